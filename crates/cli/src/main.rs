@@ -1,0 +1,2 @@
+//! The command `handbill`.
+fn main() {}

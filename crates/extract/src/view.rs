@@ -1,0 +1,50 @@
+use chrono::NaiveDate;
+use handbill_lexicon::{Hits, Languages, Tokens, classify};
+use handbill_model::Document;
+
+/// What the caller knows about the document.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The day that relative and year-less dates are resolved against.
+    pub reference_date: Option<NaiveDate>,
+    /// The document's language (BCP 47).
+    pub language: Option<String>,
+}
+
+/// A document with its tokens and the lexicon's phrases: what every finder looks at.
+pub struct View<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// What the caller knows.
+    pub options: &'a Options,
+    /// The tokens of the document's text.
+    pub tokens: Tokens,
+    /// The phrases of the lexicon in it.
+    pub hits: Hits,
+    /// The languages that the caller or the document names; empty where neither does.
+    pub languages: Languages,
+}
+
+impl<'a> View<'a> {
+    /// Tokenises and classifies the document.
+    pub fn new(document: &'a Document, options: &'a Options) -> Self {
+        let tokens = Tokens::new(&document.text);
+        let hits = classify(&document.text, &tokens);
+        let code = options
+            .language
+            .as_deref()
+            .or(document.source.language.as_deref());
+        View {
+            document,
+            options,
+            tokens,
+            hits,
+            languages: code.map(Languages::of).unwrap_or_default(),
+        }
+    }
+
+    /// The normalised text.
+    pub fn text(&self) -> &'a str {
+        &self.document.text
+    }
+}

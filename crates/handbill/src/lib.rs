@@ -1,0 +1,1 @@
+//! The façade: detect, read, extract.

@@ -1,0 +1,233 @@
+//! Turns the data files into tables that need no work at start-up.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+#[path = "src/tokens.rs"]
+#[allow(dead_code)]
+mod tokens;
+
+/// One reading of a phrase.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Sense {
+    rest: Vec<String>,
+    concept: String,
+    value: i32,
+    exact: Option<String>,
+}
+
+type Table = BTreeMap<String, BTreeMap<Sense, u64>>;
+
+fn main() {
+    println!("cargo::rerun-if-changed=data");
+    println!("cargo::rerun-if-changed=build.rs");
+    let data = PathBuf::from("data");
+    let registry = read(&data.join("registry.toml"));
+    let languages: Vec<String> = registry["languages"]
+        .as_array()
+        .expect("registry.toml: expected `languages` to be a list")
+        .iter()
+        .map(|code| {
+            code.as_str()
+                .expect("a language code is a string")
+                .to_owned()
+        })
+        .collect();
+    let concepts: BTreeMap<String, String> = registry["concepts"]
+        .as_table()
+        .expect("registry.toml: expected `concepts` to be a table")
+        .iter()
+        .map(|(path, text)| (path.clone(), text.as_str().unwrap_or_default().to_owned()))
+        .collect();
+
+    let mut words = Table::new();
+    let mut suffixes = Table::new();
+    for (index, language) in languages.iter().enumerate() {
+        let files = [
+            data.join(format!("{language}.toml")),
+            data.join(format!("cldr/{language}.toml")),
+        ];
+        for file in files.iter().filter(|file| file.exists()) {
+            let table = read(file);
+            let mut leaves = Vec::new();
+            collect(&table, String::new(), &mut leaves);
+            for (path, phrase) in leaves {
+                let (concept, value) = split_value(&path);
+                assert!(
+                    concepts.contains_key(&concept),
+                    "{}: the concept `{concept}` is not in registry.toml",
+                    file.display()
+                );
+                add(
+                    &mut words,
+                    &mut suffixes,
+                    file,
+                    &phrase,
+                    &concept,
+                    value,
+                    1 << index,
+                );
+            }
+        }
+    }
+
+    let mut code = String::new();
+    write_concepts(&mut code, &concepts);
+    writeln!(
+        code,
+        "/// Codes of the languages, by their bit.\npub const LANGUAGES: &[&str] = &{languages:?};"
+    )
+    .unwrap();
+    write_table(&mut code, "WORDS", &words);
+    write_table(&mut code, "SUFFIXES", &suffixes);
+    let lengths = suffixes.keys().map(|key| key.len());
+    writeln!(
+        code,
+        "const SUFFIX_LENGTHS: (usize, usize) = ({}, {});",
+        lengths.clone().min().unwrap_or(1),
+        lengths.max().unwrap_or(0)
+    )
+    .unwrap();
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("tables.rs"), code).expect("cannot write the tables");
+}
+
+fn read(path: &Path) -> toml::Table {
+    let text = fs::read_to_string(path)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    text.parse()
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// All strings of a table with their dotted paths.
+fn collect(table: &toml::Table, prefix: String, out: &mut Vec<(String, String)>) {
+    for (key, value) in table {
+        let path = if prefix.is_empty() {
+            key.clone()
+        } else {
+            format!("{prefix}.{key}")
+        };
+        match value {
+            toml::Value::Table(inner) => collect(inner, path, out),
+            toml::Value::Array(items) => {
+                for item in items {
+                    let phrase = item
+                        .as_str()
+                        .unwrap_or_else(|| panic!("{path}: expected a string, found {item}"));
+                    out.push((path.clone(), phrase.to_owned()));
+                }
+            }
+            other => panic!("{path}: expected a table or a list, found {other}"),
+        }
+    }
+}
+
+/// `date.month.3` is the concept `date.month` with the value 3.
+fn split_value(path: &str) -> (String, i32) {
+    if let Some((head, tail)) = path.rsplit_once('.')
+        && let Ok(value) = tail.parse()
+    {
+        return (head.to_owned(), value);
+    }
+    (path.to_owned(), 0)
+}
+
+fn add(
+    words: &mut Table,
+    suffixes: &mut Table,
+    file: &Path,
+    phrase: &str,
+    concept: &str,
+    value: i32,
+    language: u64,
+) {
+    let (table, phrase, exact) = if let Some(suffix) = phrase.strip_prefix('*') {
+        (suffixes, suffix, None)
+    } else if let Some(exact) = phrase.strip_prefix('=') {
+        (words, exact, Some(exact.to_owned()))
+    } else {
+        (words, phrase, None)
+    };
+    let cut = tokens::Tokens::new(phrase);
+    assert!(
+        !cut.is_empty(),
+        "{}: an empty phrase under {concept}",
+        file.display()
+    );
+    let mut parts = (0..cut.len()).map(|index| cut.folded(index).to_owned());
+    let first = parts.next().expect("the phrase has a token");
+    let sense = Sense {
+        rest: parts.collect(),
+        concept: concept.to_owned(),
+        value,
+        exact,
+    };
+    *table.entry(first).or_default().entry(sense).or_default() |= language;
+}
+
+fn variant(concept: &str) -> String {
+    concept
+        .split(['.', '_'])
+        .map(|part| {
+            let mut letters = part.chars();
+            letters
+                .next()
+                .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+                .unwrap_or_default()
+        })
+        .collect()
+}
+
+fn write_concepts(code: &mut String, concepts: &BTreeMap<String, String>) {
+    code.push_str("/// What a phrase means. Listed with their meaning in `data/registry.toml`.\n");
+    code.push_str("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n");
+    code.push_str("#[repr(u8)]\npub enum Concept {\n");
+    for (concept, text) in concepts {
+        writeln!(code, "    /// {text}\n    {},", variant(concept)).unwrap();
+    }
+    code.push_str(
+        "}\n\nimpl Concept {\n    /// All concepts.\n    pub const ALL: &'static [Concept] = &[\n",
+    );
+    for concept in concepts.keys() {
+        writeln!(code, "        Concept::{},", variant(concept)).unwrap();
+    }
+    code.push_str("    ];\n\n    /// The concept's path in the data files.\n    pub fn name(self) -> &'static str {\n        match self {\n");
+    for concept in concepts.keys() {
+        writeln!(
+            code,
+            "            Concept::{} => {concept:?},",
+            variant(concept)
+        )
+        .unwrap();
+    }
+    code.push_str("        }\n    }\n}\n\n");
+}
+
+fn write_table(code: &mut String, name: &str, table: &Table) {
+    let mut map = phf_codegen::Map::new();
+    for (first, senses) in table {
+        let mut list = String::from("&[");
+        for (sense, languages) in senses {
+            write!(
+                list,
+                "Phrase {{ rest: &{:?}, concept: Concept::{}, value: {}, exact: {:?}, languages: Languages({}) }}, ",
+                sense.rest,
+                variant(&sense.concept),
+                sense.value,
+                sense.exact,
+                languages
+            )
+            .unwrap();
+        }
+        list.push(']');
+        map.entry(first.as_str(), list);
+    }
+    writeln!(
+        code,
+        "static {name}: phf::Map<&'static str, &'static [Phrase]> = {};\n",
+        map.build()
+    )
+    .unwrap();
+}

@@ -1,0 +1,228 @@
+//! The words of the languages that Handbill reads.
+//!
+//! A language is a data file (`data/<code>.toml`, beside the names that `xtask` generates from
+//! CLDR into `data/cldr/`). The build script turns all of them into one static table, so nothing
+//! is parsed at start-up. [`classify`] marks the phrases of a text with their [`Concept`].
+
+mod tokens;
+
+use handbill_model::Span;
+
+pub use tokens::{Gap, Token, TokenKind, Tokens, fold, fold_into};
+
+include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+
+/// A set of languages: one bit for each of [`LANGUAGES`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Languages(pub u64);
+
+impl Languages {
+    /// The set of the one language with this BCP 47 code (its region is ignored); empty where
+    /// the lexicon lacks it.
+    pub fn of(code: &str) -> Languages {
+        let primary = code.split(['-', '_']).next().unwrap_or_default();
+        LANGUAGES
+            .iter()
+            .position(|language| language.eq_ignore_ascii_case(primary))
+            .map_or(Languages(0), |bit| Languages(1 << bit))
+    }
+
+    /// Whether the sets share a language.
+    pub fn meets(self, other: Languages) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The codes of the set.
+    pub fn codes(self) -> impl Iterator<Item = &'static str> {
+        LANGUAGES
+            .iter()
+            .enumerate()
+            .filter(move |(bit, _)| self.0 >> bit & 1 == 1)
+            .map(|(_, code)| *code)
+    }
+}
+
+/// One reading of a phrase of the lexicon.
+#[derive(Debug)]
+struct Phrase {
+    /// Folded tokens after the first.
+    rest: &'static [&'static str],
+    concept: Concept,
+    value: i32,
+    /// The spelling that is asked for to the letter, if one is.
+    exact: Option<&'static str>,
+    languages: Languages,
+}
+
+/// A phrase of the lexicon in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// First token.
+    pub first: usize,
+    /// One past the last token.
+    pub end: usize,
+    /// Where, in bytes of the text.
+    pub span: Span,
+    /// What it means.
+    pub concept: Concept,
+    /// Its value, for concepts that have one (a month's number …), else 0.
+    pub value: i32,
+    /// The languages that it is a phrase of.
+    pub languages: Languages,
+}
+
+/// The phrases of a text, by first token; those of one token from long to short.
+#[derive(Clone, Debug, Default)]
+pub struct Hits {
+    hits: Vec<Hit>,
+    /// For each token, the index of its first hit; one more entry closes the last.
+    starts: Vec<u32>,
+}
+
+impl Hits {
+    /// The hits that begin at the token, longest first.
+    pub fn at(&self, token: usize) -> &[Hit] {
+        match (self.starts.get(token), self.starts.get(token + 1)) {
+            (Some(&start), Some(&end)) => &self.hits[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+
+    /// The longest hit of the concept that begins at the token.
+    pub fn find(&self, token: usize, concept: Concept) -> Option<&Hit> {
+        self.at(token).iter().find(|hit| hit.concept == concept)
+    }
+
+    /// All hits in text order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Hit> {
+        self.hits.iter()
+    }
+
+    /// The hits that lie wholly inside the span, in text order. `tokens` are those that were
+    /// classified.
+    pub fn within<'a>(&'a self, tokens: &Tokens, span: Span) -> impl Iterator<Item = &'a Hit> {
+        let first = tokens.first_at(span.start);
+        let end = tokens.first_at(span.end);
+        let range = match (self.starts.get(first), self.starts.get(end)) {
+            (Some(&start), Some(&stop)) => start as usize..stop as usize,
+            _ => 0..0,
+        };
+        self.hits[range]
+            .iter()
+            .filter(move |hit| hit.span.end <= span.end)
+    }
+}
+
+/// Marks the phrases of the lexicon in the text that the tokens were cut from. A phrase may run
+/// over a line end, not over an empty line. Of one concept only the longest phrase that begins
+/// at a token is given.
+pub fn classify(text: &str, tokens: &Tokens) -> Hits {
+    let mut hits = Vec::new();
+    let mut starts = Vec::with_capacity(tokens.len() + 1);
+    for index in 0..tokens.len() {
+        let begin = hits.len();
+        starts.push(begin as u32);
+        if tokens[index].kind == TokenKind::Number {
+            continue;
+        }
+        let word = tokens.folded(index);
+        if let Some(phrases) = WORDS.get(word) {
+            for phrase in *phrases {
+                if let Some(end) = phrase_end(text, tokens, index, phrase) {
+                    push(&mut hits, begin, tokens, index, end, phrase);
+                }
+            }
+        }
+        if word.len() > SUFFIX_LENGTHS.0 && tokens[index].kind == TokenKind::Word {
+            let longest = SUFFIX_LENGTHS.1.min(word.len() - 1);
+            for length in (SUFFIX_LENGTHS.0..=longest).rev() {
+                let Some(suffix) = word.get(word.len() - length..) else {
+                    continue;
+                };
+                for phrase in SUFFIXES.get(suffix).copied().unwrap_or_default() {
+                    push(&mut hits, begin, tokens, index, index + 1, phrase);
+                }
+            }
+        }
+        hits[begin..].sort_by(|a: &Hit, b: &Hit| b.end.cmp(&a.end).then(a.concept.cmp(&b.concept)));
+    }
+    starts.push(hits.len() as u32);
+    Hits { hits, starts }
+}
+
+/// One past the last token of the phrase that begins at the token, if it stands there.
+fn phrase_end(text: &str, tokens: &Tokens, first: usize, phrase: &Phrase) -> Option<usize> {
+    let end = first + 1 + phrase.rest.len();
+    if end > tokens.len() {
+        return None;
+    }
+    for (offset, part) in phrase.rest.iter().enumerate() {
+        let index = first + 1 + offset;
+        if tokens[index].gap == Gap::Blank || tokens.folded(index) != *part {
+            return None;
+        }
+    }
+    let written = &text[tokens[first].start as usize..tokens[end - 1].end as usize];
+    match phrase.exact {
+        Some(exact) if exact != written => None,
+        _ => Some(end),
+    }
+}
+
+fn push(
+    hits: &mut Vec<Hit>,
+    begin: usize,
+    tokens: &Tokens,
+    first: usize,
+    end: usize,
+    phrase: &Phrase,
+) {
+    // One concept may have several values for a word ("second": a unit and an ordinal differ in
+    // concept, but "mar" may be two months of two languages): those are all kept.
+    for index in begin..hits.len() {
+        let hit: &mut Hit = &mut hits[index];
+        if hit.concept != phrase.concept {
+            continue;
+        }
+        if hit.end > end {
+            return;
+        }
+        if hit.end == end && hit.value == phrase.value {
+            hit.languages.0 |= phrase.languages.0;
+            return;
+        }
+    }
+    hits.push(Hit {
+        first,
+        end,
+        span: Span::new(tokens[first].start as usize, tokens[end - 1].end as usize),
+        concept: phrase.concept,
+        value: phrase.value,
+        languages: phrase.languages,
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_found_across_case_accents_and_line_ends() {
+        let text = "INSCRIPTION AVANT\nLE 3 mars";
+        let tokens = Tokens::new(text);
+        assert_eq!(tokens.folded(0), "inscription");
+        assert_eq!(tokens.number(3), Some(3));
+        assert_eq!(tokens[2].gap, Gap::Line);
+        assert_eq!(fold("Straße FÉVRIER"), "strasse fevrier");
+    }
+
+    #[test]
+    fn letters_and_digits_part() {
+        let text = "18h30 9th–10";
+        let tokens = Tokens::new(text);
+        let folded: Vec<&str> = (0..tokens.len())
+            .map(|index| tokens.folded(index))
+            .collect();
+        assert_eq!(folded, ["18", "h", "30", "9", "th", "-", "10"]);
+    }
+}

@@ -1,0 +1,195 @@
+use crate::{Source, Span, Warning};
+
+/// What every reader makes of bytes: the one waist between formats and extraction.
+///
+/// A document holds all that a reader of the page would see; it says nothing about meaning.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// Where the document comes from.
+    pub source: Source,
+    /// The normalised text: NFC, `\n` line ends, plain letters and spaces. All spans of the
+    /// document are byte ranges of this text.
+    pub text: String,
+    /// The blocks, ascending and without overlap; all text but white space lies in one.
+    pub blocks: Vec<Block>,
+    /// Marked-up links, ascending. Addresses that merely stand in the text are left to the finders.
+    pub links: Vec<Link>,
+    /// Runs of style, ascending by start; runs of different styles may overlap.
+    pub styles: Vec<Styled>,
+    /// What the source states in machine-readable form.
+    pub facts: Vec<Fact>,
+    /// The way back from the text to the source.
+    pub origins: Origins,
+    /// What the reader noticed.
+    pub warnings: Vec<Warning>,
+}
+
+/// Options of a reading that apply to every format.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// Where the bytes come from, as it is to stand in `source.uri`.
+    pub uri: String,
+    /// The media type, where the caller knows it (RFC 6838); its `charset` parameter is heeded.
+    pub media_type: Option<String>,
+    /// The address that relative links are resolved against.
+    pub base_url: Option<String>,
+}
+
+/// A piece of the document that stands by itself on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What the block is.
+    pub kind: BlockKind,
+    /// Its text, without the white space around it and without the marks of its format
+    /// (bullet, number sign, table bar).
+    pub span: Span,
+    /// Whether it belongs to navigation, a banner or a page's running head rather than to its
+    /// matter. Such blocks stay in the text.
+    pub navigation: bool,
+}
+
+impl Block {
+    /// A block of the page's matter.
+    pub fn new(kind: BlockKind, span: Span) -> Self {
+        Block {
+            kind,
+            span,
+            navigation: false,
+        }
+    }
+}
+
+/// The kinds of block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading; level 1 is the highest.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+    },
+    /// Running text: one or more lines between blank lines.
+    Paragraph,
+    /// An item of a list, marked or numbered.
+    ListItem {
+        /// 0 for an outermost list.
+        depth: u8,
+    },
+    /// A cell of a table.
+    Cell {
+        /// Number of the table in the document.
+        table: u32,
+        /// Row in the table, from 0.
+        row: u32,
+        /// Column in the row, from 0.
+        column: u32,
+        /// Whether the cell names its row or column.
+        header: bool,
+    },
+    /// A named field whose name the format itself marks, such as a header line of an e-mail.
+    KeyValue {
+        /// The name, without its colon.
+        key: Span,
+        /// The value; may be empty.
+        value: Span,
+    },
+    /// The caption of a figure or table.
+    Caption,
+    /// A rule between parts: `-----`, `* * *`, `<hr>`.
+    Separator,
+}
+
+/// A marked-up link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The text that is linked.
+    pub span: Span,
+    /// The address, unwrapped from proxies and trackers; absolute where that is known.
+    pub target: String,
+}
+
+/// A run of text in a style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Styled {
+    /// Where.
+    pub span: Span,
+    /// How.
+    pub style: Style,
+}
+
+/// Styles that carry meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Bold or otherwise strong.
+    Strong,
+    /// Italic or otherwise stressed.
+    Emphasis,
+    /// Struck out: no longer valid.
+    Struck,
+}
+
+/// A statement that the source makes in machine-readable form (meta data, JSON-LD …).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// What it says: a path such as `title` or `published`.
+    pub name: String,
+    /// The value, as the source writes it.
+    pub value: String,
+    /// Where it shows in the text, if it does.
+    pub span: Option<Span>,
+}
+
+/// The way from the normalised text back to the source: runs in which text and source advance
+/// together, ascending in both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins {
+    /// (offset in the text, offset in the source's bytes, whether the run maps byte by byte).
+    /// Inside a run that does not, every offset stands for the run's first source byte.
+    runs: Vec<(usize, usize, bool)>,
+}
+
+impl Origins {
+    /// Begins a run at the text offset, which must not lie before that of the last run.
+    /// `straight` says that text and source advance byte by byte until the next run.
+    pub fn push(&mut self, text_offset: usize, source_offset: usize, straight: bool) {
+        if let Some(&(last_text, last_source, last_straight)) = self.runs.last() {
+            debug_assert!(last_text <= text_offset, "origins are pushed in text order");
+            if straight && last_straight && last_source + (text_offset - last_text) == source_offset
+            {
+                return;
+            }
+            if last_text == text_offset {
+                self.runs.pop();
+            }
+        }
+        self.runs.push((text_offset, source_offset, straight));
+    }
+
+    /// The byte of the source that the byte of the text comes from.
+    pub fn source_offset(&self, text_offset: usize) -> Option<usize> {
+        let after = self.runs.partition_point(|run| run.0 <= text_offset);
+        let &(text, source, straight) = self.runs.get(after.checked_sub(1)?)?;
+        Some(if straight {
+            source + (text_offset - text)
+        } else {
+            source
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_follow_runs() {
+        let mut origins = Origins::default();
+        origins.push(0, 3, true);
+        origins.push(5, 8, true);
+        origins.push(6, 12, false);
+        origins.push(7, 16, true);
+        assert_eq!(origins.source_offset(5), Some(8));
+        assert_eq!(origins.source_offset(6), Some(12));
+        assert_eq!(origins.source_offset(9), Some(18));
+        assert_eq!(Origins::default().source_offset(0), None);
+    }
+}

@@ -1,0 +1,14 @@
+//! The two shapes that Handbill's crates share: the [`Document`] that a reader makes of bytes,
+//! and the [`Extraction`] of records that is made of a document. No logic beyond offsets.
+
+mod document;
+mod record;
+mod span;
+
+pub use document::{Block, BlockKind, Document, Fact, Link, Origins, Reading, Style, Styled};
+pub use record::{
+    Address, AgendaItem, Attendance, Boundary, Contact, Deadline, DeadlineKind, Event, EventKind,
+    EventStatus, Evidence, EvidenceMap, Extraction, Organisation, Phone, Purpose, Role,
+    SCHEMA_VERSION, Source, Venue, Warning,
+};
+pub use span::{CodePoints, Span};

@@ -1,0 +1,2 @@
+//! Generators of committed data.
+fn main() {}

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use handbill_lexicon::{Hits, Languages, Tokens, classify};
-use handbill_model::Document;
+use handbill_model::{CodePoints, Document, Evidence, Span};
 
 /// What the caller knows about the document.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,7 @@ pub struct View<'a> {
     pub hits: Hits,
     /// The languages that the caller or the document names; empty where neither does.
     pub languages: Languages,
+    code_points: CodePoints,
 }
 
 impl<'a> View<'a> {
@@ -40,11 +41,24 @@ impl<'a> View<'a> {
             tokens,
             hits,
             languages: code.map(Languages::of).unwrap_or_default(),
+            code_points: CodePoints::new(&document.text),
         }
     }
 
     /// The normalised text.
     pub fn text(&self) -> &'a str {
         &self.document.text
+    }
+
+    /// The place of a value, as records carry it.
+    pub fn evidence(&self, span: Span, rule: &str) -> Evidence {
+        let text = self.text();
+        Evidence {
+            start: self.code_points.at(text, span.start),
+            end: self.code_points.at(text, span.end),
+            text: span.of(text).to_owned(),
+            rule: Some(rule.to_owned()),
+            ..Evidence::default()
+        }
     }
 }

@@ -179,8 +179,7 @@ fn push(
 ) {
     // One concept may have several values for a word ("second": a unit and an ordinal differ in
     // concept, but "mar" may be two months of two languages): those are all kept.
-    for index in begin..hits.len() {
-        let hit: &mut Hit = &mut hits[index];
+    for hit in hits[begin..].iter_mut() {
         if hit.concept != phrase.concept {
             continue;
         }

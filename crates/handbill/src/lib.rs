@@ -1,1 +1,135 @@
-//! The façade: detect, read, extract.
+//! Handbill reads announcements and writes what they announce as records: events,
+//! organisations, deadlines and contacts.
+//!
+//! ```
+//! use handbill::{Options, Reading};
+//!
+//! let announcement = b"Summer fair\n\nSaturday 13 June 2026, 10 am to 3 pm";
+//! let extraction = handbill::extract(announcement, &Reading::default(), &Options::default())?;
+//! assert_eq!(extraction.source.media_type, "text/plain");
+//! # Ok::<(), handbill::Error>(())
+//! ```
+//!
+//! The façade detects the format, has its reader make a [`Document`] of the bytes, and has the
+//! records extracted from that. The same bytes and options give the same result, everywhere.
+
+mod detect;
+
+use handbill_extract::View;
+use sha2::{Digest, Sha256};
+
+pub use detect::{DOCUMENT_EXTENSIONS, Format};
+pub use handbill_extract::{
+    AddressMention, Bound, Clock, Found, LinkKind, Mention, Moment, Options, PhoneMention,
+    TimeMention, Zone,
+};
+pub use handbill_model::*;
+
+/// Why bytes cannot be read. Prose is never an error: it yields fewer records.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The bytes are of a format that has no reader.
+    #[error(
+        "expected {}, found {found}, which is not supported",
+        detect::SUPPORTED
+    )]
+    Unsupported {
+        /// The format's name and, where it has one, its media type.
+        found: String,
+    },
+    /// The reader of plain text and Markdown gave up.
+    #[error(transparent)]
+    Text(#[from] handbill_text::TextError),
+}
+
+/// Reads bytes into a document: detects the format and calls its reader.
+///
+/// `reading.media_type` is believed where it is given, except against a signature that no text
+/// can have; else the bytes and the extension of `reading.uri` decide.
+pub fn read(bytes: &[u8], reading: &Reading) -> Result<Document, Error> {
+    let format = detect::detect(bytes, reading)?;
+    let reading = Reading {
+        media_type: Some(format.media_type(reading.media_type.as_deref())),
+        ..reading.clone()
+    };
+    let mut document = match format {
+        Format::PlainText | Format::Markdown => handbill_text::read(bytes, &reading)?,
+    };
+    let source = &mut document.source;
+    source.uri = reading.uri;
+    source.media_type = format.name().to_owned();
+    source.sha256 = sha256(bytes);
+    source.byte_length = bytes.len() as u64;
+    Ok(document)
+}
+
+/// Reads bytes and extracts their records.
+pub fn extract(bytes: &[u8], reading: &Reading, options: &Options) -> Result<Extraction, Error> {
+    let document = read(bytes, reading)?;
+    let mut extraction = extract_records(&document, options);
+    if let Some(day) = options.reference_date {
+        extraction.source.reference_date = Some(day.to_string());
+    }
+    Ok(extraction)
+}
+
+/// Stand-in.
+fn extract_records(document: &Document, _options: &Options) -> Extraction {
+    Extraction {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        source: document.source.clone(),
+        ..Extraction::default()
+    }
+}
+
+/// The mentions in a document (dates and times, addresses, phones, links …), ascending and
+/// without overlap: what records are put together from.
+pub fn mentions(document: &Document, options: &Options) -> Vec<Mention> {
+    handbill_extract::find::find(&View::new(document, options))
+}
+
+/// The SHA-256 of bytes, as lower-case hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_source_names_the_bytes() {
+        let reading = Reading {
+            uri: "in/flyer.md".to_owned(),
+            ..Reading::default()
+        };
+        let options = Options {
+            reference_date: chrono::NaiveDate::from_ymd_opt(2026, 3, 1),
+            ..Options::default()
+        };
+        let source = extract(b"abc", &reading, &options).expect("text").source;
+        assert_eq!(source.uri, "in/flyer.md");
+        assert_eq!(source.media_type, "text/markdown");
+        assert_eq!(source.byte_length, 3);
+        assert_eq!(source.reference_date.as_deref(), Some("2026-03-01"));
+        // The example of FIPS 180-4.
+        assert_eq!(
+            source.sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+
+    #[test]
+    fn what_has_no_reader_is_a_clear_error() {
+        let error = read(b"%PDF-1.7\n", &Reading::default()).expect_err("no reader for PDF");
+        assert_eq!(
+            error.to_string(),
+            "expected plain text or Markdown, found PDF (application/pdf), which is not supported"
+        );
+    }
+}

@@ -3,6 +3,7 @@
 
 mod document;
 mod record;
+mod schema;
 mod span;
 
 pub use document::{Block, BlockKind, Document, Fact, Link, Origins, Reading, Style, Styled};
@@ -11,4 +12,5 @@ pub use record::{
     EventStatus, Evidence, EvidenceMap, Extraction, Organisation, Phone, Purpose, Role,
     SCHEMA_VERSION, Source, Venue, Warning,
 };
+pub use schema::schema;
 pub use span::{CodePoints, Span};

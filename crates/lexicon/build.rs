@@ -9,6 +9,9 @@ use std::{env, fs};
 #[allow(dead_code)]
 mod tokens;
 
+#[path = "build_services.rs"]
+mod services;
+
 /// One reading of a phrase.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Sense {
@@ -23,6 +26,7 @@ type Table = BTreeMap<String, BTreeMap<Sense, u64>>;
 fn main() {
     println!("cargo::rerun-if-changed=data");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build_services.rs");
     let data = PathBuf::from("data");
     let registry = read(&data.join("registry.toml"));
     let languages: Vec<String> = registry["languages"]
@@ -92,6 +96,8 @@ fn main() {
     .unwrap();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("tables.rs"), code).expect("cannot write the tables");
+    let services = services::tables(&read(&data.join("services.toml")));
+    fs::write(out.join("services.rs"), services).expect("cannot write the services");
 }
 
 fn read(path: &Path) -> toml::Table {

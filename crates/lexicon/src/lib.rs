@@ -4,10 +4,12 @@
 //! CLDR into `data/cldr/`). The build script turns all of them into one static table, so nothing
 //! is parsed at start-up. [`classify`] marks the phrases of a text with their [`Concept`].
 
+mod services;
 mod tokens;
 
 use handbill_model::Span;
 
+pub use services::{ServiceKind, service_kind, suffix_is_file, suffix_is_word};
 pub use tokens::{Gap, Token, TokenKind, Tokens, fold, fold_into};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -2,6 +2,7 @@
 //! and the [`Extraction`] of records that is made of a document. No logic beyond offsets.
 
 mod document;
+mod pattern;
 mod record;
 mod schema;
 mod span;

@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::pattern;
+
 /// The version of the output contract. The minor number grows when something is added.
 pub const SCHEMA_VERSION: &str = "1.0";
 
@@ -11,6 +13,7 @@ pub const SCHEMA_VERSION: &str = "1.0";
 #[serde(deny_unknown_fields)]
 pub struct Extraction {
     /// Version of this contract.
+    #[schemars(regex(pattern = pattern::VERSION))]
     pub schema_version: String,
     /// The document that was read.
     pub source: Source,
@@ -31,10 +34,13 @@ pub struct Extraction {
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Path or address, as given.
+    #[schemars(length(min = 0))]
     pub uri: String,
     /// Media type (RFC 6838).
+    #[schemars(regex(pattern = pattern::MEDIA_TYPE))]
     pub media_type: String,
     /// SHA-256 of the bytes, hexadecimal.
+    #[schemars(regex(pattern = pattern::SHA256))]
     pub sha256: String,
     /// Length in bytes.
     pub byte_length: u64,
@@ -43,15 +49,18 @@ pub struct Source {
     pub title: Option<String>,
     /// Main language (BCP 47).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::LANGUAGE))]
     pub language: Option<String>,
     /// Number of pages, where the format has pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_count: Option<u32>,
     /// Day of publication (ISO 8601), where the document states one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::DAY))]
     pub published: Option<String>,
     /// The day that relative and year-less dates were resolved against (ISO 8601).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::DAY))]
     pub reference_date: Option<String>,
 }
 
@@ -71,6 +80,7 @@ pub struct Evidence {
     pub text: String,
     /// Page, from 1, where the format has pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
     pub page: Option<u32>,
     /// Left, top, right, bottom in points from the page's top left corner.
     #[serde(rename = "box", default, skip_serializing_if = "Option::is_none")]
@@ -125,6 +135,7 @@ pub enum Attendance {
 #[serde(deny_unknown_fields)]
 pub struct Event {
     /// Readable, content-derived identifier: `event:<start day>:<slug of the name>`.
+    #[schemars(regex(pattern = pattern::EVENT_ID))]
     pub id: String,
     /// Name, as written.
     pub name: String,
@@ -135,18 +146,22 @@ pub struct Event {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<EventKind>,
     /// Start, at the precision that the document gives (ISO 8601): year, month, day or clock time.
+    #[schemars(regex(pattern = pattern::TIME))]
     pub start: String,
     /// End, at the precision given; the last day itself for whole days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::TIME))]
     pub end: Option<String>,
     /// Whether the event is given by days, without clock times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub all_day: Option<bool>,
     /// Time zone (IANA name).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::ZONE))]
     pub time_zone: Option<String>,
     /// Recurrence rule (RFC 5545 §3.3.10).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::RECURRENCE))]
     pub recurrence: Option<String>,
     /// Status, where the document speaks of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -159,21 +174,26 @@ pub struct Event {
     pub venue: Option<Venue>,
     /// Ids of the organising organisations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = pattern::ORGANISATION_ID)))]
     pub organizers: Vec<String>,
     /// Ids of partners, sponsors and funders.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = pattern::ORGANISATION_ID)))]
     pub partners: Vec<String>,
     /// Names of speakers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<String>,
     /// Page of the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(url)]
     pub url: Option<String>,
     /// Page to register or buy tickets at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(url)]
     pub registration_url: Option<String>,
     /// Id of the event that this one is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::EVENT_ID))]
     pub part_of: Option<String>,
     /// Price, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -183,11 +203,13 @@ pub struct Event {
     pub description: Option<String>,
     /// Hashtags, without the sign.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(regex(pattern = pattern::HASHTAG)))]
     pub hashtags: Vec<String>,
     /// Rows of its programme.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agenda: Vec<AgendaItem>,
     /// 0 to 1.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub confidence: f32,
     /// Where the values were read.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -206,6 +228,7 @@ pub struct Venue {
     pub room: Option<String>,
     /// Its own page, or the link to join an online event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(url)]
     pub url: Option<String>,
     /// Its postal address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -233,6 +256,7 @@ pub struct Address {
     pub region: Option<String>,
     /// Country (ISO 3166-1 alpha-2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::COUNTRY))]
     pub country: Option<String>,
 }
 
@@ -241,9 +265,11 @@ pub struct Address {
 #[serde(deny_unknown_fields)]
 pub struct AgendaItem {
     /// Start (ISO 8601).
+    #[schemars(regex(pattern = pattern::AGENDA_TIME))]
     pub start: String,
     /// End (ISO 8601).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::AGENDA_TIME))]
     pub end: Option<String>,
     /// Title, as written.
     pub title: String,
@@ -276,6 +302,7 @@ pub enum Role {
 #[serde(deny_unknown_fields)]
 pub struct Organisation {
     /// `organisation:<slug of the name>`.
+    #[schemars(regex(pattern = pattern::ORGANISATION_ID))]
     pub id: String,
     /// Name, as written; the long form where the document has both.
     pub name: String,
@@ -290,9 +317,11 @@ pub struct Organisation {
     pub roles: Vec<Role>,
     /// Its page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(url)]
     pub url: Option<String>,
     /// E-mail addresses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(email))]
     pub emails: Vec<String>,
     /// Phones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -302,14 +331,17 @@ pub struct Organisation {
     pub address: Option<Address>,
     /// Social profiles and other pages of the same organisation (schema.org/sameAs).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(url))]
     pub same_as: Vec<String>,
     /// Year or day of foundation, as ISO 8601.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::TIME))]
     pub founded: Option<String>,
     /// Number of employees, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<String>,
     /// 0 to 1.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub confidence: f32,
     /// Where the values were read.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -322,6 +354,7 @@ pub struct Organisation {
 pub struct Phone {
     /// The number in E.164, where its country is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::E164))]
     pub e164: Option<String>,
     /// As written.
     pub text: String,
@@ -357,6 +390,7 @@ pub enum Boundary {
 #[serde(deny_unknown_fields)]
 pub struct Deadline {
     /// `deadline:<day>:<kind>`.
+    #[schemars(regex(pattern = pattern::DEADLINE_ID))]
     pub id: String,
     /// What it is for.
     pub kind: DeadlineKind,
@@ -366,23 +400,30 @@ pub struct Deadline {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// The day or time (ISO 8601), at the precision given.
+    #[schemars(regex(pattern = pattern::TIME))]
     pub date: String,
     /// Time zone (IANA name).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::ZONE))]
     pub time_zone: Option<String>,
     /// Id of the event that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::EVENT_ID))]
     pub event: Option<String>,
     /// Id of the organisation that sets it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::ORGANISATION_ID))]
     pub organisation: Option<String>,
     /// Where to do it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(url)]
     pub url: Option<String>,
     /// Whom to write to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(email)]
     pub email: Option<String>,
     /// 0 to 1.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub confidence: f32,
     /// Where the values were read.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -404,6 +445,7 @@ pub enum Purpose {
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// `contact:<slug of the name or address>`.
+    #[schemars(regex(pattern = pattern::CONTACT_ID))]
     pub id: String,
     /// Name of the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -413,20 +455,24 @@ pub struct Contact {
     pub job_title: Option<String>,
     /// Id of the organisation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::ORGANISATION_ID))]
     pub organisation: Option<String>,
     /// E-mail addresses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(email))]
     pub emails: Vec<String>,
     /// Phones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phones: Vec<Phone>,
     /// Pages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(inner(url))]
     pub urls: Vec<String>,
     /// What for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Purpose>,
     /// 0 to 1.
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub confidence: f32,
     /// Where the values were read.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -438,6 +484,7 @@ pub struct Contact {
 #[serde(deny_unknown_fields)]
 pub struct Warning {
     /// Stable code, such as `zone-contradicts-season`.
+    #[schemars(regex(pattern = pattern::CODE))]
     pub code: String,
     /// A sentence for people.
     pub message: String,

@@ -1,0 +1,140 @@
+//! What holds for every document, whatever it says.
+
+use handbill::{Options, Reading};
+use handbill_tests::cases;
+use proptest::prelude::*;
+use serde_json::Value;
+
+#[test]
+fn evidence_lies_in_the_normalised_text() {
+    for case in cases() {
+        let text: Vec<char> = case.read().expect("a text").text.chars().collect();
+        let extraction = case.extract().expect("a text");
+        let value = serde_json::to_value(extraction).expect("JSON");
+        check_evidence(&value, &text, &case.reading.uri);
+    }
+}
+
+#[test]
+fn the_same_bytes_give_the_same_records() {
+    let written = || -> Vec<String> {
+        let written = |case: handbill_tests::Case| {
+            serde_json::to_string(&case.extract().expect("a text")).expect("JSON")
+        };
+        cases().into_iter().map(written).collect()
+    };
+    assert_eq!(written(), written());
+}
+
+/// Every evidence in the value quotes the text at its code points.
+fn check_evidence(value: &Value, text: &[char], name: &str) {
+    match value {
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| check_evidence(item, text, name)),
+        Value::Object(fields) => {
+            let offset = |key: &str| fields.get(key).and_then(Value::as_u64);
+            if let (Some(start), Some(end)) = (offset("start"), offset("end")) {
+                let there = text.get(start as usize..end as usize);
+                let there: Option<String> = there.map(|slice| slice.iter().collect());
+                assert_eq!(fields["text"].as_str(), there.as_deref(), "{name}: {value}");
+            }
+            fields
+                .values()
+                .for_each(|field| check_evidence(field, text, name));
+        }
+        _ => {}
+    }
+}
+
+/// Pieces that finders look for, in combinations that nobody writes.
+const PIECES: &[&str] = &[
+    "3",
+    "31",
+    "2026",
+    "99999999999",
+    "14:30",
+    "24:00",
+    "am",
+    "May",
+    "mars",
+    "Dienstag",
+    "3.–5.",
+    "1er",
+    "\u{2013}",
+    "-",
+    "/",
+    ".",
+    ",",
+    ":",
+    "|",
+    "\n",
+    "\n\n",
+    " ",
+    "\t",
+    "\r\n",
+    "# ",
+    "* ",
+    "@",
+    "#",
+    "info@",
+    "example.org",
+    "https://",
+    "www.",
+    "+33",
+    "(0)",
+    "Tel.",
+    "rue",
+    "Str. ",
+    "75001",
+    "Paris",
+    "deadline",
+    "Anmeldung bis",
+    "Registration",
+    "é",
+    "e\u{301}",
+    "𝗔",
+    "\u{200b}",
+    "\u{feff}",
+    "🎉",
+    "\0",
+    "½",
+    "(",
+    "[",
+    "](",
+    "```",
+    "From: ",
+    "CEST",
+    "every",
+    "GmbH",
+    "Dr. ",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    #[test]
+    fn any_bytes_give_an_answer(bytes in proptest::collection::vec(any::<u8>(), 0..1500)) {
+        let extraction = handbill::extract(&bytes, &Reading::default(), &Options::default());
+        prop_assert!(extraction.is_err() || extraction.is_ok_and(|it| it.source.byte_length == bytes.len() as u64));
+    }
+
+    #[test]
+    fn any_text_gives_evidence_that_lies_in_it(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..200),
+        markdown: bool,
+    ) {
+        let reading = Reading {
+            media_type: Some(if markdown { "text/markdown" } else { "text/plain" }.to_owned() + "; charset=utf-8"),
+            ..Reading::default()
+        };
+        let written = pieces.concat();
+        let options = Options {
+            reference_date: chrono::NaiveDate::from_ymd_opt(2026, 2, 28),
+            ..Options::default()
+        };
+        let text: Vec<char> = handbill::read(written.as_bytes(), &reading).expect("text").text.chars().collect();
+        let extraction = handbill::extract(written.as_bytes(), &reading, &options).expect("text");
+        check_evidence(&serde_json::to_value(extraction).expect("JSON"), &text, &written);
+    }
+}

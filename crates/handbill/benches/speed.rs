@@ -1,6 +1,6 @@
 //! How fast documents become records: `cargo bench -p handbill -- FOLDER…` reads every file of
-//! the folders (by default the fixtures) on one thread for some seconds and prints megabytes a
-//! second of processor time.
+//! the folders (by default the fixtures; from the root of the workspace) on one thread for some
+//! seconds and prints megabytes a second of processor time.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,17 +12,17 @@ use handbill::{Options, Reading};
 const LONG_ENOUGH: Duration = Duration::from_secs(5);
 
 fn main() {
-    let mut folders: Vec<PathBuf> = std::env::args()
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut folders: Vec<String> = std::env::args()
         .skip(1)
         .filter(|argument| !argument.starts_with("--"))
-        .map(PathBuf::from)
         .collect();
     if folders.is_empty() {
-        folders.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures"));
+        folders.push("fixtures".to_owned());
     }
     let mut documents = Vec::new();
     for folder in &folders {
-        collect(folder, &mut documents);
+        collect(&root.join(folder), &mut documents);
     }
     let start = Instant::now();
     let start_of_processor = processor_time();

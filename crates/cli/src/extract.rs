@@ -1,15 +1,15 @@
+use std::collections::HashSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use crate::arguments::{ExtractArguments, RecordFormat};
-use crate::guard::guarded;
-use crate::input::{self, Found, Input};
+use crate::input::{self, Found, Input, with_input};
 use crate::output::Unfinished;
 use crate::parallel::in_order;
 use crate::report::Report;
-use crate::resume::{Done, Log};
+use crate::resume::{self, Done, Log};
 
 /// `handbill extract`: writes the records of every input.
 pub fn run(arguments: &ExtractArguments) -> anyhow::Result<bool> {
@@ -97,13 +97,7 @@ fn write_stream(
     in_order(
         arguments.reading.jobs,
         found.into_iter(),
-        |found| match found {
-            Ok(input) => {
-                let json = guarded(|| records(&input, &input.read()?, format));
-                (input.name, json)
-            }
-            Err((name, error)) => (name, guarded(|| Err(error))),
-        },
+        |found| with_input(found, |input| records(input, &input.read()?, format)),
         |(name, outcome)| {
             let Some(json) = report.count(&name, outcome) else {
                 return Ok(());
@@ -155,46 +149,37 @@ fn write_folder(
     in_order(
         arguments.reading.jobs,
         one_target_each(found, format).into_iter(),
-        |found| match found {
-            Ok(input) => {
-                let written = guarded(|| write_one(&input, format, folder, &done));
-                (input, written)
-            }
-            Err((name, error)) => {
-                let input = Input {
-                    name,
-                    ..Input::default()
-                };
-                (input, guarded(|| Err(error)))
-            }
-        },
-        |(input, outcome)| match report.count(&input.name, outcome) {
-            Some(Some(key)) => log.add(&input.target, &key),
+        |found| with_input(found, |input| write_one(input, format, folder, &done)),
+        |(name, outcome)| match report.count(&name, outcome) {
+            Some(Some(line)) => log.add(&line),
             _ => Ok(()),
         },
     )?;
     Ok(report.finish())
 }
 
-/// Writes the records of an input to its file, unless they are there already. Gives the key
-/// under which they are remembered, if they were written.
+/// Writes the records of an input to its file, unless they are there already. Gives the line of
+/// the log that tells of it, if they were written.
 fn write_one(
     input: &Input,
     format: RecordFormat,
     folder: &Path,
     done: &Done,
-) -> anyhow::Result<Option<String>> {
+) -> anyhow::Result<Option<resume::Line>> {
     let bytes = input.read()?;
-    let key = crate::resume::key(input, &bytes, format);
+    let line = resume::Line {
+        output: input.target.clone(),
+        key: resume::key(input, &bytes, format),
+    };
     let target = folder.join(&input.target);
-    if done.holds(&input.target, &key) && target.is_file() {
+    if done.holds(&line) && target.is_file() {
         return Ok(None);
     }
     let json = records(input, &bytes, format)?;
     let mut file = Unfinished::create(&target)?;
     writeln!(file, "{json}").with_context(|| target.display().to_string())?;
     file.finish()?;
-    Ok(Some(key))
+    Ok(Some(line))
 }
 
 /// Gives every input its output's name; of inputs that would write the same one, the first has it.
@@ -203,7 +188,7 @@ fn one_target_each(found: Vec<Found>, format: RecordFormat) -> Vec<Found> {
         RecordFormat::Json => ".json",
         RecordFormat::Jsonl => ".jsonl",
     };
-    let mut taken = std::collections::HashSet::new();
+    let mut taken = HashSet::new();
     let name = |found: Found| {
         let mut input = found?;
         let mut target = input.target.into_os_string();

@@ -10,6 +10,7 @@ use ignore::WalkBuilder;
 use serde::Deserialize;
 
 use crate::arguments::{InputArguments, ReadingArguments, day};
+use crate::guard::{Failure, guarded};
 use crate::report::error_line;
 
 /// A document to read.
@@ -29,6 +30,20 @@ pub struct Input {
 
 /// An input, or the name of what cannot be one and why.
 pub type Found = Result<Input, (String, anyhow::Error)>;
+
+/// What became of an input, with its name.
+pub type Outcome<T> = (String, Result<T, Failure>);
+
+/// Does guarded work on an input.
+pub fn with_input<T>(found: Found, work: impl FnOnce(&Input) -> anyhow::Result<T>) -> Outcome<T> {
+    match found {
+        Ok(input) => {
+            let outcome = guarded(|| work(&input));
+            (input.name, outcome)
+        }
+        Err((name, error)) => (name, Err(Failure::Unreadable(error))),
+    }
+}
 
 impl Input {
     /// The bytes.

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::arguments::{InputArguments, InputFormat, MentionFormat, MentionsArguments, day};
 use crate::guard::guarded;
-use crate::input::{self, Found};
+use crate::input::{self, Found, Outcome, with_input};
 use crate::parallel::in_order;
 use crate::report::Report;
 
@@ -53,7 +53,7 @@ fn print<Item: Send>(
     arguments: &MentionsArguments,
     count: usize,
     inputs: impl Iterator<Item = Item>,
-    mark: impl Fn(Item) -> Outcome + Sync,
+    mark: impl Fn(Item) -> Outcome<Marked> + Sync,
 ) -> anyhow::Result<bool> {
     let on_terminal = io::stdout().is_terminal();
     let format = arguments.format.unwrap_or(match on_terminal {
@@ -87,15 +87,9 @@ fn print<Item: Send>(
     Ok(report.finish())
 }
 
-type Outcome = (String, Result<Marked, crate::guard::Failure>);
-
 /// The mentions of a document.
-fn mark_document(found: Found) -> Outcome {
-    let input = match found {
-        Ok(input) => input,
-        Err((name, error)) => return (name, guarded(|| Err(error))),
-    };
-    let marked = guarded(|| {
+fn mark_document(found: Found) -> Outcome<Marked> {
+    with_input(found, |input| {
         let document = handbill::read(&input.read()?, &input.reading())?;
         let mentions = handbill::mentions(&document, &input.options());
         Ok(Marked {
@@ -103,8 +97,7 @@ fn mark_document(found: Found) -> Outcome {
             document,
             mentions,
         })
-    });
-    (input.name, marked)
+    })
 }
 
 /// A line of a file, or the error that ended the file.
@@ -160,7 +153,7 @@ struct Row {
 }
 
 /// The mentions of a line's text.
-fn mark_line(line: Line, arguments: &MentionsArguments) -> Outcome {
+fn mark_line(line: Line, arguments: &MentionsArguments) -> Outcome<Marked> {
     let Line { name, content } = line;
     let marked = guarded(|| {
         let row: Row = serde_json::from_str(&content?)?;

@@ -6,6 +6,10 @@ use rayon::prelude::*;
 /// How many results a thread may be ahead of what is written. Bounds the memory of long runs.
 const AHEAD: usize = 64;
 
+/// The stack of a thread, in bytes: as large as a main thread has it, since an overflow would end
+/// the whole run.
+const STACK: usize = 8 << 20;
+
 /// Does `work` on every input, `jobs` at a time (one a processor where that is not said), and
 /// hands the results to `deliver` in the order of the inputs. Ends at the first error of
 /// `deliver`.
@@ -17,6 +21,7 @@ pub fn in_order<Input: Send, Output: Send>(
 ) -> anyhow::Result<()> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs.map_or(0, NonZeroUsize::get))
+        .stack_size(STACK)
         .build()
         .context("cannot start threads")?;
     let batch = AHEAD * pool.current_num_threads();

@@ -15,10 +15,13 @@ use crate::input::Input;
 /// last line counts.
 const LOG: &str = ".handbill-resume.jsonl";
 
+/// What one output was made of.
 #[derive(Serialize, Deserialize)]
-struct Line {
-    output: PathBuf,
-    key: String,
+pub struct Line {
+    /// Its place in the folder.
+    pub output: PathBuf,
+    /// What [`key`] gives.
+    pub key: String,
 }
 
 /// A fingerprint of all that an output depends on: the bytes, the options, the version.
@@ -52,9 +55,9 @@ impl Done {
         Ok(Done(lines.map(|line| (line.output, line.key)).collect()))
     }
 
-    /// Whether the output was made of what the key stands for.
-    pub fn holds(&self, output: &Path, key: &str) -> bool {
-        self.0.get(output).is_some_and(|held| held == key)
+    /// Whether the output was made of the same.
+    pub fn holds(&self, line: &Line) -> bool {
+        self.0.get(&line.output) == Some(&line.key)
     }
 }
 
@@ -86,11 +89,8 @@ impl Log {
     }
 
     /// Notes an output.
-    pub fn add(&mut self, output: &Path, key: &str) -> anyhow::Result<()> {
-        let line = serde_json::to_string(&Line {
-            output: output.to_owned(),
-            key: key.to_owned(),
-        })?;
+    pub fn add(&mut self, line: &Line) -> anyhow::Result<()> {
+        let line = serde_json::to_string(line)?;
         // One write a line, so that what is noted is there even where the run is killed.
         self.file
             .write_all(format!("{line}\n").as_bytes())

@@ -3,7 +3,6 @@ use std::io::{self, BufWriter, Write};
 use anyhow::Context;
 
 use crate::arguments::TextArguments;
-use crate::guard::guarded;
 use crate::input::{self, Input};
 use crate::parallel::in_order;
 use crate::report::Report;
@@ -19,10 +18,7 @@ pub fn run(arguments: &TextArguments) -> anyhow::Result<bool> {
     in_order(
         arguments.jobs,
         inputs.into_iter(),
-        |found| match found {
-            Ok(input) => (input.name.clone(), guarded(|| normalised_text(&input))),
-            Err((name, error)) => (name, guarded(|| Err(error))),
-        },
+        |found| input::with_input(found, normalised_text),
         |(name, outcome)| {
             let Some(text) = report.count(&name, outcome) else {
                 return Ok(());

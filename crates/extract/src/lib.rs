@@ -5,9 +5,11 @@
 
 pub mod assemble;
 pub mod find;
+mod layout;
 mod mention;
 mod view;
 
+pub use layout::{Clause, Layout, Line};
 pub use mention::{
     AddressMention, Bound, Clock, Found, LinkKind, Mention, Moment, PhoneMention, TimeMention, Zone,
 };

@@ -1,0 +1,321 @@
+//! What each time of the document is for: an event, a deadline, a publication day …
+
+use handbill_lexicon::{Concept, Hit, TokenKind};
+use handbill_model::{BlockKind, Boundary, DeadlineKind, Span, Style};
+
+use crate::layout::{Clause, Layout, has};
+use crate::{Bound, Found, Mention, TimeMention, View};
+
+/// What a time is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TimeRole {
+    /// Perhaps the time of an event.
+    Event,
+    /// A time of day without a day.
+    Clock,
+    /// A limit.
+    Deadline {
+        /// For what.
+        kind: DeadlineKind,
+        /// Which end of the period.
+        boundary: Boundary,
+        /// The cue that says so.
+        label: Span,
+    },
+    /// The day that something was written or posted.
+    Published,
+    /// Part of a programme.
+    Agenda,
+    /// Struck out.
+    Struck,
+    /// Nothing that records are made of: past, opening hours, a period, a date without cue.
+    Other,
+}
+
+/// A time of the document with its surroundings.
+#[derive(Clone, Debug)]
+pub struct Timed<'a> {
+    /// Where.
+    pub span: Span,
+    /// What.
+    pub time: &'a TimeMention,
+    /// The rule that found it.
+    pub rule: &'static str,
+    /// Index of its clause.
+    pub clause: usize,
+    /// Index of its line.
+    pub line: usize,
+    /// What it is for.
+    pub role: TimeRole,
+}
+
+/// All times of the document with their roles, in order.
+pub fn times<'a>(view: &View, layout: &Layout, mentions: &'a [Mention]) -> Vec<Timed<'a>> {
+    let mut out: Vec<Timed> = mentions
+        .iter()
+        .filter_map(|mention| match &mention.found {
+            Found::Time(time) => Some(Timed {
+                span: mention.span,
+                time,
+                rule: mention.rule,
+                clause: layout.clause_at(mention.span.start)?,
+                line: layout.line_at(mention.span.start)?,
+                role: TimeRole::Other,
+            }),
+            _ => None,
+        })
+        .collect();
+    for index in 0..out.len() {
+        out[index].role = role(view, layout, &out, index);
+    }
+    out
+}
+
+/// Whether the time has a day, month or year, and is not only a time of day.
+pub fn is_dated(time: &TimeMention) -> bool {
+    time.start.month.is_some() || time.start.year.is_some() || time.start.day.is_some()
+}
+
+fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole {
+    let timed = &times[index];
+    if is_struck(view, timed.span) {
+        return TimeRole::Struck;
+    }
+    if !is_dated(timed.time) && timed.time.recurrence.is_none() {
+        return TimeRole::Clock;
+    }
+    let clause = &layout.clauses[timed.clause];
+    let before = before(layout, times, index);
+    let after = after(clause, times, index);
+    if has(view, before, Concept::CuePublished) || is_byline(view, layout, clause, timed) {
+        return TimeRole::Published;
+    }
+    if has(view, before, Concept::CueHours) {
+        return TimeRole::Other;
+    }
+    if let Some(deadline) = deadline(view, layout, clause, before, timed, false)
+        .or_else(|| led_in(view, layout, times, index).and_then(|lead| deadline(view, layout, clause, lead, timed, false)))
+        .or_else(|| deadline(view, layout, clause, after, timed, true))
+    {
+        return deadline;
+    }
+    if clause.label.is_some_and(|label| has(view, label, Concept::CuePeriod)) {
+        return TimeRole::Other;
+    }
+    TimeRole::Event
+}
+
+/// Whether the span is struck out, wholly or in part.
+pub fn is_struck(view: &View, span: Span) -> bool {
+    view.document
+        .styles
+        .iter()
+        .take_while(|styled| styled.span.start < span.end)
+        .any(|styled| styled.style == Style::Struck && styled.span.overlaps(span))
+}
+
+/// What stands before the time in its clause, back to the time before it.
+fn before(layout: &Layout, times: &[Timed], index: usize) -> Span {
+    let clause = &layout.clauses[times[index].clause];
+    let from = times[..index]
+        .iter()
+        .rev()
+        .take_while(|other| other.clause == times[index].clause)
+        .find(|other| is_dated(other.time) && other.role != TimeRole::Struck)
+        .map_or(clause.span.start, |other| other.span.end);
+    Span::new(from.min(times[index].span.start), times[index].span.start)
+}
+
+/// What stands after the time in its clause, up to the next time.
+fn after(clause: &Clause, times: &[Timed], index: usize) -> Span {
+    let to = times[index + 1..]
+        .iter()
+        .take_while(|other| other.clause == times[index].clause)
+        .find(|other| is_dated(other.time))
+        .map_or(clause.span.end, |other| other.span.start);
+    let from = times[index].span.end;
+    Span::new(from, to.max(from))
+}
+
+/// The line above a clause that begins with the time, where that line only leads in to it: short,
+/// and without a time of its own.
+fn led_in(view: &View, layout: &Layout, times: &[Timed], index: usize) -> Option<Span> {
+    let timed = &times[index];
+    let clause = &layout.clauses[timed.clause];
+    if words(view, Span::new(clause.span.start, timed.span.start.max(clause.span.start))) > 1 {
+        // Other dates of the line, such as a struck one, may stand before it.
+        let earlier = times[..index].iter().any(|other| other.clause == timed.clause);
+        if !earlier {
+            return None;
+        }
+    }
+    let lead = &layout.clauses[timed.clause.checked_sub(1)?];
+    let same_part = layout.lines[lead.line].part == layout.lines[clause.line].part;
+    let short = words(view, lead.span) <= 9;
+    let timeless = !times.iter().any(|other| lead.span.contains(other.span));
+    (same_part && short && timeless && clause.line <= lead.line + 3).then_some(lead.span)
+}
+
+/// Number of words in the span.
+pub fn words(view: &View, span: Span) -> usize {
+    let first = view.tokens.first_at(span.start);
+    let end = view.tokens.first_at(span.end);
+    view.tokens[first..end].iter().filter(|token| token.kind == TokenKind::Word).count()
+}
+
+/// A line that is nothing but a name and a day at the head of a post ("CodeClub · May 6, 2021").
+fn is_byline(view: &View, layout: &Layout, clause: &Clause, timed: &Timed) -> bool {
+    let line = &layout.lines[timed.line];
+    let text = view.text();
+    let first_of_part = timed.line == 0 || layout.lines[timed.line - 1].part != line.part;
+    let lead = Span::new(line.span.start, timed.span.start.max(line.span.start)).of(text).trim_end();
+    let separated = lead.ends_with(['·', '•', '|', '—', '–']) && !lead.is_empty();
+    first_of_part
+        && layout.parts > 2
+        && clause.span.start <= timed.span.start
+        && timed.span.end >= line.span.end
+        && separated
+        && timed.time.start.clock.is_none()
+}
+
+/// The cues that a window has for deadlines.
+#[derive(Default)]
+struct Cues {
+    kind: Option<(DeadlineKind, Span)>,
+    word: Option<Span>,
+    opens: Option<Span>,
+    closes: bool,
+    event: bool,
+}
+
+const KINDS: &[(Concept, DeadlineKind)] = &[
+    (Concept::DeadlineCameraReady, DeadlineKind::CameraReady),
+    (Concept::DeadlineNotification, DeadlineKind::Notification),
+    (Concept::DeadlineRegistration, DeadlineKind::Registration),
+    (Concept::DeadlineApplication, DeadlineKind::Application),
+    (Concept::DeadlineSubmission, DeadlineKind::Submission),
+    (Concept::DeadlinePayment, DeadlineKind::Payment),
+];
+
+/// The furthest that a cue may stand from its time, in bytes.
+const REACH: usize = 160;
+
+fn cues(view: &View, window: Span, close_to_end: bool) -> Cues {
+    let window = match close_to_end {
+        true => Span::new(floor(view.text(), window.start.max(window.end.saturating_sub(REACH))), window.end),
+        false => Span::new(window.start, floor(view.text(), window.end.min(window.start + REACH)).max(window.start)),
+    };
+    let hits: Vec<&Hit> = view.hits.within(&view.tokens, window).collect();
+    let mut out = Cues::default();
+    let inside_longer = |hit: &Hit| {
+        hits.iter().any(|other| other.span.len() > hit.span.len() && other.span.contains(hit.span) && is_deadline(other.concept))
+    };
+    for (concept, kind) in KINDS {
+        if out.kind.is_none() {
+            out.kind = hits
+                .iter()
+                .filter(|hit| hit.concept == *concept && !inside_longer(hit))
+                .map(|hit| (*kind, hit.span))
+                .next_back();
+        }
+    }
+    for hit in &hits {
+        match hit.concept {
+            Concept::DeadlineWord => out.word = Some(hit.span),
+            Concept::DeadlineOpens => out.opens = Some(hit.span),
+            Concept::DeadlineCloses => out.closes |= words(view, Span::new(hit.span.end, window.end.max(hit.span.end))) <= 3,
+            Concept::EventNoun | Concept::CueHeld => out.event = true,
+            _ => {}
+        }
+    }
+    out
+}
+
+fn is_deadline(concept: Concept) -> bool {
+    KINDS.iter().any(|(other, _)| *other == concept) || concept == Concept::DeadlineWord
+}
+
+/// The character boundary at or before the offset.
+fn floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The deadline that the window's cues make of the time, if they do.
+fn deadline(view: &View, layout: &Layout, clause: &Clause, window: Span, timed: &Timed, following: bool) -> Option<TimeRole> {
+    let cues = cues(view, window, !following);
+    let short = words(view, window) <= 9;
+    let listed = short && (clause.label.is_some() || is_listed(view, layout, clause));
+    let (kind, span) = match cues.kind {
+        Some((kind, span)) => (kind, span),
+        None => (section_kind(view, layout, clause), cues.word?),
+    };
+    let made = |boundary, label: Span| Some(TimeRole::Deadline { kind, boundary, label });
+    if cues.word.is_some() {
+        return made(Boundary::Closes, window.trim(view.text()));
+    }
+    if let (Some(opens), false) = (cues.opens, following && !short) {
+        let bounded = timed.time.bound != Bound::Until;
+        let near = words(view, Span::new(opens.end.min(window.end), window.end)) <= 4 || following;
+        if bounded && near && kind != DeadlineKind::Notification && kind != DeadlineKind::CameraReady {
+            return made(Boundary::Opens, window.trim(view.text()));
+        }
+    }
+    let limited = timed.time.bound == Bound::Until || cues.closes;
+    match kind {
+        DeadlineKind::Notification | DeadlineKind::CameraReady if short || limited => made(Boundary::Closes, window.trim(view.text())),
+        DeadlineKind::Notification if !following && words(view, Span::new(span.end, window.end)) <= 5 => made(Boundary::Closes, span),
+        _ if limited && !following => made(Boundary::Closes, span),
+        DeadlineKind::Submission | DeadlineKind::Application | DeadlineKind::Registration | DeadlineKind::Payment
+            if listed && !cues.event =>
+        {
+            made(Boundary::Closes, window.trim(view.text()))
+        }
+        DeadlineKind::Submission if listed && words(view, Span::new(span.end, window.end)) <= 1 => made(Boundary::Closes, window.trim(view.text())),
+        _ => None,
+    }
+}
+
+/// Whether the clause stands in a list of dates: a list item, a row, or a short line under a
+/// heading that announces deadlines.
+fn is_listed(view: &View, layout: &Layout, clause: &Clause) -> bool {
+    let line = &layout.lines[clause.line];
+    if matches!(line.kind, BlockKind::Cell { .. } | BlockKind::KeyValue { .. }) {
+        return true;
+    }
+    let mut index = clause.line;
+    for _ in 0..12 {
+        let Some(above) = index.checked_sub(1) else {
+            return false;
+        };
+        index = above;
+        let span = layout.lines[index].span;
+        if words(view, span) <= 6 && has(view, span, Concept::DeadlineHeading) {
+            return true;
+        }
+        if words(view, span) > 14 {
+            return false;
+        }
+    }
+    false
+}
+
+/// What deadlines are for where the cue does not say: the kind of the nearest heading or title
+/// that speaks of one.
+fn section_kind(view: &View, layout: &Layout, clause: &Clause) -> DeadlineKind {
+    for line in layout.lines[..=clause.line].iter().rev().take(40) {
+        if words(view, line.span) > 14 {
+            continue;
+        }
+        let hits: Vec<Concept> = view.hits.within(&view.tokens, line.span).map(|hit| hit.concept).collect();
+        for (concept, kind) in KINDS.iter().skip(2) {
+            if hits.contains(concept) {
+                return *kind;
+            }
+        }
+        if hits.contains(&Concept::CueCall) {
+            return DeadlineKind::Submission;
+        }
+    }
+    let call = layout.lines.iter().take(6).any(|line| has(view, line.span, Concept::CueCall));
+    if call { DeadlineKind::Submission } else { DeadlineKind::Other }
+}

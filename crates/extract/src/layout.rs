@@ -1,0 +1,411 @@
+//! The lines and clauses of a document: the small units that cues, times and names share.
+
+use handbill_lexicon::{Concept, Gap, TokenKind};
+use handbill_model::{BlockKind, Span};
+
+use crate::{Mention, View};
+
+/// A line of the page: a line of a paragraph, a list item's line, or a whole row of a table.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its text, trimmed.
+    pub span: Span,
+    /// Index of its (first) block.
+    pub block: usize,
+    /// What the block is.
+    pub kind: BlockKind,
+    /// Whether it is the first line of its block.
+    pub first: bool,
+    /// Whether it runs on from the line before, as in a hard-wrapped paragraph.
+    pub continues: bool,
+    /// Number of the part of the document, as cut by separators.
+    pub part: usize,
+    /// Whether the block is navigation.
+    pub navigation: bool,
+    /// The cells of a row, for a row of a table.
+    pub cells: Vec<Span>,
+}
+
+/// The smallest stretch of text that says one thing: a sentence, a field or a list item.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    /// Its text, trimmed.
+    pub span: Span,
+    /// Index of the line that it begins on.
+    pub line: usize,
+    /// The label before its colon, if it has one.
+    pub label: Option<Span>,
+}
+
+impl Clause {
+    /// What stands after the label, or the whole clause.
+    pub fn value(&self, text: &str) -> Span {
+        match self.label {
+            Some(label) => {
+                let rest = Span::new(label.end, self.span.end);
+                let skipped = rest.of(text).len()
+                    - rest
+                        .of(text)
+                        .trim_start_matches([':', ' ', '\n', '\t', '*', '：'])
+                        .len();
+                Span::new(rest.start + skipped, rest.end)
+            }
+            None => self.span,
+        }
+    }
+}
+
+/// The lines and clauses of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// All lines, in order.
+    pub lines: Vec<Line>,
+    /// All clauses, in order.
+    pub clauses: Vec<Clause>,
+    /// Number of parts.
+    pub parts: usize,
+}
+
+impl Layout {
+    /// Cuts the document. Nothing is cut inside a mention.
+    pub fn new(view: &View, mentions: &[Mention]) -> Layout {
+        let lines = lines(view);
+        let parts = lines.last().map_or(0, |line| line.part + 1);
+        let clauses = clauses(view, mentions, &lines);
+        Layout {
+            lines,
+            clauses,
+            parts,
+        }
+    }
+
+    /// Index of the clause that holds the offset, or of the last one before it.
+    pub fn clause_at(&self, offset: usize) -> Option<usize> {
+        let after = self
+            .clauses
+            .partition_point(|clause| clause.span.start <= offset);
+        after.checked_sub(1)
+    }
+
+    /// Index of the line that holds the offset, or of the last one before it.
+    pub fn line_at(&self, offset: usize) -> Option<usize> {
+        let after = self.lines.partition_point(|line| line.span.start <= offset);
+        after.checked_sub(1)
+    }
+
+    /// The span of a part of the document.
+    pub fn part_span(&self, part: usize) -> Span {
+        let first = self.lines.partition_point(|line| line.part < part);
+        let end = self.lines.partition_point(|line| line.part <= part);
+        match (
+            self.lines.get(first),
+            end.checked_sub(1).and_then(|last| self.lines.get(last)),
+        ) {
+            (Some(first), Some(last)) if end > 0 => Span::new(first.span.start, last.span.end),
+            _ => Span::default(),
+        }
+    }
+}
+
+fn lines(view: &View) -> Vec<Line> {
+    let text = view.text();
+    let mut out: Vec<Line> = Vec::new();
+    let mut part = 0;
+    let mut row_of: Option<(u32, u32)> = None;
+    for (block, content) in view.document.blocks.iter().enumerate() {
+        match content.kind {
+            BlockKind::Separator => {
+                if out.last().is_some_and(|line| line.part == part) {
+                    part += 1;
+                }
+                row_of = None;
+            }
+            BlockKind::Cell { table, row, .. } => {
+                if row_of == Some((table, row)) {
+                    if let Some(line) = out.last_mut() {
+                        line.span = line.span.cover(content.span);
+                        line.cells.push(content.span);
+                    }
+                    continue;
+                }
+                row_of = Some((table, row));
+                out.push(Line {
+                    span: content.span,
+                    block,
+                    kind: content.kind,
+                    first: true,
+                    continues: false,
+                    part,
+                    navigation: content.navigation,
+                    cells: vec![content.span],
+                });
+            }
+            kind => {
+                row_of = None;
+                let pieces = physical_lines(text, content.span);
+                let wrapped = is_wrapped(text, &pieces);
+                for (index, span) in pieces.iter().enumerate() {
+                    out.push(Line {
+                        span: *span,
+                        block,
+                        kind,
+                        first: index == 0,
+                        continues: index > 0
+                            && (matches!(
+                                kind,
+                                BlockKind::ListItem { .. }
+                                    | BlockKind::Heading { .. }
+                                    | BlockKind::KeyValue { .. }
+                            ) || runs_on(text, pieces[index - 1], *span, wrapped)),
+                        part,
+                        navigation: content.navigation,
+                        cells: Vec::new(),
+                    });
+                }
+            }
+        }
+    }
+    out
+}
+
+fn physical_lines(text: &str, span: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut start = span.start;
+    for piece in span.of(text).split('\n') {
+        let line = Span::new(start, start + piece.len()).trim(text);
+        if !line.is_empty() {
+            out.push(line);
+        }
+        start += piece.len() + 1;
+    }
+    out
+}
+
+/// The column that a hard-wrapped paragraph is filled to, if the lines look like one.
+fn is_wrapped(text: &str, lines: &[Span]) -> Option<usize> {
+    if lines.len() < 2 {
+        return None;
+    }
+    let widths: Vec<usize> = lines
+        .iter()
+        .map(|line| line.of(text).chars().count())
+        .collect();
+    let longest = widths.iter().copied().max().unwrap_or(0);
+    (50..=140).contains(&longest).then_some(longest)
+}
+
+/// Whether a line carries on the sentence of the line before it.
+fn runs_on(text: &str, before: Span, line: Span, wrapped: Option<usize>) -> bool {
+    let previous = before.of(text);
+    let current = line.of(text);
+    let ended = previous.ends_with(['.', '!', '?', ':', ';', '"', '”', '»', '|']);
+    let Some(first) = current.chars().next() else {
+        return false;
+    };
+    if first.is_lowercase()
+        && !ended
+        && previous.ends_with(|c: char| c.is_alphanumeric() || c == ',' || c == '-')
+    {
+        return true;
+    }
+    if previous.ends_with(',') && first.is_alphabetic() && !current.contains(':') {
+        return previous.chars().count() > 30;
+    }
+    // In a filled paragraph a line that is full runs on, whatever the next one begins with.
+    wrapped.is_some_and(|width| {
+        let first_word = current
+            .split_whitespace()
+            .next()
+            .map_or(0, |word| word.chars().count());
+        previous.chars().count() + 1 + first_word > width.saturating_sub(8)
+            && !current.starts_with(|c: char| !c.is_alphanumeric() && !"\"“«„'‘(".contains(c))
+    })
+}
+
+fn clauses(view: &View, mentions: &[Mention], lines: &[Line]) -> Vec<Clause> {
+    let mut out = Vec::new();
+    let mut index = 0;
+    while index < lines.len() {
+        let mut last = index;
+        while lines
+            .get(last + 1)
+            .is_some_and(|line| line.continues && line.block == lines[index].block)
+        {
+            last += 1;
+        }
+        let logical = Span::new(lines[index].span.start, lines[last].span.end);
+        cut(view, mentions, lines, index, logical, &mut out);
+        index = last + 1;
+    }
+    out
+}
+
+/// Cuts a logical line at sentence ends, bullets, emoji and semicolons.
+fn cut(
+    view: &View,
+    mentions: &[Mention],
+    lines: &[Line],
+    line: usize,
+    logical: Span,
+    out: &mut Vec<Clause>,
+) {
+    if let BlockKind::KeyValue { key, value } = lines[line].kind {
+        let span = key.cover(value);
+        out.push(Clause {
+            span,
+            line,
+            label: Some(key),
+        });
+        return;
+    }
+    let text = view.text();
+    let tokens = &view.tokens;
+    let first = tokens.first_at(logical.start);
+    let end = tokens.first_at(logical.end);
+    let mut start = logical.start;
+    let mut mention = mentions.partition_point(|mention| mention.span.end <= logical.start);
+    let mut push = |from: usize, to: usize| {
+        if from >= to {
+            return;
+        }
+        let span = Span::new(from, to).trim(text);
+        if !span.is_empty() {
+            let at = line
+                + lines[line..]
+                    .iter()
+                    .take_while(|other| other.span.start <= span.start)
+                    .count()
+                - 1;
+            out.push(Clause {
+                span,
+                line: at,
+                label: label(view, mentions, span),
+            });
+        }
+    };
+    for index in first..end {
+        let token = tokens[index];
+        let (token_start, token_end) = (token.start as usize, token.end as usize);
+        while mentions
+            .get(mention)
+            .is_some_and(|found| found.span.end <= token_start)
+        {
+            mention += 1;
+        }
+        if mentions.get(mention).is_some_and(|found| {
+            found.span.start < token_start.max(1) && token_start < found.span.end
+        }) {
+            continue;
+        }
+        let TokenKind::Mark(mark) = token.kind else {
+            continue;
+        };
+        match mark {
+            '.' | '!' | '?' if index + 1 < end && ends_sentence(view, index) => {
+                push(start, token_end);
+                start = token_end;
+            }
+            ';' => {
+                push(start, token_start);
+                start = token_end;
+            }
+            '•' | '→' | '►' | '▶' | '■' | '◆' if token.gap != Gap::None || start == token_start =>
+            {
+                push(start, token_start);
+                start = token_end;
+            }
+            _ if is_pictograph(mark) => {
+                push(start, token_start);
+                start = token_end;
+            }
+            _ => {}
+        }
+    }
+    push(start, logical.end);
+}
+
+/// Whether the mark at the token ends a sentence rather than an abbreviation or number.
+fn ends_sentence(view: &View, index: usize) -> bool {
+    let tokens = &view.tokens;
+    let next = tokens[index + 1];
+    if next.gap == Gap::None {
+        return false;
+    }
+    let text = view.text();
+    let next_character = text[next.start as usize..].chars().next();
+    if next_character.is_some_and(char::is_lowercase) {
+        return false;
+    }
+    if tokens[index].kind != TokenKind::Mark('.') {
+        return true;
+    }
+    let Some(before) = index.checked_sub(1).map(|before| tokens[before]) else {
+        return false;
+    };
+    match before.kind {
+        TokenKind::Number => next.kind == TokenKind::Word && before.end - before.start > 2,
+        TokenKind::Word => {
+            let word = &text[before.start as usize..before.end as usize];
+            let letters = word.chars().count();
+            let capital = word.chars().next().is_some_and(char::is_uppercase);
+            // "Dr.", "St.", "J." and "e.V." go on; "is.", "DH." end.
+            let dotted =
+                index >= 2 && tokens.is_mark(index - 2, '.') && tokens[index - 1].gap == Gap::None;
+            !(letters == 1
+                || dotted
+                || (capital && letters <= 3 && word.chars().skip(1).all(char::is_lowercase)))
+        }
+        TokenKind::Mark(_) => true,
+    }
+}
+
+/// Whether the character is an emoji or another picture that posts use as a bullet.
+pub fn is_pictograph(character: char) -> bool {
+    matches!(character as u32,
+        0x2600..=0x27BF | 0x2B00..=0x2BFF | 0x1F000..=0x1FAFF | 0x2190..=0x21FF | 0x25A0..=0x25FF | 0x231A..=0x23FF)
+}
+
+/// The label that a clause begins with: at most six words before a colon, at least one of them a
+/// word of the lexicon's cues, or the whole of a clause that ends in a colon.
+fn label(view: &View, mentions: &[Mention], clause: Span) -> Option<Span> {
+    let tokens = &view.tokens;
+    let first = tokens.first_at(clause.start);
+    let end = tokens.first_at(clause.end);
+    let mut words = 0;
+    for index in first..end {
+        let token = tokens[index];
+        if token.kind == TokenKind::Word {
+            words += 1;
+        }
+        if words > 7 {
+            return None;
+        }
+        if token.kind == TokenKind::Mark(':') {
+            let inside = mentions
+                .iter()
+                .skip(mentions.partition_point(|mention| mention.span.end <= token.start as usize))
+                .take_while(|mention| mention.span.start <= token.start as usize)
+                .any(|mention| mention.span.contains_offset(token.start as usize));
+            if inside || index == first || (words == 0) {
+                return None;
+            }
+            return Some(Span::new(clause.start, token.start as usize).trim(view.text()));
+        }
+        if matches!(token.kind, TokenKind::Mark('.' | '!' | '?' | '|'))
+            && tokens
+                .get(index + 1)
+                .is_some_and(|next| next.gap != Gap::None)
+            && words > 2
+        {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a phrase of the concept lies in the span.
+pub fn has(view: &View, span: Span, concept: Concept) -> bool {
+    view.hits
+        .within(&view.tokens, span)
+        .any(|hit| hit.concept == concept)
+}

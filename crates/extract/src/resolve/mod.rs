@@ -1,0 +1,213 @@
+//! From drafts to records: merging, zones, links between records, ids, and the decision what is
+//! a record at all.
+
+mod identity;
+mod merge;
+mod zones;
+
+use handbill_model::{Document, Event, EvidenceMap, Extraction, Role, SCHEMA_VERSION, Span};
+
+use crate::assemble::deadlines::DeadlineDraft;
+use crate::assemble::events::EventDraft;
+use crate::assemble::{ContactDraft, OrganisationDraft};
+use crate::{Moment, View};
+
+use identity::Ids;
+
+/// The drafts of all four kinds.
+#[derive(Debug, Default)]
+pub struct Drafts {
+    /// Events, in document order.
+    pub events: Vec<EventDraft>,
+    /// Organisations.
+    pub organisations: Vec<OrganisationDraft>,
+    /// Deadlines.
+    pub deadlines: Vec<DeadlineDraft>,
+    /// Contacts.
+    pub contacts: Vec<ContactDraft>,
+}
+
+/// Makes the records of a document.
+pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
+    let mut out = Extraction {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        source: document.source.clone(),
+        warnings: document.warnings.clone(),
+        ..Extraction::default()
+    };
+    let mut events = merge::events(drafts.events);
+    let deadlines = merge::deadlines(drafts.deadlines);
+    zones::fill(view, &mut events, &mut out.warnings);
+
+    let organisations = drafts.organisations;
+    let organisation_ids = organisation_ids(&organisations);
+    link_organisers(&organisations, &organisation_ids, &mut events);
+
+    let mut ids = Ids::default();
+    let event_ids: Vec<String> = events
+        .iter()
+        .map(|event| ids.give(&["event", &day_of(&event.record), &event.record.name]))
+        .collect();
+    let holders: Vec<Option<usize>> = events.iter().map(|event| event.part_of).collect();
+    for ((mut event, id), holder) in events.iter().cloned().zip(&event_ids).zip(&holders) {
+        event.record.id.clone_from(id);
+        event.record.part_of = holder.and_then(|holder| event_ids.get(holder).cloned());
+        out.events.push(event.record);
+    }
+    for deadline in deadlines {
+        let mut record = deadline.record;
+        let kind = serde_name(&record.kind);
+        record.id = ids.give(&["deadline", record.date.get(..10).unwrap_or(&record.date), &kind]);
+        record.event = event_of(&events, &event_ids, deadline.span);
+        if record.event.is_some() || events.is_empty() {
+            record.organisation = sole_organiser(&organisations, &organisation_ids);
+        }
+        out.deadlines.push(record);
+    }
+    for contact in drafts.contacts {
+        let mut record = contact.record;
+        let address = record
+            .name
+            .clone()
+            .or_else(|| record.emails.first().cloned())
+            .or_else(|| record.phones.first().map(|phone| phone.e164.clone().unwrap_or_else(|| phone.text.clone())))
+            .or_else(|| record.urls.first().cloned());
+        let Some(address) = address else {
+            continue;
+        };
+        record.id = ids.give(&["contact", &address]);
+        record.organisation = contact.organisation.and_then(|index| organisation_ids.get(index).cloned().flatten());
+        out.contacts.push(record);
+    }
+    for (organisation, id) in organisations.into_iter().zip(organisation_ids) {
+        if let Some(id) = id {
+            let mut record = organisation.record;
+            record.id = id;
+            out.organisations.push(record);
+        }
+    }
+    out
+}
+
+/// The start day of an event at the precision known, for its id.
+fn day_of(event: &Event) -> String {
+    event.start.get(..10).unwrap_or(&event.start).to_owned()
+}
+
+fn serde_name<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// An id for each draft that becomes a record.
+fn organisation_ids(organisations: &[OrganisationDraft]) -> Vec<Option<String>> {
+    let mut ids = Ids::default();
+    organisations
+        .iter()
+        .map(|draft| draft.is_record().then(|| ids.give(&["organisation", &draft.record.name])))
+        .collect()
+}
+
+/// Gives events the organisers and partners that are named in their own stretch, else those
+/// that the document names for all.
+fn link_organisers(organisations: &[OrganisationDraft], ids: &[Option<String>], events: &mut [EventDraft]) {
+    let scopes: Vec<Span> = events.iter().map(|event| event.scope).collect();
+    let alone = events.len() == 1;
+    for event in events.iter_mut() {
+        for (roles, partner) in [(&[Role::Organizer, Role::Host][..], false), (&[Role::Partner, Role::Sponsor, Role::Funder][..], true)] {
+            let mut own = Vec::new();
+            let mut general = Vec::new();
+            for (draft, id) in organisations.iter().zip(ids) {
+                let Some(id) = id else {
+                    continue;
+                };
+                let spans: Vec<Span> = draft.roles.iter().filter(|(role, _)| roles.contains(role)).map(|(_, span)| *span).collect();
+                if spans.is_empty() {
+                    continue;
+                }
+                if alone || spans.iter().any(|span| event.scope.contains(*span)) {
+                    own.push(id.clone());
+                } else if !spans.iter().any(|span| scopes.iter().any(|scope| scope.contains(*span))) {
+                    general.push(id.clone());
+                }
+            }
+            let list = if partner { &mut event.record.partners } else { &mut event.record.organizers };
+            *list = if own.is_empty() && !partner { general } else { own };
+        }
+        if event.record.organizers.is_empty()
+            && let Some(publisher) = publisher(organisations, ids)
+        {
+            event.record.organizers.push(publisher);
+        }
+    }
+}
+
+/// The organisation that publishes the document, where exactly one does.
+fn publisher(organisations: &[OrganisationDraft], ids: &[Option<String>]) -> Option<String> {
+    let mut found = organisations
+        .iter()
+        .zip(ids)
+        .filter(|(draft, _)| draft.roles.iter().any(|(role, _)| *role == Role::Publisher))
+        .filter_map(|(_, id)| id.clone());
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+fn sole_organiser(organisations: &[OrganisationDraft], ids: &[Option<String>]) -> Option<String> {
+    let mut found = organisations
+        .iter()
+        .zip(ids)
+        .filter(|(draft, _)| draft.roles.iter().any(|(role, _)| matches!(role, Role::Organizer | Role::Publisher)))
+        .filter_map(|(_, id)| id.clone());
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// The event that a place of the document speaks of: the only one, or the one in whose stretch
+/// it stands.
+fn event_of(events: &[EventDraft], ids: &[String], span: Span) -> Option<String> {
+    if events.len() == 1 {
+        return ids.first().cloned();
+    }
+    let inside = |main: bool| {
+        events
+            .iter()
+            .position(|event| event.main == main && event.scope.contains(span))
+            .and_then(|index| ids.get(index).cloned())
+    };
+    inside(false).or_else(|| inside(true))
+}
+
+/// Adds the evidence of one record to another's.
+fn add_evidence(into: &mut EvidenceMap, from: EvidenceMap) {
+    for (field, mut evidence) in from {
+        let list = into.entry(field).or_default();
+        evidence.retain(|item| !list.contains(item));
+        list.append(&mut evidence);
+    }
+}
+
+/// Writes the moments of a draft into its record.
+fn write_times(event: &mut EventDraft) -> bool {
+    let Some(start) = event.start.iso().filter(|_| event.start.year.is_some()) else {
+        return false;
+    };
+    let end = event.end.and_then(|end| end.iso()).filter(|end| *end != start && end.as_str() > start.get(..end.len().min(start.len())).unwrap_or(""));
+    event.record.start = start;
+    event.record.end = end;
+    event.record.all_day = event.start.day.is_some().then_some(event.start.clock.is_none());
+    true
+}
+
+/// The moment with another offset.
+fn with_offset(moment: Moment, offset: Option<i16>) -> Moment {
+    match (moment.zone, offset) {
+        (Some(_), _) | (_, None) => moment,
+        (None, Some(offset)) => Moment {
+            zone: Some(crate::Zone { offset: Some(offset), name: None }),
+            ..moment
+        },
+    }
+}

@@ -314,9 +314,10 @@ fn cut(
                 push(start, token_start);
                 start = token_end;
             }
+            // The picture stays with what it announces: it may be its label.
             _ if is_pictograph(mark) => {
                 push(start, token_start);
-                start = token_end;
+                start = token_start;
             }
             _ => {}
         }
@@ -371,6 +372,20 @@ fn label(view: &View, mentions: &[Mention], clause: Span) -> Option<Span> {
     let tokens = &view.tokens;
     let first = tokens.first_at(clause.start);
     let end = tokens.first_at(clause.end);
+    let picture = view.hits.at(first).iter().find(|hit| {
+        matches!(
+            hit.concept,
+            Concept::CueWhen | Concept::CueVenue | Concept::CueRegister
+        ) && matches!(
+            tokens.get(first).map(|token| token.kind),
+            Some(TokenKind::Mark(_))
+        )
+    });
+    if let Some(hit) = picture
+        && hit.span.end < clause.end
+    {
+        return Some(hit.span);
+    }
     let mut words = 0;
     for index in first..end {
         let token = tokens[index];

@@ -7,10 +7,43 @@ pub mod assemble;
 pub mod find;
 mod layout;
 mod mention;
+mod resolve;
 mod view;
+mod weights;
 
-pub use layout::{Clause, Layout, Line};
 pub use mention::{
     AddressMention, Bound, Clock, Found, LinkKind, Mention, Moment, PhoneMention, TimeMention, Zone,
 };
 pub use view::{Options, View};
+
+use handbill_model::{Document, Extraction};
+
+use assemble::events::Scene;
+
+/// Extracts the records of a document.
+pub fn extract(document: &Document, options: &Options) -> Extraction {
+    let view = View::new(document, options);
+    let (linked, mentions): (Vec<Mention>, Vec<Mention>) = find::find(&view)
+        .into_iter()
+        .partition(|mention| mention.rule == find::LINKED_TEXT);
+    let layout = layout::Layout::new(&view, &mentions);
+    let mut times = assemble::roles::times(&view, &layout, &mentions);
+    let agendas = assemble::agenda::agendas(&view, &layout, &mut times);
+    let deadlines = assemble::deadlines::deadlines(&view, &layout, &mentions, &linked, &times);
+    let scene = Scene {
+        view: &view,
+        layout: &layout,
+        mentions: &mentions,
+        linked: &linked,
+        times: &times,
+        agendas: &agendas,
+    };
+    let drafts = resolve::Drafts {
+        events: assemble::events::events(&scene),
+        deadlines,
+        ..resolve::Drafts::default()
+    };
+    let mut extraction = resolve::resolve(&view, document, drafts);
+    extraction.warnings.extend(find::placeholders(&view));
+    extraction
+}

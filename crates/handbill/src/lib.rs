@@ -66,20 +66,11 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Result<Document, Error> {
 /// Reads bytes and extracts their records.
 pub fn extract(bytes: &[u8], reading: &Reading, options: &Options) -> Result<Extraction, Error> {
     let document = read(bytes, reading)?;
-    let mut extraction = extract_records(&document, options);
+    let mut extraction = handbill_extract::extract(&document, options);
     if let Some(day) = options.reference_date {
         extraction.source.reference_date = Some(day.to_string());
     }
     Ok(extraction)
-}
-
-/// Stand-in.
-fn extract_records(document: &Document, _options: &Options) -> Extraction {
-    Extraction {
-        schema_version: SCHEMA_VERSION.to_owned(),
-        source: document.source.clone(),
-        ..Extraction::default()
-    }
 }
 
 /// The mentions in a document (dates and times, addresses, phones, links …), ascending and

@@ -46,7 +46,9 @@ pub fn agendas(view: &View, layout: &Layout, times: &mut [Timed]) -> Vec<Agenda>
     for (index, found) in rows {
         if let Some((last, _)) = run.last() {
             let (last_line, line) = (times[*last].line, times[index].line);
-            let day_between = times[*last + 1..index].iter().any(|time| is_day(view, layout, time));
+            let day_between = times[*last + 1..index]
+                .iter()
+                .any(|time| is_day(view, layout, time));
             let parted = layout.lines[last_line].part != layout.lines[line].part;
             if day_between || parted || line > last_line + LINES_BETWEEN {
                 finish(view, layout, times, std::mem::take(&mut run), &mut out);
@@ -70,19 +72,26 @@ fn row(view: &View, layout: &Layout, times: &[Timed], index: usize) -> Option<Ag
     if lead.of(text).chars().any(char::is_alphanumeric) || line.navigation {
         return None;
     }
-    let rest = trim_row(text, Span::new(timed.span.end.min(line.span.end), line.span.end));
+    let rest = trim_row(
+        text,
+        Span::new(timed.span.end.min(line.span.end), line.span.end),
+    );
     let title = if words(view, rest) > 0 {
         rest
     } else {
         // The time may stand on a line of its own, over what happens.
         let next = layout.lines.get(timed.line + 1)?;
-        let timed_next = times.get(index + 1).is_some_and(|other| other.line == timed.line + 1);
+        let timed_next = times
+            .get(index + 1)
+            .is_some_and(|other| other.line == timed.line + 1);
         if timed_next || next.part != line.part || words(view, next.span) == 0 {
             return None;
         }
         next.span
     };
-    let label = layout.clauses[timed.clause].label.is_some_and(|label| !label.contains(timed.span) && label.start < timed.span.start);
+    let label = layout.clauses[timed.clause]
+        .label
+        .is_some_and(|label| !label.contains(timed.span) && label.start < timed.span.start);
     (!label).then_some(AgendaRow {
         start: timed.time.start,
         end: timed.time.end,
@@ -94,7 +103,10 @@ fn row(view: &View, layout: &Layout, times: &[Timed], index: usize) -> Option<Ag
 /// A title without the marks that part it from the time.
 fn trim_row(text: &str, span: Span) -> Span {
     let inner = span.of(text);
-    let start = span.start + inner.len() - inner.trim_start_matches(|c: char| c.is_whitespace() || ":-–—|•.,)·>".contains(c)).len();
+    let start = span.start + inner.len()
+        - inner
+            .trim_start_matches(|c: char| c.is_whitespace() || ":-–—|•.,)·>".contains(c))
+            .len();
     Span::new(start, span.end.max(start)).trim(text)
 }
 
@@ -108,7 +120,13 @@ fn is_day(view: &View, layout: &Layout, timed: &Timed) -> bool {
         && words(view, line.span) <= words(view, timed.span) + 4
 }
 
-fn finish(view: &View, layout: &Layout, times: &mut [Timed], run: Vec<(usize, AgendaRow)>, out: &mut Vec<Agenda>) {
+fn finish(
+    view: &View,
+    layout: &Layout,
+    times: &mut [Timed],
+    run: Vec<(usize, AgendaRow)>,
+    out: &mut Vec<Agenda>,
+) {
     let (Some(&(first, _)), Some(&(last, _))) = (run.first(), run.last()) else {
         return;
     };
@@ -116,11 +134,16 @@ fn finish(view: &View, layout: &Layout, times: &mut [Timed], run: Vec<(usize, Ag
     let day = times[..first]
         .iter()
         .rposition(|timed| is_day(view, layout, timed))
-        .filter(|day| times[*day].line + LINES_UNDER_DAY >= first_line && layout.lines[times[*day].line].part == layout.lines[first_line].part);
+        .filter(|day| {
+            times[*day].line + LINES_UNDER_DAY >= first_line
+                && layout.lines[times[*day].line].part == layout.lines[first_line].part
+        });
     let headed = layout.lines[first_line.saturating_sub(6)..first_line]
         .iter()
         .any(|line| words(view, line.span) <= 6 && has(view, line.span, Concept::CueAgenda));
-    let programme_so_far = out.last().is_some_and(|before| before.day.is_some() && day.is_some());
+    let programme_so_far = out
+        .last()
+        .is_some_and(|before| before.day.is_some() && day.is_some());
     if run.len() < 2 && !(headed || programme_so_far) {
         return;
     }

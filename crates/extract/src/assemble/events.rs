@@ -1,7 +1,5 @@
 //! Events: dates that are anchors of events, each with its name, place and hours.
 
-use std::ops::Range;
-
 use handbill_lexicon::Concept;
 use handbill_model::{AgendaItem, BlockKind, Event, EventKind, EventStatus, Span};
 
@@ -26,10 +24,6 @@ pub struct EventDraft {
     pub anchors: Vec<Span>,
     /// The stretch of the document that speaks of it.
     pub scope: Span,
-    /// Where its name stands.
-    pub name: Span,
-    /// How sure its name is.
-    pub name_score: f32,
     /// Index of the event that it is part of.
     pub part_of: Option<usize>,
     /// Whether it is the only or main event of the document.
@@ -58,8 +52,10 @@ pub struct Scene<'a> {
     pub view: &'a View<'a>,
     /// Its lines and clauses.
     pub layout: &'a Layout,
-    /// All mentions.
+    /// The mentions, ascending and without overlap.
     pub mentions: &'a [Mention],
+    /// Marked-up links; they may hold mentions.
+    pub linked: &'a [Mention],
     /// The times with their roles.
     pub times: &'a [Timed<'a>],
     /// The programmes.
@@ -68,7 +64,12 @@ pub struct Scene<'a> {
 
 /// All events of the document, in order.
 pub fn events(scene: &Scene) -> Vec<EventDraft> {
-    let heads = titles::heads(scene.view, scene.layout, scene.mentions, 0..scene.layout.lines.len());
+    let heads = titles::heads(
+        scene.view,
+        scene.layout,
+        scene.mentions,
+        0..scene.layout.lines.len(),
+    );
     let anchors = anchors(scene, &heads);
     let groups = groups(scene, anchors);
     let chosen = choose(scene, groups, &heads);
@@ -95,7 +96,11 @@ struct Group {
 
 impl Group {
     fn strength(&self) -> f32 {
-        let best = self.anchors.iter().map(|anchor| anchor.strength).fold(f32::MIN, f32::max);
+        let best = self
+            .anchors
+            .iter()
+            .map(|anchor| anchor.strength)
+            .fold(f32::MIN, f32::max);
         best + 0.4 * (self.anchors.len() as f32 - 1.0).min(3.0)
     }
 
@@ -128,7 +133,15 @@ fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
         if strength < weights::ANCHOR_THRESHOLD {
             continue;
         }
-        out.push(Anchor { time: index, start, end, strength, names, line: timed.line, part: line.part });
+        out.push(Anchor {
+            time: index,
+            start,
+            end,
+            strength,
+            names,
+            line: timed.line,
+            part: line.part,
+        });
     }
     out
 }
@@ -137,13 +150,21 @@ fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
 fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment>)> {
     let timed = &scene.times[index];
     let line = &scene.layout.lines[timed.line];
-    if scene.times[..index].iter().rev().take_while(|other| other.line == timed.line).any(|other| is_dated(other.time)) {
+    if scene.times[..index]
+        .iter()
+        .rev()
+        .take_while(|other| other.line == timed.line)
+        .any(|other| is_dated(other.time))
+    {
         return None;
     }
     if words(scene.view, line.span) > 40 || scene.layout.clauses[timed.clause].label.is_some() {
         return None;
     }
-    let day = scene.times[..index].iter().rev().find(|other| is_dated(other.time))?;
+    let day = scene.times[..index]
+        .iter()
+        .rev()
+        .find(|other| is_dated(other.time))?;
     let day_line = &scene.layout.lines[day.line];
     let heads_rows = day.time.start.day.is_some()
         && day.time.end.is_none()
@@ -153,19 +174,41 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
         && day_line.part == line.part
         && day_line.span.end < line.span.start;
     // One row alone is rather the hour of the event whose day stands above it.
-    let rows = scene.times.iter().filter(|other| other.role == TimeRole::Clock && other.span.start > day.span.end).map(|other| other.line);
+    let rows = scene
+        .times
+        .iter()
+        .filter(|other| other.role == TimeRole::Clock && other.span.start > day.span.end)
+        .map(|other| other.line);
     let mut lines: Vec<usize> = rows.collect();
     lines.dedup();
     if !heads_rows || lines.len() < 2 {
         return None;
     }
-    let on_day = |moment: &Moment| Moment { clock: moment.clock, zone: moment.zone, ..day.time.start };
-    Some((on_day(&timed.time.start), timed.time.end.as_ref().map(on_day)))
+    let on_day = |moment: &Moment| Moment {
+        clock: moment.clock,
+        zone: moment.zone,
+        ..day.time.start
+    };
+    Some((
+        on_day(&timed.time.start),
+        timed.time.end.as_ref().map(on_day),
+    ))
 }
 
 /// How likely the time is that of an event.
-fn strength(scene: &Scene, index: usize, start: &Moment, end: Option<&Moment>, names: &[Title]) -> f32 {
-    let Scene { view, layout, mentions, .. } = *scene;
+fn strength(
+    scene: &Scene,
+    index: usize,
+    start: &Moment,
+    end: Option<&Moment>,
+    names: &[Title],
+) -> f32 {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
     let timed = &scene.times[index];
     let clause = &layout.clauses[timed.clause];
     let line = &layout.lines[timed.line];
@@ -184,14 +227,22 @@ fn strength(scene: &Scene, index: usize, start: &Moment, end: Option<&Moment>, n
     let rest = words(view, line.span).saturating_sub(covered);
     if rest <= 3 {
         out += weights::ANCHOR_ALONE;
-    } else if rest <= 16 && (!line.cells.is_empty() || matches!(line.kind, BlockKind::ListItem { .. }) || !ends_like_prose(view, line.span)) {
+    } else if rest <= 16
+        && (!line.cells.is_empty()
+            || matches!(line.kind, BlockKind::ListItem { .. })
+            || !ends_like_prose(view, line.span))
+    {
         out += weights::ANCHOR_ROW;
     }
     let held = has(view, clause.span, Concept::CueHeld);
     if held {
         out += weights::ANCHOR_HELD;
     }
-    if has(view, clause.span, Concept::EventNoun) || names.first().is_some_and(|name| has(view, name.span, Concept::EventNoun)) {
+    if has(view, clause.span, Concept::EventNoun)
+        || names
+            .first()
+            .is_some_and(|name| has(view, name.span, Concept::EventNoun))
+    {
         out += weights::ANCHOR_NOUN;
     }
     if timed.line < 6 {
@@ -206,7 +257,9 @@ fn strength(scene: &Scene, index: usize, start: &Moment, end: Option<&Moment>, n
     if end.is_some() {
         out += weights::ANCHOR_RANGE;
     }
-    let placed = mentions.iter().any(|mention| clause.span.contains(mention.span) && matches!(mention.found, Found::Address(_)));
+    let placed = mentions.iter().any(|mention| {
+        clause.span.contains(mention.span) && matches!(mention.found, Found::Address(_))
+    });
     if placed {
         out += weights::ANCHOR_PLACE;
     }
@@ -245,25 +298,42 @@ fn is_when_labelled(scene: &Scene, timed: &Timed) -> bool {
     if let Some(label) = clause.label {
         return label.end <= timed.span.start && has(view, label, Concept::CueWhen);
     }
-    let Some(above) = timed.clause.checked_sub(1).map(|above| &layout.clauses[above]) else {
+    let Some(above) = timed
+        .clause
+        .checked_sub(1)
+        .map(|above| &layout.clauses[above])
+    else {
         return false;
     };
-    words(view, above.span) <= 3 && has(view, above.span, Concept::CueWhen) && layout.lines[above.line].part == layout.lines[clause.line].part
+    words(view, above.span) <= 3
+        && has(view, above.span, Concept::CueWhen)
+        && layout.lines[above.line].part == layout.lines[clause.line].part
 }
 
 /// The names near a time, best first.
 fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
-    let Scene { view, layout, mentions, .. } = *scene;
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
     let timed = &scene.times[index];
     let line = &layout.lines[timed.line];
     let clause = &layout.clauses[timed.clause];
     let mut out: Vec<Title> = Vec::new();
     let row = row_rest(scene, timed);
-    let prose = words(view, line.span) > 30 || ends_like_prose(view, titles::joined(layout, timed.line)) || line.continues;
+    let prose = words(view, line.span) > 30
+        || ends_like_prose(view, titles::joined(layout, timed.line))
+        || line.continues;
     if let Some(row) = row
         && !prose
     {
-        let place = if matches!(line.kind, BlockKind::Heading { .. }) { Place::Section } else { Place::Row };
+        let place = if matches!(line.kind, BlockKind::Heading { .. }) {
+            Place::Section
+        } else {
+            Place::Row
+        };
         out.extend(titles::title(view, mentions, row, place));
     }
     if out.is_empty() && !prose {
@@ -279,8 +349,13 @@ fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         };
         reached = previous;
         let before = &layout.clauses[previous];
-        let timed_there = scene.times.iter().any(|other| is_dated(other.time) && before.span.contains(other.span) && other.role == TimeRole::Event);
-        let same_line = layout.lines[before.line].part == line.part && before.line + 2 >= clause.line;
+        let timed_there = scene.times.iter().any(|other| {
+            is_dated(other.time)
+                && before.span.contains(other.span)
+                && other.role == TimeRole::Event
+        });
+        let same_line =
+            layout.lines[before.line].part == line.part && before.line + 2 >= clause.line;
         if !same_line || (timed_there && step > 1) {
             break;
         }
@@ -294,7 +369,12 @@ fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
 
 /// What a row says besides its date: a cell without a date, or the rest of the line.
 fn row_rest(scene: &Scene, timed: &Timed) -> Option<Span> {
-    let Scene { view, layout, mentions, .. } = *scene;
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
     let line = &layout.lines[timed.line];
     if line.cells.len() > 1 {
         return line
@@ -306,10 +386,21 @@ fn row_rest(scene: &Scene, timed: &Timed) -> Option<Span> {
             .map(|title| title.span);
     }
     let clause = &layout.clauses[timed.clause];
-    if clause.label.is_some_and(|label| label.end <= timed.span.start) {
+    if clause
+        .label
+        .is_some_and(|label| label.end <= timed.span.start)
+    {
         let label = clause.label?;
         let cue = view.hits.within(&view.tokens, label).any(|hit| {
-            matches!(hit.concept, Concept::CueWhen | Concept::CueVenue | Concept::CueRegister | Concept::CueAgenda | Concept::CuePublished | Concept::CueSpeaker)
+            matches!(
+                hit.concept,
+                Concept::CueWhen
+                    | Concept::CueVenue
+                    | Concept::CueRegister
+                    | Concept::CueAgenda
+                    | Concept::CuePublished
+                    | Concept::CueSpeaker
+            )
         });
         // "Workshop: 18 May 2010" names its event; "When: 18 May" does not.
         return if cue { None } else { Some(label) };
@@ -319,7 +410,12 @@ fn row_rest(scene: &Scene, timed: &Timed) -> Option<Span> {
 
 /// Title-like lines above a date that stands alone.
 fn above(scene: &Scene, timed: &Timed) -> Option<Title> {
-    let Scene { view, layout, mentions, .. } = *scene;
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
     let part = layout.lines[timed.line].part;
     let mut index = timed.line;
     for _ in 0..3 {
@@ -331,7 +427,11 @@ fn above(scene: &Scene, timed: &Timed) -> Option<Title> {
         if line.continues {
             continue;
         }
-        let dated = scene.times.iter().any(|other| is_dated(other.time) && line.span.contains(other.span) && other.time.start.month.is_some());
+        let dated = scene.times.iter().any(|other| {
+            is_dated(other.time)
+                && line.span.contains(other.span)
+                && other.time.start.month.is_some()
+        });
         if dated {
             return None;
         }
@@ -345,34 +445,69 @@ fn above(scene: &Scene, timed: &Timed) -> Option<Title> {
 /// Whether the line is a field: it has a label of the lexicon.
 fn is_field(scene: &Scene, line: usize) -> bool {
     let layout = scene.layout;
-    layout.clauses.iter().filter(|clause| clause.line == line).any(|clause| {
-        clause.label.is_some_and(|label| {
-            scene.view.hits.within(&scene.view.tokens, label).any(|hit| {
-                matches!(
-                    hit.concept,
-                    Concept::CueWhen | Concept::CueVenue | Concept::CueRegister | Concept::CueMore | Concept::CueSpeaker | Concept::CueAgenda | Concept::CueGenericHeading
-                )
+    layout
+        .clauses
+        .iter()
+        .filter(|clause| clause.line == line)
+        .any(|clause| {
+            clause.label.is_some_and(|label| {
+                scene
+                    .view
+                    .hits
+                    .within(&scene.view.tokens, label)
+                    .any(|hit| {
+                        matches!(
+                            hit.concept,
+                            Concept::CueWhen
+                                | Concept::CueVenue
+                                | Concept::CueRegister
+                                | Concept::CueMore
+                                | Concept::CueSpeaker
+                                | Concept::CueAgenda
+                                | Concept::CueGenericHeading
+                        )
+                    })
             })
         })
-    })
 }
 
 /// A title-like line right below a date that stands alone.
 fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
-    let Scene { view, layout, mentions, .. } = *scene;
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
     let line = &layout.lines[timed.line];
     let next = layout.lines.get(timed.line + 1)?;
-    let fits = next.part == line.part && titles::could_be_title(view, mentions, next) && !is_field(scene, timed.line + 1);
+    let fits = next.part == line.part
+        && titles::could_be_title(view, mentions, next)
+        && !is_field(scene, timed.line + 1);
     if !fits {
         return None;
     }
-    let place = if next.block == line.block || matches!(next.kind, BlockKind::Heading { .. }) { Place::Above } else { Place::Below };
-    titles::title(view, mentions, titles::joined(layout, timed.line + 1), place)
+    let place = if next.block == line.block || matches!(next.kind, BlockKind::Heading { .. }) {
+        Place::Above
+    } else {
+        Place::Below
+    };
+    titles::title(
+        view,
+        mentions,
+        titles::joined(layout, timed.line + 1),
+        place,
+    )
 }
 
 /// The nearest heading over the line, if it is specific and does not head the whole document.
 fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
-    let Scene { view, layout, mentions, .. } = *scene;
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
     let part = layout.lines[line].part;
     for index in (0..line).rev().take(60) {
         let above = &layout.lines[index];
@@ -382,7 +517,9 @@ fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
         let marked = matches!(above.kind, BlockKind::Heading { .. });
         let standing = above.first
             && matches!(above.kind, BlockKind::Paragraph)
-            && layout.lines.get(index + 1).is_some_and(|next| next.block != above.block || above.span.of(view.text()).ends_with(':'))
+            && layout.lines.get(index + 1).is_some_and(|next| {
+                next.block != above.block || above.span.of(view.text()).ends_with(':')
+            })
             && words(view, above.span) <= 14;
         if !marked && !standing {
             continue;
@@ -393,9 +530,21 @@ fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
         if !marked && !titles::could_be_title(view, mentions, above) {
             continue;
         }
-        let found = titles::title(view, mentions, titles::joined(layout, index), Place::Section)?;
+        let found = titles::title(
+            view,
+            mentions,
+            titles::joined(layout, index),
+            Place::Section,
+        )?;
         let is_head = heads.first().is_some_and(|head| head.span == found.span);
-        return (!is_head).then(|| Title { score: if marked { found.score } else { found.score - 0.6 }, ..found });
+        return (!is_head).then_some(Title {
+            score: if marked {
+                found.score
+            } else {
+                found.score - 0.6
+            },
+            ..found
+        });
     }
     None
 }
@@ -431,7 +580,11 @@ fn agree(a: (&Moment, Option<&Moment>), b: (&Moment, Option<&Moment>)) -> bool {
     if !same(first, second) {
         return false;
     }
-    let last_day = |moment: &Moment, end: Option<&Moment>| end.map_or((moment.year, moment.month, moment.day), |end| (end.year, end.month, end.day));
+    let last_day = |moment: &Moment, end: Option<&Moment>| {
+        end.map_or((moment.year, moment.month, moment.day), |end| {
+            (end.year, end.month, end.day)
+        })
+    };
     let (ends, other_ends) = (last_day(first, a.1), last_day(second, b.1));
     ends == other_ends || a.1.is_none() || b.1.is_none()
 }
@@ -440,13 +593,29 @@ fn agree(a: (&Moment, Option<&Moment>), b: (&Moment, Option<&Moment>)) -> bool {
 fn groups(scene: &Scene, anchors: Vec<Anchor>) -> Vec<Group> {
     let mut out: Vec<Group> = Vec::new();
     for anchor in anchors {
-        let same = out.iter_mut().filter(|group| agree((&group.start, group.end.as_ref()), (&anchor.start, anchor.end.as_ref()))).find(|group| belongs(scene, group, &anchor));
+        let same = out
+            .iter_mut()
+            .filter(|group| {
+                agree(
+                    (&group.start, group.end.as_ref()),
+                    (&anchor.start, anchor.end.as_ref()),
+                )
+            })
+            .find(|group| belongs(scene, group, &anchor));
         match same {
             Some(group) => {
                 // The fuller time wins; a day given with its hours is better than the bare day.
-                if group.start.clock.is_none() && anchor.start.clock.is_some() && group.end.as_ref().is_none_or(|end| end.day == anchor.start.day || anchor.end.is_some()) {
+                if group.start.clock.is_none()
+                    && anchor.start.clock.is_some()
+                    && group
+                        .end
+                        .as_ref()
+                        .is_none_or(|end| end.day == anchor.start.day || anchor.end.is_some())
+                {
                     group.start = anchor.start;
-                    group.end = anchor.end.or(group.end.filter(|end| end.date() != anchor.start.date()));
+                    group.end = anchor
+                        .end
+                        .or(group.end.filter(|end| end.date() != anchor.start.date()));
                 } else if group.start.day.is_none() && anchor.start.day.is_some() {
                     group.start = anchor.start;
                     group.end = anchor.end.or(group.end);
@@ -458,7 +627,14 @@ fn groups(scene: &Scene, anchors: Vec<Anchor>) -> Vec<Group> {
                 }
                 group.anchors.push(anchor);
             }
-            None => out.push(Group { start: anchor.start, end: anchor.end, anchors: vec![anchor], name: None, others: Vec::new(), main: false }),
+            None => out.push(Group {
+                start: anchor.start,
+                end: anchor.end,
+                anchors: vec![anchor],
+                name: None,
+                others: Vec::new(),
+                main: false,
+            }),
         }
     }
     out
@@ -475,16 +651,28 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     if alike(name.span.of(text), own.span.of(text)) || same_line {
         return true;
     }
-    let shares = group.anchors.iter().flat_map(|other| &other.names).any(|other| {
-        anchor.names.iter().any(|name| alike(other.span.of(text), name.span.of(text)))
-    });
+    let shares = group
+        .anchors
+        .iter()
+        .flat_map(|other| &other.names)
+        .any(|other| {
+            anchor
+                .names
+                .iter()
+                .any(|name| alike(other.span.of(text), name.span.of(text)))
+        });
     let other_part = group.anchors.iter().all(|other| other.part != anchor.part);
     if shares {
         return true;
     }
-    let row = |title: &Title| matches!(title.rule, "event.title.row" | "event.title.above" | "event.title.section" | "event.title.label");
+    let row = |title: &Title| {
+        matches!(
+            title.rule,
+            "event.title.row" | "event.title.above" | "event.title.section" | "event.title.label"
+        )
+    };
     // Two rows that each name something else are two events.
-    !(row(name) && row(own)) && !other_part
+    !(other_part || row(name) && row(own))
 }
 
 /// Whether two names are likely names of one thing: most words of the shorter stand in the longer.
@@ -497,7 +685,11 @@ pub fn alike(a: &str, b: &str) -> bool {
             .collect()
     };
     let (first, second) = (fold_words(a), fold_words(b));
-    let (short, long) = if first.len() <= second.len() { (first, second) } else { (second, first) };
+    let (short, long) = if first.len() <= second.len() {
+        (first, second)
+    } else {
+        (second, first)
+    };
     if short.is_empty() {
         return false;
     }
@@ -541,7 +733,11 @@ fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> {
         let text = scene.view.text();
         group.others = candidates[1..]
             .iter()
-            .filter(|other| other.score >= 1.5 && (alike(other.span.of(text), name.span.of(text)) || (is_main && many == 1 && other.score + 1.5 >= name.score)))
+            .filter(|other| {
+                other.score >= 1.5
+                    && (alike(other.span.of(text), name.span.of(text))
+                        || (is_main && many == 1 && other.score + 1.5 >= name.score))
+            })
             .cloned()
             .collect();
         used.push(name.span);
@@ -558,7 +754,7 @@ fn own_names(group: &Group, used: &[Span]) -> Vec<Title> {
         .anchors
         .iter()
         .flat_map(|anchor| anchor.names.iter().cloned())
-        .filter(|name| !used.iter().any(|taken| taken.overlaps(name.span)) )
+        .filter(|name| !used.iter().any(|taken| taken.overlaps(name.span)))
         .collect();
     out.sort_by(|a, b| b.score.total_cmp(&a.score));
     out.dedup_by(|a, b| a.span == b.span);
@@ -568,13 +764,19 @@ fn own_names(group: &Group, used: &[Span]) -> Vec<Title> {
 /// Whether the group's dates stand in rows or sections with names of their own.
 fn is_listed(group: &Group) -> bool {
     group.own_name().is_some_and(|name| {
-        matches!(name.rule, "event.title.row" | "event.title.above" | "event.title.section") && name.score >= 2.0
+        matches!(
+            name.rule,
+            "event.title.row" | "event.title.above" | "event.title.section"
+        ) && name.score >= 2.0
     }) && group.strength() >= weights::ANCHOR_STRONG
 }
 
 /// Whether separators part the document into pieces that stand for themselves, such as posts.
 fn independent_parts(scene: &Scene, groups: &[Group]) -> bool {
-    let mut parts: Vec<usize> = groups.iter().flat_map(|group| group.anchors.iter().map(|anchor| anchor.part)).collect();
+    let mut parts: Vec<usize> = groups
+        .iter()
+        .flat_map(|group| group.anchors.iter().map(|anchor| anchor.part))
+        .collect();
     parts.sort_unstable();
     parts.dedup();
     scene.layout.parts >= 4 && parts.len() >= 2
@@ -584,7 +786,10 @@ fn independent_parts(scene: &Scene, groups: &[Group]) -> bool {
 fn main_group(scene: &Scene, groups: &[Group]) -> usize {
     let reach = scene.view.text().len().max(1) as f32;
     let weight = |group: &Group| {
-        let first = group.anchors.first().map_or(0, |anchor| scene.times[anchor.time].span.start) as f32;
+        let first = group
+            .anchors
+            .first()
+            .map_or(0, |anchor| scene.times[anchor.time].span.start) as f32;
         group.strength() - 1.5 * first / reach
     };
     let mut best = 0;
@@ -604,11 +809,15 @@ fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
         return groups.iter().map(|_| whole).collect();
     }
     let begin = |group: &Group| {
-        let anchor = group.anchors.first().map_or(0, |anchor| scene.layout.lines[anchor.line].span.start);
+        let anchor = group
+            .anchors
+            .first()
+            .map_or(0, |anchor| scene.layout.lines[anchor.line].span.start);
         match &group.name {
-            Some(name) if name.span.start < anchor && anchor - name.span.start < 1500 => {
-                scene.layout.line_at(name.span.start).map_or(name.span.start, |line| scene.layout.lines[line].span.start)
-            }
+            Some(name) if name.span.start < anchor && anchor - name.span.start < 1500 => scene
+                .layout
+                .line_at(name.span.start)
+                .map_or(name.span.start, |line| scene.layout.lines[line].span.start),
             _ => anchor,
         }
     };
@@ -620,32 +829,77 @@ fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
             if group.main {
                 return whole;
             }
-            let part = group.anchors.first().map_or(whole, |anchor| scene.layout.part_span(anchor.part));
-            let end = starts.iter().copied().filter(|start| *start > starts[index]).min().unwrap_or(whole.end);
-            let same_line = group.anchors.first().is_some_and(|anchor| scene.layout.lines[anchor.line].span.end > end);
-            let end = if same_line { scene.layout.lines[group.anchors[0].line].span.end } else { end };
-            Span::new(starts[index].max(part.start.min(starts[index])), end.min(part.end).max(starts[index]))
+            let part = group
+                .anchors
+                .first()
+                .map_or(whole, |anchor| scene.layout.part_span(anchor.part));
+            let end = starts
+                .iter()
+                .copied()
+                .filter(|start| *start > starts[index])
+                .min()
+                .unwrap_or(whole.end);
+            let same_line = group
+                .anchors
+                .first()
+                .is_some_and(|anchor| scene.layout.lines[anchor.line].span.end > end);
+            let end = if same_line {
+                scene.layout.lines[group.anchors[0].line].span.end
+            } else {
+                end
+            };
+            Span::new(
+                starts[index].max(part.start.min(starts[index])),
+                end.min(part.end).max(starts[index]),
+            )
         })
         .collect()
 }
 
 /// Fills the record of one event.
 fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
-    let Scene { view, layout, mentions, .. } = *scene;
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
     let text = view.text();
-    let spans: Vec<Span> = group.anchors.iter().map(|anchor| scene.times[anchor.time].span).collect();
-    let name = group.name.clone().unwrap_or(Title { span: Span::default(), score: 0.0, rule: "" });
-    let mut record = Event { name: one_line(name.span.of(text)), ..Event::default() };
-    record.evidence.insert("name".to_owned(), vec![view.evidence(name.span, name.rule)]);
+    let spans: Vec<Span> = group
+        .anchors
+        .iter()
+        .map(|anchor| scene.times[anchor.time].span)
+        .collect();
+    let name = group.name.clone().unwrap_or(Title {
+        span: Span::default(),
+        score: 0.0,
+        rule: "",
+    });
+    let mut record = Event {
+        name: one_line(name.span.of(text)),
+        ..Event::default()
+    };
+    record
+        .evidence
+        .insert("name".to_owned(), vec![view.evidence(name.span, name.rule)]);
     for other in &group.others {
         let other_name = one_line(other.span.of(text));
         if other_name != record.name && !record.alternate_names.contains(&other_name) {
             record.alternate_names.push(other_name);
-            record.evidence.entry("alternate_names".to_owned()).or_default().push(view.evidence(other.span, other.rule));
+            record
+                .evidence
+                .entry("alternate_names".to_owned())
+                .or_default()
+                .push(view.evidence(other.span, other.rule));
         }
     }
-    let start_evidence = group.anchors.iter().map(|anchor| view.evidence(scene.times[anchor.time].span, scene.times[anchor.time].rule));
-    record.evidence.insert("start".to_owned(), start_evidence.collect());
+    let start_evidence = group
+        .anchors
+        .iter()
+        .map(|anchor| view.evidence(scene.times[anchor.time].span, scene.times[anchor.time].rule));
+    record
+        .evidence
+        .insert("start".to_owned(), start_evidence.collect());
 
     let (mut start, mut end) = (group.start, group.end);
     add_clock(scene, &group, scope, &mut start, &mut end, &mut record);
@@ -653,13 +907,19 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
     let place = places::place(view, layout, mentions, &spans, scope);
     if let Some((attendance, span)) = places::attendance(view, scope, place.as_ref()) {
         record.attendance = Some(attendance);
-        record.evidence.insert("attendance".to_owned(), vec![view.evidence(span, "event.attendance.cue")]);
+        record.evidence.insert(
+            "attendance".to_owned(),
+            vec![view.evidence(span, "event.attendance.cue")],
+        );
     }
     status(view, layout, &group, &name, scope, &mut record);
     links(scene, &spans, scope, group.main, &mut record);
     speakers_and_tags(view, mentions, scope, &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
-    if let Some(PlaceDraft { venue, evidence, .. }) = place {
+    if let Some(PlaceDraft {
+        venue, evidence, ..
+    }) = place
+    {
         record.venue = Some(venue);
         record.evidence.extend(evidence);
     }
@@ -670,8 +930,6 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
         end,
         anchors: spans,
         scope,
-        name: name.span,
-        name_score: name.score,
         part_of: None,
         main: group.main,
         place_zone,
@@ -680,8 +938,18 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
 
 /// Gives a day its hours where a time of day stands by itself in the event's stretch: behind a
 /// label, or near the date.
-fn add_clock(scene: &Scene, group: &Group, scope: Span, start: &mut Moment, end: &mut Option<Moment>, record: &mut Event) {
-    if start.clock.is_some() || start.day.is_none() || end.is_some_and(|end| end.date() != start.date()) {
+fn add_clock(
+    scene: &Scene,
+    group: &Group,
+    scope: Span,
+    start: &mut Moment,
+    end: &mut Option<Moment>,
+    record: &mut Event,
+) {
+    if start.clock.is_some()
+        || start.day.is_none()
+        || end.is_some_and(|end| end.date() != start.date())
+    {
         return;
     }
     let near = |timed: &Timed| {
@@ -693,13 +961,25 @@ fn add_clock(scene: &Scene, group: &Group, scope: Span, start: &mut Moment, end:
     let found = scene
         .times
         .iter()
-        .filter(|timed| timed.role == TimeRole::Clock && scope.contains(timed.span) && timed.time.start.clock.is_some())
+        .filter(|timed| {
+            timed.role == TimeRole::Clock
+                && scope.contains(timed.span)
+                && timed.time.start.clock.is_some()
+        })
         .find(|timed| is_when_labelled(scene, timed) || near(timed));
     if let Some(timed) = found {
         start.clock = timed.time.start.clock;
         start.zone = timed.time.start.zone;
-        *end = timed.time.end.map(|close| Moment { clock: close.clock, zone: close.zone.or(start.zone), ..*start });
-        record.evidence.entry("start".to_owned()).or_default().push(scene.view.evidence(timed.span, timed.rule));
+        *end = timed.time.end.map(|close| Moment {
+            clock: close.clock,
+            zone: close.zone.or(start.zone),
+            ..*start
+        });
+        record
+            .evidence
+            .entry("start".to_owned())
+            .or_default()
+            .push(scene.view.evidence(timed.span, timed.rule));
     }
 }
 
@@ -725,7 +1005,11 @@ fn kind(view: &View, name: &Title, scope: Span, layout: &Layout) -> Option<Event
             .within(&view.tokens, span)
             .filter(|hit| hit.concept == Concept::EventNoun)
             .min_by_key(|hit| (hit.value >= 11, std::cmp::Reverse(hit.span.end)))
-            .and_then(|hit| EVENT_KINDS.get(usize::try_from(hit.value - 1).ok()?).copied())
+            .and_then(|hit| {
+                EVENT_KINDS
+                    .get(usize::try_from(hit.value - 1).ok()?)
+                    .copied()
+            })
     };
     of(name.span).or_else(|| {
         layout
@@ -733,15 +1017,33 @@ fn kind(view: &View, name: &Title, scope: Span, layout: &Layout) -> Option<Event
             .iter()
             .filter(|clause| scope.contains(clause.span))
             .take(6)
-            .find_map(|clause| of(clause.span).filter(|kind| *kind != EventKind::Other && *kind != EventKind::Project))
+            .find_map(|clause| {
+                of(clause.span)
+                    .filter(|kind| *kind != EventKind::Other && *kind != EventKind::Project)
+            })
     })
 }
 
 /// Cancelled and postponed by words in the name or beside the date, tentative by those in the
 /// event's stretch.
-fn status(view: &View, layout: &Layout, group: &Group, name: &Title, scope: Span, record: &mut Event) {
-    let mut lines: Vec<Span> = group.anchors.iter().map(|anchor| layout.lines[anchor.line].span).collect();
-    lines.extend(layout.line_at(name.span.start).map(|line| layout.lines[line].span));
+fn status(
+    view: &View,
+    layout: &Layout,
+    group: &Group,
+    name: &Title,
+    scope: Span,
+    record: &mut Event,
+) {
+    let mut lines: Vec<Span> = group
+        .anchors
+        .iter()
+        .map(|anchor| layout.lines[anchor.line].span)
+        .collect();
+    lines.extend(
+        layout
+            .line_at(name.span.start)
+            .map(|line| layout.lines[line].span),
+    );
     let whole = [scope];
     let near: [(Concept, EventStatus, &[Span]); 3] = [
         (Concept::CueCancelled, EventStatus::Cancelled, &lines),
@@ -749,10 +1051,16 @@ fn status(view: &View, layout: &Layout, group: &Group, name: &Title, scope: Span
         (Concept::CueTentative, EventStatus::Tentative, &whole),
     ];
     for (concept, status, spans) in near {
-        let hit = spans.iter().flat_map(|span| view.hits.within(&view.tokens, *span)).find(|hit| hit.concept == concept);
+        let hit = spans
+            .iter()
+            .flat_map(|span| view.hits.within(&view.tokens, *span))
+            .find(|hit| hit.concept == concept);
         if let Some(hit) = hit {
             record.status = Some(status);
-            record.evidence.insert("status".to_owned(), vec![view.evidence(hit.span, "event.status.cue")]);
+            record.evidence.insert(
+                "status".to_owned(),
+                vec![view.evidence(hit.span, "event.status.cue")],
+            );
             return;
         }
     }
@@ -760,10 +1068,15 @@ fn status(view: &View, layout: &Layout, group: &Group, name: &Title, scope: Span
 
 /// The event's page and the page to register at.
 fn links(scene: &Scene, anchors: &[Span], scope: Span, main: bool, record: &mut Event) {
-    let Scene { view, layout, mentions, .. } = *scene;
+    let Scene { view, layout, .. } = *scene;
     let mut registration: Option<(&str, &Mention, f32)> = None;
     let mut page: Option<(&str, &Mention, f32)> = None;
-    for mention in mentions.iter().filter(|mention| scope.contains(mention.span)) {
+    for mention in scene
+        .mentions
+        .iter()
+        .chain(scene.linked)
+        .filter(|mention| scope.contains(mention.span))
+    {
         let Found::Url { url, kind } = &mention.found else {
             continue;
         };
@@ -771,8 +1084,20 @@ fn links(scene: &Scene, anchors: &[Span], scope: Span, main: bool, record: &mut 
             continue;
         };
         let clause = &layout.clauses[clause];
-        let lead = Span::new(clause.span.start.min(mention.span.start), mention.span.end.min(clause.span.end).max(clause.span.start.min(mention.span.start)));
-        let distance = anchors.iter().map(|anchor| anchor.start.abs_diff(mention.span.start)).min().unwrap_or(0) as f32 / 3000.0;
+        let lead = Span::new(
+            clause.span.start.min(mention.span.start),
+            mention
+                .span
+                .end
+                .min(clause.span.end)
+                .max(clause.span.start.min(mention.span.start)),
+        );
+        let distance = anchors
+            .iter()
+            .map(|anchor| anchor.start.abs_diff(mention.span.start))
+            .min()
+            .unwrap_or(0) as f32
+            / 3000.0;
         let register = has(view, lead, Concept::CueRegister) || *kind == LinkKind::Registration;
         if register && !matches!(kind, LinkKind::Map | LinkKind::Profile) {
             let score = 2.0 + f32::from(u8::from(*kind == LinkKind::Registration)) - distance;
@@ -780,10 +1105,14 @@ fn links(scene: &Scene, anchors: &[Span], scope: Span, main: bool, record: &mut 
                 registration = Some((url, mention, score));
             }
         }
-        if matches!(kind, LinkKind::Page | LinkKind::Shortened | LinkKind::Registration) {
+        if matches!(
+            kind,
+            LinkKind::Page | LinkKind::Shortened | LinkKind::Registration
+        ) {
             let more = has(view, lead, Concept::CueMore);
             let elsewhere = has(view, lead, Concept::CueElsewhere) && !more;
-            let mut score = 1.0 - distance + f32::from(u8::from(more)) - 1.5 * f32::from(u8::from(elsewhere));
+            let mut score =
+                1.0 - distance + f32::from(u8::from(more)) - 1.5 * f32::from(u8::from(elsewhere));
             if register && !more {
                 score -= 0.6;
             }
@@ -799,20 +1128,34 @@ fn links(scene: &Scene, anchors: &[Span], scope: Span, main: bool, record: &mut 
         let Some((url, mention, _)) = found else {
             continue;
         };
-        let slot = if field == "url" { &mut record.url } else { &mut record.registration_url };
+        let slot = if field == "url" {
+            &mut record.url
+        } else {
+            &mut record.registration_url
+        };
         *slot = Some(url.to_owned());
-        record.evidence.insert(field.to_owned(), vec![view.evidence(mention.span, mention.rule)]);
+        record.evidence.insert(
+            field.to_owned(),
+            vec![view.evidence(mention.span, mention.rule)],
+        );
     }
 }
 
 /// Hashtags of the event's stretch.
 fn speakers_and_tags(view: &View, mentions: &[Mention], scope: Span, record: &mut Event) {
-    for mention in mentions.iter().filter(|mention| scope.contains(mention.span)) {
+    for mention in mentions
+        .iter()
+        .filter(|mention| scope.contains(mention.span))
+    {
         if let Found::Hashtag(tag) = &mention.found
             && !record.hashtags.contains(tag)
         {
             record.hashtags.push(tag.clone());
-            record.evidence.entry("hashtags".to_owned()).or_default().push(view.evidence(mention.span, mention.rule));
+            record
+                .evidence
+                .entry("hashtags".to_owned())
+                .or_default()
+                .push(view.evidence(mention.span, mention.rule));
         }
     }
 }
@@ -825,11 +1168,19 @@ fn attach_agendas(scene: &Scene, drafts: &mut [EventDraft]) {
             continue;
         };
         let draft = &mut drafts[owner];
-        let day = agenda.day.filter(|day| day.date().is_some()).unwrap_or(draft.start);
+        let day = agenda
+            .day
+            .filter(|day| day.date().is_some())
+            .unwrap_or(draft.start);
         if day.date().is_none() {
             continue;
         }
-        let on_day = |moment: &Moment| Moment { clock: moment.clock, zone: moment.zone.or(draft.start.zone), ..day };
+        let zone = draft.start.zone;
+        let on_day = |moment: &Moment| Moment {
+            clock: moment.clock,
+            zone: moment.zone.or(zone),
+            ..day
+        };
         let text = scene.view.text();
         let mut items = Vec::new();
         let mut evidence = Vec::new();
@@ -843,35 +1194,65 @@ fn attach_agendas(scene: &Scene, drafts: &mut [EventDraft]) {
                 title: one_line(titles::trim_marks(text, row.title).of(text)),
                 speakers: Vec::new(),
             });
-            evidence.push(scene.view.evidence(row.time.cover(row.title), "event.agenda.row"));
+            evidence.push(
+                scene
+                    .view
+                    .evidence(row.time.cover(row.title), "event.agenda.row"),
+            );
         }
-        let whole_event = draft.end.is_none_or(|end| end.date() == draft.start.date()) && day.date() == draft.start.date();
+        let whole_event = draft.end.is_none_or(|end| end.date() == draft.start.date())
+            && day.date() == draft.start.date();
         if whole_event && draft.start.clock.is_none() && draft.start.day.is_some() {
-            draft.start = agenda.rows.first().map_or(draft.start, |row| on_day(&row.start));
-            draft.end = agenda.rows.last().and_then(|row| row.end).map(|end| on_day(&end)).or(draft.end);
+            draft.start = agenda
+                .rows
+                .first()
+                .map_or(draft.start, |row| on_day(&row.start));
+            draft.end = agenda
+                .rows
+                .last()
+                .and_then(|row| row.end)
+                .map(|end| on_day(&end))
+                .or(draft.end);
         }
         draft.record.agenda.extend(items);
-        draft.record.evidence.entry("agenda".to_owned()).or_default().extend(evidence);
+        draft
+            .record
+            .evidence
+            .entry("agenda".to_owned())
+            .or_default()
+            .extend(evidence);
     }
 }
 
 /// The event that a programme belongs to.
 fn owner(drafts: &[EventDraft], agenda: &Agenda) -> Option<usize> {
     let covers = |draft: &EventDraft| {
-        let (Some(day), Some(start)) = (agenda.day.and_then(|day| day.date()), draft.start.date()) else {
+        let (Some(day), Some(start)) = (agenda.day.and_then(|day| day.date()), draft.start.date())
+        else {
             return agenda.day.is_none();
         };
         start <= day && day <= draft.end.and_then(|end| end.date()).unwrap_or(start)
     };
-    let mut found: Vec<usize> = (0..drafts.len()).filter(|index| covers(&drafts[*index])).collect();
+    let mut found: Vec<usize> = (0..drafts.len())
+        .filter(|index| covers(&drafts[*index]))
+        .collect();
     if found.len() > 1 {
-        let inside: Vec<usize> = found.iter().copied().filter(|index| drafts[*index].main || drafts[*index].scope.contains(agenda.span)).collect();
+        let inside: Vec<usize> = found
+            .iter()
+            .copied()
+            .filter(|index| drafts[*index].main || drafts[*index].scope.contains(agenda.span))
+            .collect();
         if !inside.is_empty() {
             found = inside;
         }
     }
     found.into_iter().min_by_key(|index| {
-        let nearest = drafts[*index].anchors.iter().filter(|anchor| anchor.start <= agenda.span.start).map(|anchor| agenda.span.start - anchor.start).min();
+        let nearest = drafts[*index]
+            .anchors
+            .iter()
+            .filter(|anchor| anchor.start <= agenda.span.start)
+            .map(|anchor| agenda.span.start - anchor.start)
+            .min();
         (!drafts[*index].main, nearest.unwrap_or(usize::MAX))
     })
 }
@@ -884,19 +1265,21 @@ fn parts(drafts: &mut [EventDraft]) {
         };
         let holder = (0..drafts.len()).find(|other| {
             let outer = &drafts[*other];
-            let (Some(first), Some(last)) = (outer.start.date(), outer.end.and_then(|end| end.date())) else {
+            let (Some(first), Some(last)) =
+                (outer.start.date(), outer.end.and_then(|end| end.date()))
+            else {
                 return false;
             };
-            *other != index && first < last && first <= start && start <= last && drafts[index].end.and_then(|end| end.date()).is_none_or(|end| end < last || start > first)
+            *other != index
+                && first < last
+                && first <= start
+                && start <= last
+                && drafts[index]
+                    .end
+                    .and_then(|end| end.date())
+                    .is_none_or(|end| end < last || start > first)
                 && drafts[index].start.clock.is_some()
         });
         drafts[index].part_of = holder;
     }
-}
-
-/// The lines of a range that hold the span; used by callers that look around a record.
-pub fn lines_of(layout: &Layout, span: Span) -> Range<usize> {
-    let first = layout.line_at(span.start).unwrap_or(0);
-    let end = layout.lines.partition_point(|line| line.span.start < span.end);
-    first..end.max(first)
 }

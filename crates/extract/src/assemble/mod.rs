@@ -1,5 +1,12 @@
 //! Records from mentions.
 
+pub(crate) mod agenda;
+pub(crate) mod deadlines;
+pub(crate) mod events;
+pub(crate) mod places;
+pub(crate) mod roles;
+pub(crate) mod titles;
+
 use handbill_model::{Contact, Organisation, Role, Span};
 
 /// An organisation of the document before ids are given.
@@ -22,4 +29,11 @@ pub struct ContactDraft {
     pub span: Span,
     /// Index of its organisation among the drafts.
     pub organisation: Option<usize>,
+}
+
+impl OrganisationDraft {
+    /// Whether it is more than mentioned: it has a part in the document's matter.
+    pub fn is_record(&self) -> bool {
+        self.roles.iter().any(|(role, _)| *role != Role::Mentioned)
+    }
 }

@@ -22,7 +22,13 @@ pub struct PlaceDraft {
 }
 
 /// The place of the event whose date stands at the anchor, looked for in the scope.
-pub fn place(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span], scope: Span) -> Option<PlaceDraft> {
+pub fn place(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+    scope: Span,
+) -> Option<PlaceDraft> {
     let labelled = labelled(view, layout, mentions, anchors, scope);
     let addressed = addressed(view, layout, mentions, anchors, scope);
     let named = named(view, layout, mentions, anchors);
@@ -41,9 +47,18 @@ pub fn place(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span
 
 /// The first place with what the second adds to it.
 fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
-    let (mut main, other) = if first.score >= second.score { (first, second) } else { (second, first) };
+    let (mut main, other) = if first.score >= second.score {
+        (first, second)
+    } else {
+        (second, first)
+    };
     let same_place = match (&main.venue.address, &other.venue.address) {
-        (Some(a), Some(b)) => a.locality.is_none() || b.locality.is_none() || a.locality == b.locality || a.country != b.country,
+        (Some(a), Some(b)) => {
+            a.locality.is_none()
+                || b.locality.is_none()
+                || a.locality == b.locality
+                || a.country != b.country
+        }
         _ => true,
     };
     if !same_place {
@@ -51,7 +66,10 @@ fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
     }
     let add = |field: &str, main: &mut PlaceDraft| {
         if let Some(evidence) = other.evidence.get(field) {
-            main.evidence.entry(field.to_owned()).or_default().extend(evidence.iter().cloned());
+            main.evidence
+                .entry(field.to_owned())
+                .or_default()
+                .extend(evidence.iter().cloned());
         }
     };
     if main.venue.name.is_none() && other.venue.name.is_some() {
@@ -62,7 +80,11 @@ fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
         main.venue.room.clone_from(&other.venue.room);
         add("venue.room", &mut main);
     }
-    let richer = |address: &Option<Address>| address.as_ref().map_or(0, |a| usize::from(a.street.is_some()) * 2 + usize::from(a.locality.is_some()));
+    let richer = |address: &Option<Address>| {
+        address.as_ref().map_or(0, |a| {
+            usize::from(a.street.is_some()) * 2 + usize::from(a.locality.is_some())
+        })
+    };
     if richer(&other.venue.address) > richer(&main.venue.address) {
         main.venue.address.clone_from(&other.venue.address);
         add("venue.address", &mut main);
@@ -73,7 +95,13 @@ fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
 }
 
 /// The place behind a label such as "Where:".
-fn labelled(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span], scope: Span) -> Option<PlaceDraft> {
+fn labelled(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+    scope: Span,
+) -> Option<PlaceDraft> {
     let mut best: Option<PlaceDraft> = None;
     for (index, clause) in layout.clauses.iter().enumerate() {
         if !scope.contains(clause.span) {
@@ -84,7 +112,9 @@ fn labelled(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span]
         };
         let mut draft = from_value(view, mentions, value, "event.venue.label");
         draft.score = 5.0 - distance(anchors, clause.span) / 2000.0;
-        let holds = draft.venue.name.is_some() || draft.venue.address.is_some() || draft.venue.room.is_some();
+        let holds = draft.venue.name.is_some()
+            || draft.venue.address.is_some()
+            || draft.venue.room.is_some();
         if holds && best.as_ref().is_none_or(|best| draft.score > best.score) {
             best = Some(draft);
         }
@@ -99,9 +129,12 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
         Some(label) => (label, clause.value(text)),
         None => (clause.span, Span::new(clause.span.end, clause.span.end)),
     };
-    let cue = view.hits.within(&view.tokens, trim_marks(text, label)).any(|hit| {
-        hit.concept == Concept::CueVenue && words(view, hit.span) * 2 >= words(view, label)
-    });
+    let cue = view
+        .hits
+        .within(&view.tokens, trim_marks(text, label))
+        .any(|hit| {
+            hit.concept == Concept::CueVenue && words(view, hit.span) * 2 >= words(view, label)
+        });
     if !cue || (clause.label.is_none() && words(view, clause.span) > 2) || elsewhere(view, label) {
         return None;
     }
@@ -143,14 +176,24 @@ fn from_value(view: &View, mentions: &[Mention], value: Span, rule: &str) -> Pla
         }
     }
     // Other things in the value end the name too.
-    for mention in mentions.iter().filter(|mention| value.contains(mention.span)) {
+    for mention in mentions
+        .iter()
+        .filter(|mention| value.contains(mention.span))
+    {
         if mention.span.start > value.start {
             name_end = name_end.min(mention.span.start);
-        } else if mention.span.start == value.start && !matches!(mention.found, Found::Handle(_) | Found::Hashtag(_)) {
+        } else if mention.span.start == value.start
+            && !matches!(mention.found, Found::Handle(_) | Found::Hashtag(_))
+        {
             name_end = value.start;
         }
     }
-    set_name(view, &mut draft, Span::new(value.start, name_end.max(value.start)), rule);
+    set_name(
+        view,
+        &mut draft,
+        Span::new(value.start, name_end.max(value.start)),
+        rule,
+    );
     draft
 }
 
@@ -163,7 +206,13 @@ fn best_address(mentions: &[Mention], span: Span) -> Option<(&Mention, &AddressM
             Found::Address(found) => Some((mention, found)),
             _ => None,
         })
-        .max_by_key(|(mention, found)| (found.address.street.is_some(), found.address.postcode.is_some(), std::cmp::Reverse(mention.span.start)))
+        .max_by_key(|(mention, found)| {
+            (
+                found.address.street.is_some(),
+                found.address.postcode.is_some(),
+                std::cmp::Reverse(mention.span.start),
+            )
+        })
 }
 
 fn set_address(view: &View, draft: &mut PlaceDraft, mention: &Mention, found: &AddressMention) {
@@ -179,17 +228,27 @@ fn set_address(view: &View, draft: &mut PlaceDraft, mention: &Mention, found: &A
 /// Sets name and room from the text before an address.
 fn set_name(view: &View, draft: &mut PlaceDraft, span: Span, rule: &str) {
     let text = view.text();
-    let first_line_end = span.of(text).find('\n').map_or(span.end, |at| span.start + at);
+    let first_line_end = span
+        .of(text)
+        .find('\n')
+        .map_or(span.end, |at| span.start + at);
     let span = trim_marks(text, Span::new(span.start, first_line_end));
     let span = without_prepositions(view, span);
     if words(view, span) == 0 || words(view, span) > 14 {
         return;
     }
     let (name, room) = split_room(view, span);
-    for (field, value, slot) in [("venue.name", name, &mut draft.venue.name), ("venue.room", room, &mut draft.venue.room)] {
+    for (field, value, slot) in [
+        ("venue.name", name, &mut draft.venue.name),
+        ("venue.room", room, &mut draft.venue.room),
+    ] {
         if let Some(value) = value.filter(|value| !is_no_place(view, *value)) {
             *slot = Some(one_line(value.of(text)));
-            draft.evidence.entry(field.to_owned()).or_default().push(view.evidence(value, rule));
+            draft
+                .evidence
+                .entry(field.to_owned())
+                .or_default()
+                .push(view.evidence(value, rule));
         }
     }
 }
@@ -199,7 +258,10 @@ fn is_no_place(view: &View, span: Span) -> bool {
     let count = words(view, span);
     count == 0
         || view.hits.within(&view.tokens, span).any(|hit| {
-            matches!(hit.concept, Concept::CueOnline | Concept::CueTentative | Concept::CueHybrid) && words(view, hit.span) * 2 > count
+            matches!(
+                hit.concept,
+                Concept::CueOnline | Concept::CueTentative | Concept::CueHybrid
+            ) && words(view, hit.span) * 2 > count
         })
 }
 
@@ -209,10 +271,14 @@ fn without_prepositions(view: &View, span: Span) -> Span {
         let hit = view
             .hits
             .within(&view.tokens, span)
-            .filter(|hit| hit.span.start == span.start && hit.concept == Concept::CuePlacePreposition)
+            .filter(|hit| {
+                hit.span.start == span.start && hit.concept == Concept::CuePlacePreposition
+            })
             .max_by_key(|hit| hit.span.end);
         match hit {
-            Some(hit) if hit.span.end < span.end => span = trim_marks(view.text(), Span::new(hit.span.end, span.end)),
+            Some(hit) if hit.span.end < span.end => {
+                span = trim_marks(view.text(), Span::new(hit.span.end, span.end))
+            }
             _ => break,
         }
     }
@@ -227,13 +293,21 @@ fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
         return (Some(span), None);
     }
     let is_room = |piece: &Span| {
-        view.hits.within(&view.tokens, *piece).any(|hit| hit.concept == Concept::CueRoom)
-            && !view.hits.within(&view.tokens, *piece).any(|hit| hit.concept == Concept::CueBuilding && words(view, hit.span) >= words(view, *piece))
+        view.hits
+            .within(&view.tokens, *piece)
+            .any(|hit| hit.concept == Concept::CueRoom)
+            && !view.hits.within(&view.tokens, *piece).any(|hit| {
+                hit.concept == Concept::CueBuilding && words(view, hit.span) >= words(view, *piece)
+            })
     };
     let room = pieces.iter().position(is_room);
     match room {
         Some(room) => {
-            let name = pieces.iter().enumerate().find(|(index, piece)| *index != room && words(view, **piece) > 0).map(|(_, piece)| *piece);
+            let name = pieces
+                .iter()
+                .enumerate()
+                .find(|(index, piece)| *index != room && words(view, **piece) > 0)
+                .map(|(_, piece)| *piece);
             match name {
                 Some(name) => (Some(name), Some(pieces[room])),
                 None => (Some(span), None),
@@ -274,9 +348,18 @@ fn elsewhere(view: &View, span: Span) -> bool {
 }
 
 /// The address that stands best for the event, with the name before or above it.
-fn addressed(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span], scope: Span) -> Option<PlaceDraft> {
+fn addressed(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+    scope: Span,
+) -> Option<PlaceDraft> {
     let mut best: Option<PlaceDraft> = None;
-    for mention in mentions.iter().filter(|mention| scope.contains(mention.span)) {
+    for mention in mentions
+        .iter()
+        .filter(|mention| scope.contains(mention.span))
+    {
         let Found::Address(found) = &mention.found else {
             continue;
         };
@@ -286,18 +369,37 @@ fn addressed(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span
         let clause = &layout.clauses[clause_index];
         let same_clause = anchors.iter().any(|anchor| clause.span.overlaps(*anchor));
         let line = &layout.lines[clause.line];
-        let same_line = anchors.iter().any(|anchor| layout.line_at(anchor.start).is_some_and(|at| layout.lines[at].span.overlaps(line.span)));
+        let same_line = anchors.iter().any(|anchor| {
+            layout
+                .line_at(anchor.start)
+                .is_some_and(|at| layout.lines[at].span.overlaps(line.span))
+        });
         let full = found.address.street.is_some() || found.address.postcode.is_some();
         let mut score = if full { 2.0 } else { 0.4 };
-        score += if same_clause { 2.5 } else if same_line { 1.5 } else { 0.0 };
+        score += if same_clause {
+            2.5
+        } else if same_line {
+            1.5
+        } else {
+            0.0
+        };
         score -= distance(anchors, mention.span) / 1500.0;
-        let lead = Span::new(clause.span.start.min(mention.span.start), mention.span.start);
-        let cue = has(view, clause.span, Concept::CueHeld) || has(view, lead, Concept::CueVenue) || ends_with_preposition(view, lead);
+        let lead = Span::new(
+            clause.span.start.min(mention.span.start),
+            mention.span.start,
+        );
+        let cue = has(view, clause.span, Concept::CueHeld)
+            || has(view, lead, Concept::CueVenue)
+            || ends_with_preposition(view, lead);
         if cue {
             score += 1.0;
         }
-        let above = clause_index.checked_sub(1).map(|above| layout.clauses[above].span);
-        if elsewhere(view, lead) || above.is_some_and(|above| words(view, above) <= 5 && elsewhere(view, above)) {
+        let above = clause_index
+            .checked_sub(1)
+            .map(|above| layout.clauses[above].span);
+        if elsewhere(view, lead)
+            || above.is_some_and(|above| words(view, above) <= 5 && elsewhere(view, above))
+        {
             score -= 3.0;
         }
         if !full && !same_line && !cue {
@@ -306,7 +408,10 @@ fn addressed(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span
         if score <= 0.0 {
             continue;
         }
-        let mut draft = PlaceDraft { score, ..PlaceDraft::default() };
+        let mut draft = PlaceDraft {
+            score,
+            ..PlaceDraft::default()
+        };
         set_address(view, &mut draft, mention, found);
         if let Some(name) = name_before(view, layout, mentions, clause_index, mention.span, full) {
             set_name(view, &mut draft, name, "event.venue.before-address");
@@ -326,11 +431,21 @@ fn ends_with_preposition(view: &View, span: Span) -> bool {
 }
 
 /// The name of a place that stands before its address: in the clause, or on the line above.
-fn name_before(view: &View, layout: &Layout, mentions: &[Mention], clause: usize, address: Span, full: bool) -> Option<Span> {
+fn name_before(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    clause: usize,
+    address: Span,
+    full: bool,
+) -> Option<Span> {
     let text = view.text();
     let start = mentions
         .iter()
-        .filter(|mention| mention.span.end <= address.start && mention.span.start >= layout.clauses[clause].span.start)
+        .filter(|mention| {
+            mention.span.end <= address.start
+                && mention.span.start >= layout.clauses[clause].span.start
+        })
         .map(|mention| mention.span.end)
         .max()
         .unwrap_or(layout.clauses[clause].value(text).start);
@@ -342,9 +457,13 @@ fn name_before(view: &View, layout: &Layout, mentions: &[Mention], clause: usize
         return None;
     }
     let above = &layout.clauses[clause.checked_sub(1)?];
-    let timed = mentions.iter().any(|mention| mention.span.overlaps(above.span));
+    let timed = mentions
+        .iter()
+        .any(|mention| mention.span.overlaps(above.span));
     let near = layout.lines[above.line].part == layout.lines[layout.clauses[clause].line].part;
-    let plain = above.label.is_none() && words(view, above.span) <= 9 && !above.span.of(text).ends_with(['.', ':', '?', '!']);
+    let plain = above.label.is_none()
+        && words(view, above.span) <= 9
+        && !above.span.of(text).ends_with(['.', ':', '?', '!']);
     (near && plain && !timed && !super::titles::is_generic(view, above.span)).then_some(above.span)
 }
 
@@ -366,19 +485,34 @@ fn last_name(view: &View, lead: Span) -> Option<Span> {
 }
 
 fn starts_capital(text: &str, span: Span) -> bool {
-    span.of(text).trim_start().chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric())
+    span.of(text)
+        .trim_start()
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_uppercase() || c.is_numeric())
 }
 
 /// A place without an address: capitalised words with a word for a building behind a
 /// preposition, in the clauses of the date.
-fn named(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span]) -> Option<PlaceDraft> {
+fn named(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+) -> Option<PlaceDraft> {
     let text = view.text();
     let mut best: Option<PlaceDraft> = None;
     for anchor in anchors {
         let Some(at) = layout.clause_at(anchor.start) else {
             continue;
         };
-        for (index, clause) in layout.clauses.iter().enumerate().skip(at.saturating_sub(1)).take(4) {
+        for (index, clause) in layout
+            .clauses
+            .iter()
+            .enumerate()
+            .skip(at.saturating_sub(1))
+            .take(4)
+        {
             if layout.lines[clause.line].part != layout.lines[layout.clauses[at].line].part {
                 continue;
             }
@@ -393,15 +527,26 @@ fn named(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span]) -
                 let lead = Span::new(clause.span.start, name.start);
                 if ends_with_preposition(view, lead) {
                     score += 0.8;
-                } else if !(clause.span.start >= name.start || words(view, lead) == 0 || lead.of(text).trim_end().ends_with([',', '|', '-', '–', '·'])) {
+                } else if !(clause.span.start >= name.start
+                    || words(view, lead) == 0
+                    || lead
+                        .of(text)
+                        .trim_end()
+                        .ends_with([',', '|', '-', '–', '·']))
+                {
                     score -= 1.0;
                 }
                 if elsewhere(view, lead) || score < 0.6 {
                     continue;
                 }
-                let mut draft = PlaceDraft { score, ..PlaceDraft::default() };
+                let mut draft = PlaceDraft {
+                    score,
+                    ..PlaceDraft::default()
+                };
                 set_name(view, &mut draft, name, "event.venue.building");
-                if draft.venue.name.is_some() && best.as_ref().is_none_or(|best| draft.score > best.score) {
+                if draft.venue.name.is_some()
+                    && best.as_ref().is_none_or(|best| draft.score > best.score)
+                {
                     best = Some(draft);
                 }
             }
@@ -421,9 +566,21 @@ fn around(view: &View, mentions: &[Mention], clause: Span, hit: &Hit) -> Option<
         let at = Span::new(tokens[index].start as usize, tokens[index].end as usize);
         !mentions.iter().any(|mention| mention.span.overlaps(at))
     };
-    let capital = |index: usize| text[tokens[index].start as usize..].chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
-    let small = |index: usize| tokens[index].kind == TokenKind::Word && tokens.folded(index).chars().count() <= 3;
-    let joins = |index: usize| matches!(tokens[index].kind, TokenKind::Mark('\'' | '&' | '-' | '.' | '/'));
+    let capital = |index: usize| {
+        text[tokens[index].start as usize..]
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_uppercase() || c.is_numeric())
+    };
+    let small = |index: usize| {
+        tokens[index].kind == TokenKind::Word && tokens.folded(index).chars().count() <= 3
+    };
+    let joins = |index: usize| {
+        matches!(
+            tokens[index].kind,
+            TokenKind::Mark('\'' | '&' | '-' | '.' | '/')
+        )
+    };
     if !capital(hit.first) || !free(hit.first) {
         return None;
     }
@@ -446,11 +603,15 @@ fn around(view: &View, mentions: &[Mention], clause: Span, hit: &Hit) -> Option<
         cursor += 1;
     }
     let span = Span::new(tokens[first].start as usize, tokens[end - 1].end as usize);
-    (words(view, span) + usize::from(span.of(text).chars().any(|c| c.is_ascii_digit())) >= 2).then_some(span)
+    (words(view, span) + usize::from(span.of(text).chars().any(|c| c.is_ascii_digit())) >= 2)
+        .then_some(span)
 }
 
 fn preposition_at(view: &View, index: usize) -> bool {
-    view.hits.at(index).iter().any(|hit| hit.concept == Concept::CuePlacePreposition)
+    view.hits
+        .at(index)
+        .iter()
+        .any(|hit| hit.concept == Concept::CuePlacePreposition)
 }
 
 /// How far the span is from the nearest anchor, in bytes.
@@ -463,11 +624,24 @@ fn distance(anchors: &[Span], span: Span) -> f32 {
 }
 
 /// How the event is attended, by the cues in its scope.
-pub fn attendance(view: &View, scope: Span, place: Option<&PlaceDraft>) -> Option<(Attendance, Span)> {
+pub fn attendance(
+    view: &View,
+    scope: Span,
+    place: Option<&PlaceDraft>,
+) -> Option<(Attendance, Span)> {
     let hits: Vec<&Hit> = view.hits.within(&view.tokens, scope).collect();
-    let first = |concept: Concept| hits.iter().find(|hit| hit.concept == concept).map(|hit| hit.span);
+    let first = |concept: Concept| {
+        hits.iter()
+            .find(|hit| hit.concept == concept)
+            .map(|hit| hit.span)
+    };
     let located = place.is_some_and(|place| {
-        place.venue.address.as_ref().is_some_and(|address| address.street.is_some() || address.locality.is_some()) || place.venue.name.is_some()
+        place
+            .venue
+            .address
+            .as_ref()
+            .is_some_and(|address| address.street.is_some() || address.locality.is_some())
+            || place.venue.name.is_some()
     });
     if let Some(span) = first(Concept::CueHybrid) {
         return Some((Attendance::Mixed, span));

@@ -94,12 +94,18 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
         return TimeRole::Other;
     }
     if let Some(deadline) = deadline(view, layout, clause, before, timed, false)
-        .or_else(|| led_in(view, layout, times, index).and_then(|lead| deadline(view, layout, clause, lead, timed, false)))
+        .or_else(|| {
+            led_in(view, layout, times, index)
+                .and_then(|lead| deadline(view, layout, clause, lead, timed, false))
+        })
         .or_else(|| deadline(view, layout, clause, after, timed, true))
     {
         return deadline;
     }
-    if clause.label.is_some_and(|label| has(view, label, Concept::CuePeriod)) {
+    if clause
+        .label
+        .is_some_and(|label| has(view, label, Concept::CuePeriod))
+    {
         return TimeRole::Other;
     }
     TimeRole::Event
@@ -142,9 +148,15 @@ fn after(clause: &Clause, times: &[Timed], index: usize) -> Span {
 fn led_in(view: &View, layout: &Layout, times: &[Timed], index: usize) -> Option<Span> {
     let timed = &times[index];
     let clause = &layout.clauses[timed.clause];
-    if words(view, Span::new(clause.span.start, timed.span.start.max(clause.span.start))) > 1 {
+    if words(
+        view,
+        Span::new(clause.span.start, timed.span.start.max(clause.span.start)),
+    ) > 1
+    {
         // Other dates of the line, such as a struck one, may stand before it.
-        let earlier = times[..index].iter().any(|other| other.clause == timed.clause);
+        let earlier = times[..index]
+            .iter()
+            .any(|other| other.clause == timed.clause);
         if !earlier {
             return None;
         }
@@ -160,7 +172,10 @@ fn led_in(view: &View, layout: &Layout, times: &[Timed], index: usize) -> Option
 pub fn words(view: &View, span: Span) -> usize {
     let first = view.tokens.first_at(span.start);
     let end = view.tokens.first_at(span.end);
-    view.tokens[first..end].iter().filter(|token| token.kind == TokenKind::Word).count()
+    view.tokens[first..end]
+        .iter()
+        .filter(|token| token.kind == TokenKind::Word)
+        .count()
 }
 
 /// A line that is nothing but a name and a day at the head of a post ("CodeClub · May 6, 2021").
@@ -168,7 +183,9 @@ fn is_byline(view: &View, layout: &Layout, clause: &Clause, timed: &Timed) -> bo
     let line = &layout.lines[timed.line];
     let text = view.text();
     let first_of_part = timed.line == 0 || layout.lines[timed.line - 1].part != line.part;
-    let lead = Span::new(line.span.start, timed.span.start.max(line.span.start)).of(text).trim_end();
+    let lead = Span::new(line.span.start, timed.span.start.max(line.span.start))
+        .of(text)
+        .trim_end();
     let separated = lead.ends_with(['·', '•', '|', '—', '–']) && !lead.is_empty();
     first_of_part
         && layout.parts > 2
@@ -202,13 +219,26 @@ const REACH: usize = 160;
 
 fn cues(view: &View, window: Span, close_to_end: bool) -> Cues {
     let window = match close_to_end {
-        true => Span::new(floor(view.text(), window.start.max(window.end.saturating_sub(REACH))), window.end),
-        false => Span::new(window.start, floor(view.text(), window.end.min(window.start + REACH)).max(window.start)),
+        true => Span::new(
+            floor(
+                view.text(),
+                window.start.max(window.end.saturating_sub(REACH)),
+            ),
+            window.end,
+        ),
+        false => Span::new(
+            window.start,
+            floor(view.text(), window.end.min(window.start + REACH)).max(window.start),
+        ),
     };
     let hits: Vec<&Hit> = view.hits.within(&view.tokens, window).collect();
     let mut out = Cues::default();
     let inside_longer = |hit: &Hit| {
-        hits.iter().any(|other| other.span.len() > hit.span.len() && other.span.contains(hit.span) && is_deadline(other.concept))
+        hits.iter().any(|other| {
+            other.span.len() > hit.span.len()
+                && other.span.contains(hit.span)
+                && is_deadline(other.concept)
+        })
     };
     for (concept, kind) in KINDS {
         if out.kind.is_none() {
@@ -223,7 +253,10 @@ fn cues(view: &View, window: Span, close_to_end: bool) -> Cues {
         match hit.concept {
             Concept::DeadlineWord => out.word = Some(hit.span),
             Concept::DeadlineOpens => out.opens = Some(hit.span),
-            Concept::DeadlineCloses => out.closes |= words(view, Span::new(hit.span.end, window.end.max(hit.span.end))) <= 3,
+            Concept::DeadlineCloses => {
+                out.closes |=
+                    words(view, Span::new(hit.span.end, window.end.max(hit.span.end))) <= 3
+            }
             Concept::EventNoun | Concept::CueHeld => out.event = true,
             _ => {}
         }
@@ -237,11 +270,21 @@ fn is_deadline(concept: Concept) -> bool {
 
 /// The character boundary at or before the offset.
 fn floor(text: &str, offset: usize) -> usize {
-    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=offset.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 /// The deadline that the window's cues make of the time, if they do.
-fn deadline(view: &View, layout: &Layout, clause: &Clause, window: Span, timed: &Timed, following: bool) -> Option<TimeRole> {
+fn deadline(
+    view: &View,
+    layout: &Layout,
+    clause: &Clause,
+    window: Span,
+    timed: &Timed,
+    following: bool,
+) -> Option<TimeRole> {
     let cues = cues(view, window, !following);
     let short = words(view, window) <= 9;
     let listed = short && (clause.label.is_some() || is_listed(view, layout, clause));
@@ -249,28 +292,49 @@ fn deadline(view: &View, layout: &Layout, clause: &Clause, window: Span, timed: 
         Some((kind, span)) => (kind, span),
         None => (section_kind(view, layout, clause), cues.word?),
     };
-    let made = |boundary, label: Span| Some(TimeRole::Deadline { kind, boundary, label });
+    let made = |boundary, label: Span| {
+        Some(TimeRole::Deadline {
+            kind,
+            boundary,
+            label,
+        })
+    };
     if cues.word.is_some() {
         return made(Boundary::Closes, window.trim(view.text()));
     }
     if let (Some(opens), false) = (cues.opens, following && !short) {
         let bounded = timed.time.bound != Bound::Until;
         let near = words(view, Span::new(opens.end.min(window.end), window.end)) <= 4 || following;
-        if bounded && near && kind != DeadlineKind::Notification && kind != DeadlineKind::CameraReady {
+        if bounded
+            && near
+            && kind != DeadlineKind::Notification
+            && kind != DeadlineKind::CameraReady
+        {
             return made(Boundary::Opens, window.trim(view.text()));
         }
     }
     let limited = timed.time.bound == Bound::Until || cues.closes;
     match kind {
-        DeadlineKind::Notification | DeadlineKind::CameraReady if short || limited => made(Boundary::Closes, window.trim(view.text())),
-        DeadlineKind::Notification if !following && words(view, Span::new(span.end, window.end)) <= 5 => made(Boundary::Closes, span),
+        DeadlineKind::Notification | DeadlineKind::CameraReady if short || limited => {
+            made(Boundary::Closes, window.trim(view.text()))
+        }
+        DeadlineKind::Notification
+            if !following && words(view, Span::new(span.end, window.end)) <= 5 =>
+        {
+            made(Boundary::Closes, span)
+        }
         _ if limited && !following => made(Boundary::Closes, span),
-        DeadlineKind::Submission | DeadlineKind::Application | DeadlineKind::Registration | DeadlineKind::Payment
+        DeadlineKind::Submission
+        | DeadlineKind::Application
+        | DeadlineKind::Registration
+        | DeadlineKind::Payment
             if listed && !cues.event =>
         {
             made(Boundary::Closes, window.trim(view.text()))
         }
-        DeadlineKind::Submission if listed && words(view, Span::new(span.end, window.end)) <= 1 => made(Boundary::Closes, window.trim(view.text())),
+        DeadlineKind::Submission if listed && words(view, Span::new(span.end, window.end)) <= 1 => {
+            made(Boundary::Closes, window.trim(view.text()))
+        }
         _ => None,
     }
 }
@@ -279,7 +343,10 @@ fn deadline(view: &View, layout: &Layout, clause: &Clause, window: Span, timed: 
 /// heading that announces deadlines.
 fn is_listed(view: &View, layout: &Layout, clause: &Clause) -> bool {
     let line = &layout.lines[clause.line];
-    if matches!(line.kind, BlockKind::Cell { .. } | BlockKind::KeyValue { .. }) {
+    if matches!(
+        line.kind,
+        BlockKind::Cell { .. } | BlockKind::KeyValue { .. }
+    ) {
         return true;
     }
     let mut index = clause.line;
@@ -306,7 +373,11 @@ fn section_kind(view: &View, layout: &Layout, clause: &Clause) -> DeadlineKind {
         if words(view, line.span) > 14 {
             continue;
         }
-        let hits: Vec<Concept> = view.hits.within(&view.tokens, line.span).map(|hit| hit.concept).collect();
+        let hits: Vec<Concept> = view
+            .hits
+            .within(&view.tokens, line.span)
+            .map(|hit| hit.concept)
+            .collect();
         for (concept, kind) in KINDS.iter().skip(2) {
             if hits.contains(concept) {
                 return *kind;
@@ -316,6 +387,14 @@ fn section_kind(view: &View, layout: &Layout, clause: &Clause) -> DeadlineKind {
             return DeadlineKind::Submission;
         }
     }
-    let call = layout.lines.iter().take(6).any(|line| has(view, line.span, Concept::CueCall));
-    if call { DeadlineKind::Submission } else { DeadlineKind::Other }
+    let call = layout
+        .lines
+        .iter()
+        .take(6)
+        .any(|line| has(view, line.span, Concept::CueCall));
+    if call {
+        DeadlineKind::Submission
+    } else {
+        DeadlineKind::Other
+    }
 }

@@ -45,7 +45,9 @@ pub enum Place {
 impl Place {
     fn weight(self) -> f32 {
         match self {
-            Place::Heading(level) => weights::TITLE_HEADING - weights::TITLE_LEVEL * f32::from(level.saturating_sub(1)),
+            Place::Heading(level) => {
+                weights::TITLE_HEADING - weights::TITLE_LEVEL * f32::from(level.saturating_sub(1))
+            }
             Place::FirstLine => weights::TITLE_FIRST_LINE,
             Place::Label => weights::TITLE_LABEL,
             Place::Row => weights::TITLE_ROW,
@@ -101,13 +103,20 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if has_year(view, span) {
         score += weights::TITLE_YEAR;
     }
-    Some(Title { span, score, rule: place.rule() })
+    Some(Title {
+        span,
+        score,
+        rule: place.rule(),
+    })
 }
 
 fn has_year(view: &View, span: Span) -> bool {
     let tokens = &view.tokens;
-    (tokens.first_at(span.start)..tokens.first_at(span.end))
-        .any(|index| tokens.number(index).is_some_and(|number| (1900..2100).contains(&number)))
+    (tokens.first_at(span.start)..tokens.first_at(span.end)).any(|index| {
+        tokens
+            .number(index)
+            .is_some_and(|number| (1900..2100).contains(&number))
+    })
 }
 
 /// Ends in a full stop, or is long and holds a comma and few capitals.
@@ -115,7 +124,9 @@ fn reads_like_sentence(view: &View, span: Span) -> bool {
     let text = span.of(view.text());
     let count = words(view, span);
     (text.ends_with('.') && count > 4)
-        || (count > 9 && text.contains(", ") && text.chars().filter(|c| c.is_uppercase()).count() < 3)
+        || (count > 9
+            && text.contains(", ")
+            && text.chars().filter(|c| c.is_uppercase()).count() < 3)
         || (count > 6 && has(view, span, Concept::CueHeld) && !has(view, span, Concept::CueInvite))
 }
 
@@ -126,12 +137,15 @@ pub fn is_generic(view: &View, span: Span) -> bool {
         return true;
     }
     let trimmed = trim_marks(view.text(), span);
-    view.hits
-        .within(&view.tokens, trimmed)
-        .any(|hit| {
-            matches!(hit.concept, Concept::CueGenericHeading | Concept::CueCall | Concept::DeadlineHeading | Concept::CueAgenda)
-                && words(view, hit.span) >= count
-        })
+    view.hits.within(&view.tokens, trimmed).any(|hit| {
+        matches!(
+            hit.concept,
+            Concept::CueGenericHeading
+                | Concept::CueCall
+                | Concept::DeadlineHeading
+                | Concept::CueAgenda
+        ) && words(view, hit.span) >= count
+    })
 }
 
 /// The name inside the span: without decoration, without the words of an invitation or call
@@ -144,23 +158,29 @@ pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     span = without_calls(view, span);
     span = without_status(view, span);
     span = trim_marks(text, span);
-    (words(view, span) > 0 && !is_generic(view, span) && !is_only_mention(mentions, span)).then_some(span)
+    (words(view, span) > 0 && !is_generic(view, span) && !is_only_mention(mentions, span))
+        .then_some(span)
 }
 
 fn is_only_mention(mentions: &[Mention], span: Span) -> bool {
-    mentions.iter().any(|mention| {
-        mention.span.contains(span) && !matches!(mention.found, Found::Hashtag(_))
-    })
+    mentions
+        .iter()
+        .any(|mention| mention.span.contains(span) && !matches!(mention.found, Found::Hashtag(_)))
 }
 
 /// Without white space, bullets, emoji and rules around, nor quotes or brackets around the whole.
 pub fn trim_marks(text: &str, span: Span) -> Span {
-    let decoration = |c: char| c.is_whitespace() || is_pictograph(c) || "-–—:|•*·>#,;=_~/→\u{FE0F}\u{200D}+".contains(c);
+    let decoration = |c: char| {
+        c.is_whitespace() || is_pictograph(c) || "-–—:|•*·>#,;=_~/→\u{FE0F}\u{200D}+".contains(c)
+    };
     let mut span = span;
     loop {
         let inner = span.of(text);
         let start = span.start + inner.len() - inner.trim_start_matches(decoration).len();
-        let end = start + text[start..span.end.max(start)].trim_end_matches(decoration).len();
+        let end = start
+            + text[start..span.end.max(start)]
+                .trim_end_matches(decoration)
+                .len();
         let trimmed = unwrap_pairs(text, Span::new(start, end.max(start)));
         if trimmed == span {
             return span;
@@ -172,7 +192,19 @@ pub fn trim_marks(text: &str, span: Span) -> Span {
 /// Without a pair of quotes or brackets around the whole; without an opening or closing one
 /// that has no partner.
 fn unwrap_pairs(text: &str, span: Span) -> Span {
-    const PAIRS: &[(char, char)] = &[('"', '"'), ('“', '”'), ('„', '“'), ('„', '”'), ('«', '»'), ('»', '«'), ('‘', '’'), ('\'', '\''), ('(', ')'), ('[', ']'), ('‹', '›')];
+    const PAIRS: &[(char, char)] = &[
+        ('"', '"'),
+        ('“', '”'),
+        ('„', '“'),
+        ('„', '”'),
+        ('«', '»'),
+        ('»', '«'),
+        ('‘', '’'),
+        ('\'', '\''),
+        ('(', ')'),
+        ('[', ']'),
+        ('‹', '›'),
+    ];
     let inner = span.of(text);
     for &(open, close) in PAIRS {
         let (starts, ends) = (inner.starts_with(open), inner.ends_with(close));
@@ -187,7 +219,10 @@ fn unwrap_pairs(text: &str, span: Span) -> Span {
         if inner.starts_with(open) && !inner.contains(close) {
             return Span::new(span.start + open.len_utf8(), span.end);
         }
-        if inner.ends_with(close) && !inner[..inner.len() - close.len_utf8()].contains(open) && close != '’' {
+        if inner.ends_with(close)
+            && !inner[..inner.len() - close.len_utf8()].contains(open)
+            && close != '’'
+        {
             return Span::new(span.start, span.end - close.len_utf8());
         }
     }
@@ -205,9 +240,15 @@ fn without_calls(view: &View, span: Span) -> Span {
             .collect();
         let text = view.text();
         let mut next = span;
-        if let Some(hit) = hits.iter().filter(|hit| hit.span.start == span.start).max_by_key(|hit| hit.span.end) {
+        if let Some(hit) = hits
+            .iter()
+            .filter(|hit| hit.span.start == span.start)
+            .max_by_key(|hit| hit.span.end)
+        {
             let rest = trim_marks(text, Span::new(hit.span.end, span.end));
-            let parted = text[hit.span.end..].trim_start().starts_with([':', '-', '–', '—', '|', '!'])
+            let parted = text[hit.span.end..]
+                .trim_start()
+                .starts_with([':', '-', '–', '—', '|', '!'])
                 || hit.concept == Concept::CueInvite && words(view, hit.span) > 1
                 || hit.concept == Concept::CueCall;
             if parted && words(view, rest) >= 1 {
@@ -215,7 +256,10 @@ fn without_calls(view: &View, span: Span) -> Span {
             }
         }
         if next == span
-            && let Some(hit) = hits.iter().filter(|hit| hit.concept == Concept::CueCall && hit.span.end == span.end).min_by_key(|hit| hit.span.start)
+            && let Some(hit) = hits
+                .iter()
+                .filter(|hit| hit.concept == Concept::CueCall && hit.span.end == span.end)
+                .min_by_key(|hit| hit.span.start)
         {
             let rest = trim_marks(text, Span::new(span.start, hit.span.start.max(span.start)));
             if words(view, rest) >= 1 {
@@ -236,7 +280,9 @@ fn without_calls(view: &View, span: Span) -> Span {
 fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     let text = view.text();
     let from = mentions.partition_point(|mention| mention.span.end <= span.start);
-    let inside = mentions[from..].iter().take_while(|mention| mention.span.start < span.end);
+    let inside = mentions[from..]
+        .iter()
+        .take_while(|mention| mention.span.start < span.end);
     let mut pieces = Vec::new();
     let mut start = span.start;
     let mut cut = false;
@@ -276,8 +322,12 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
 
 /// A bare year belongs to the name that it follows ("ACH 2023"), a full date does not.
 fn is_part_of_name(view: &View, time: &crate::TimeMention, mention: Span, span: Span) -> bool {
-    let bare = time.start.month.is_none() && time.start.day.is_none() && time.start.clock.is_none() && time.end.is_none();
-    bare && mention.len() <= 4 && (mention.start > span.start || words(view, Span::new(mention.end, span.end)) > 0)
+    let bare = time.start.month.is_none()
+        && time.start.day.is_none()
+        && time.start.clock.is_none()
+        && time.end.is_none();
+    bare && mention.len() <= 4
+        && (mention.start > span.start || words(view, Span::new(mention.end, span.end)) > 0)
 }
 
 /// Without the words that lead on from a name to its day or place.
@@ -289,7 +339,13 @@ fn without_title_end(view: &View, span: Span) -> Span {
             .within(&view.tokens, span)
             .filter(|hit| {
                 hit.span.end == span.end
-                    && matches!(hit.concept, Concept::CueTitleEnd | Concept::CuePlacePreposition | Concept::CueHeld | Concept::CueWhen)
+                    && matches!(
+                        hit.concept,
+                        Concept::CueTitleEnd
+                            | Concept::CuePlacePreposition
+                            | Concept::CueHeld
+                            | Concept::CueWhen
+                    )
             })
             .map(|hit| hit.span.start)
             .min();
@@ -304,7 +360,7 @@ fn without_title_end(view: &View, span: Span) -> Span {
 /// Without the words that lead from a date to the name ("at 7 pm: …", "in Köln").
 fn without_lead(view: &View, span: Span) -> Span {
     let hit = view.hits.within(&view.tokens, span).find(|hit| {
-        hit.span.start == span.start && matches!(hit.concept, Concept::CueWhen | Concept::CueTitle) 
+        hit.span.start == span.start && matches!(hit.concept, Concept::CueWhen | Concept::CueTitle)
     });
     match hit {
         Some(hit) if view.text()[hit.span.end..].trim_start().starts_with(':') => {
@@ -332,8 +388,22 @@ fn without_status(view: &View, span: Span) -> Span {
             Span::new(span.start, hit.span.start)
         };
         let rest = trim_marks(text, rest);
-        let rest = Span::new(rest.start, rest.start + rest.of(text).trim_end_matches(['(', '[', ' ', '-', '–', '!']).len());
-        let rest = Span::new(rest.end - rest.of(text).trim_start_matches([')', ']', ' ', ':', '!', '-']).len(), rest.end);
+        let rest = Span::new(
+            rest.start,
+            rest.start
+                + rest
+                    .of(text)
+                    .trim_end_matches(['(', '[', ' ', '-', '–', '!'])
+                    .len(),
+        );
+        let rest = Span::new(
+            rest.end
+                - rest
+                    .of(text)
+                    .trim_start_matches([')', ']', ' ', ':', '!', '-'])
+                    .len(),
+            rest.end,
+        );
         if words(view, rest) == 0 {
             break;
         }
@@ -366,18 +436,23 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
         }
         let about = with_complement(view, mentions, clause, run);
         if about != run {
-            out.extend(title(view, mentions, about, Place::Phrase).map(|mut title| {
-                // Lower-case descriptions are names only where nothing better stands near.
-                title.score -= 0.3;
-                title
-            }));
+            out.extend(
+                title(view, mentions, about, Place::Phrase).map(|mut title| {
+                    // Lower-case descriptions are names only where nothing better stands near.
+                    title.score -= 0.3;
+                    title
+                }),
+            );
         }
     }
     out
 }
 
 fn starts_upper(view: &View, span: Span) -> bool {
-    span.of(view.text()).chars().next().is_some_and(char::is_uppercase)
+    span.of(view.text())
+        .chars()
+        .next()
+        .is_some_and(char::is_uppercase)
 }
 
 /// The quoted stretch of the clause that stands nearest to the noun.
@@ -385,7 +460,13 @@ fn quoted_near(view: &View, clause: Span, noun: Span) -> Option<Span> {
     quotes(view.text(), clause)
         .into_iter()
         .filter(|quote| !quote.contains(noun) && words(view, *quote) >= 1)
-        .min_by_key(|quote| if quote.start >= noun.end { quote.start - noun.end } else { noun.start.saturating_sub(quote.end) })
+        .min_by_key(|quote| {
+            if quote.start >= noun.end {
+                quote.start - noun.end
+            } else {
+                noun.start.saturating_sub(quote.end)
+            }
+        })
         .filter(|quote| quote.start.abs_diff(noun.end) < 80)
 }
 
@@ -429,21 +510,26 @@ fn capitalised_run(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) 
     let blocked = |index: usize| {
         let token = tokens[index];
         let at = Span::new(token.start as usize, token.end as usize);
-        mentions.iter().any(|mention| {
-            mention.span.overlaps(at) && !matches!(mention.found, Found::Hashtag(_) | Found::Handle(_))
-                && !(matches!(mention.found, Found::Address(_)) && mention.rule.starts_with("place."))
-                && !matches!(&mention.found, Found::Time(time) if time.start.month.is_none() && time.start.clock.is_none() && time.start.day.is_none())
-        })
+        mentions
+            .iter()
+            .any(|mention| mention.span.overlaps(at) && ends_name(mention))
     };
     let is_name_word = |index: usize| {
         let token = tokens[index];
         match token.kind {
-            TokenKind::Word => text[token.start as usize..].chars().next().is_some_and(|c| c.is_uppercase()),
+            TokenKind::Word => text[token.start as usize..]
+                .chars()
+                .next()
+                .is_some_and(|c| c.is_uppercase()),
             TokenKind::Number => true,
-            TokenKind::Mark(mark) => matches!(mark, '&' | '/' | '-' | '\'' | '#' | '.') && token.gap == Gap::None,
+            TokenKind::Mark(mark) => {
+                matches!(mark, '&' | '/' | '-' | '\'' | '#' | '.') && token.gap == Gap::None
+            }
         }
     };
-    let is_small_word = |index: usize| tokens[index].kind == TokenKind::Word && tokens.folded(index).chars().count() <= 3;
+    let is_small_word = |index: usize| {
+        tokens[index].kind == TokenKind::Word && tokens.folded(index).chars().count() <= 3
+    };
     let mut first = noun.first;
     let mut cursor = noun.first;
     while cursor > lower && noun.first - cursor < 14 {
@@ -478,13 +564,35 @@ fn capitalised_run(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) 
     Span::new(tokens[first].start as usize, tokens[end - 1].end as usize)
 }
 
+/// Whether a name cannot run over the mention: all but tags, bare years and bare places.
+fn ends_name(mention: &Mention) -> bool {
+    match &mention.found {
+        Found::Hashtag(_) | Found::Handle(_) => false,
+        Found::Address(_) => !mention.rule.starts_with("place."),
+        Found::Time(time) => {
+            let start = time.start;
+            start.month.is_some() || start.day.is_some() || start.clock.is_some()
+        }
+        Found::Email(_) | Found::Phone(_) | Found::Url { .. } => true,
+    }
+}
+
 /// A short capitalised word that begins a clause and is followed by a lower-case word.
 fn is_article(view: &View, index: usize) -> bool {
     let tokens = &view.tokens;
     let text = view.text();
-    let sentence_start = index == 0 || matches!(tokens[index - 1].kind, TokenKind::Mark('.' | '!' | '?')) || tokens[index].gap >= Gap::Line;
-    let next_lower = tokens.get(index + 1).is_some_and(|next| text[next.start as usize..].chars().next().is_some_and(char::is_lowercase));
-    tokens.folded(index).chars().count() <= 4 && (next_lower || sentence_start) && tokens[index].kind == TokenKind::Word
+    let sentence_start = index == 0
+        || matches!(tokens[index - 1].kind, TokenKind::Mark('.' | '!' | '?'))
+        || tokens[index].gap >= Gap::Line;
+    let next_lower = tokens.get(index + 1).is_some_and(|next| {
+        text[next.start as usize..]
+            .chars()
+            .next()
+            .is_some_and(char::is_lowercase)
+    });
+    tokens.folded(index).chars().count() <= 4
+        && (next_lower || sentence_start)
+        && tokens[index].kind == TokenKind::Word
 }
 
 /// The run with what follows it, up to the next mention, mark or verb: "training on gender
@@ -495,23 +603,39 @@ fn with_complement(view: &View, mentions: &[Mention], clause: Span, run: Span) -
     let mut cursor = tokens.first_at(run.end);
     let begin = cursor;
     let mut end = run.end;
-    let starts_with_preposition = tokens.get(cursor).is_some_and(|token| token.kind == TokenKind::Word && tokens.folded(cursor).chars().count() <= 5);
+    let starts_with_preposition = tokens.get(cursor).is_some_and(|token| {
+        token.kind == TokenKind::Word && tokens.folded(cursor).chars().count() <= 5
+    });
     if !starts_with_preposition {
         return run;
     }
     while cursor < upper && cursor - begin < 16 {
         let token = tokens[cursor];
         let at = Span::new(token.start as usize, token.end as usize);
-        let in_mention = mentions.iter().any(|mention| mention.span.overlaps(at) && !matches!(mention.found, Found::Hashtag(_)));
+        let in_mention = mentions.iter().any(|mention| {
+            mention.span.overlaps(at) && !matches!(mention.found, Found::Hashtag(_))
+        });
         let stops = matches!(token.kind, TokenKind::Mark(mark) if !"'-&/\"".contains(mark));
-        let verb = view.hits.at(cursor).iter().any(|hit| matches!(hit.concept, Concept::CueHeld | Concept::CueTitleEnd) && (hit.concept == Concept::CueHeld || tokens.get(hit.end).is_some_and(|next| mentions.iter().any(|mention| mention.span.start == next.start as usize))));
+        let verb = view.hits.at(cursor).iter().any(|hit| {
+            matches!(hit.concept, Concept::CueHeld | Concept::CueTitleEnd)
+                && (hit.concept == Concept::CueHeld
+                    || tokens.get(hit.end).is_some_and(|next| {
+                        mentions
+                            .iter()
+                            .any(|mention| mention.span.start == next.start as usize)
+                    }))
+        });
         if in_mention || stops || verb {
             break;
         }
         end = at.end;
         cursor += 1;
     }
-    if cursor - begin < 2 { run } else { Span::new(run.start, end) }
+    if cursor - begin < 2 {
+        run
+    } else {
+        Span::new(run.start, end)
+    }
 }
 
 /// Whether the line could be a title: short, with letters, no field and no list of links.
@@ -536,7 +660,12 @@ pub fn could_be_title(view: &View, mentions: &[Mention], line: &Line) -> bool {
 
 /// The lines that could name the whole document or part, best first in order: the first marked
 /// heading, the first line that could be a title.
-pub fn heads(view: &View, layout: &Layout, mentions: &[Mention], lines: std::ops::Range<usize>) -> Vec<Title> {
+pub fn heads(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    lines: std::ops::Range<usize>,
+) -> Vec<Title> {
     let mut out = Vec::new();
     let mut first_line = true;
     for index in lines.clone().take(40) {

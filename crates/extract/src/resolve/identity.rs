@@ -24,7 +24,11 @@ impl Ids {
         }
         let count = self.given.entry(id.clone()).or_insert(0);
         *count += 1;
-        if *count > 1 { format!("{id}-{count}") } else { id }
+        if *count > 1 {
+            format!("{id}-{count}")
+        } else {
+            id
+        }
     }
 }
 
@@ -45,7 +49,11 @@ pub fn slug(text: &str) -> String {
         short.truncate(cut);
     }
     let trimmed = short.trim_end_matches('-');
-    if trimmed.is_empty() { "x".to_owned() } else { trimmed.to_owned() }
+    if trimmed.is_empty() {
+        "x".to_owned()
+    } else {
+        trimmed.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -54,14 +62,23 @@ mod tests {
 
     #[test]
     fn slugs_are_plain() {
-        assert_eq!(slug("Rencontres de l'action – Été 2025!"), "rencontres-de-l-action-ete-2025");
+        assert_eq!(
+            slug("Rencontres de l'action – Été 2025!"),
+            "rencontres-de-l-action-ete-2025"
+        );
         assert_eq!(slug("—"), "x");
     }
 
     #[test]
     fn equal_ids_are_numbered() {
         let mut ids = Ids::default();
-        assert_eq!(ids.give(&["event", "2025-07-04", "Open Day"]), "event:2025-07-04:open-day");
-        assert_eq!(ids.give(&["event", "2025-07-04", "Open day"]), "event:2025-07-04:open-day-2");
+        assert_eq!(
+            ids.give(&["event", "2025-07-04", "Open Day"]),
+            "event:2025-07-04:open-day"
+        );
+        assert_eq!(
+            ids.give(&["event", "2025-07-04", "Open day"]),
+            "event:2025-07-04:open-day-2"
+        );
     }
 }

@@ -26,7 +26,10 @@ pub fn events(drafts: Vec<EventDraft>) -> Vec<EventDraft> {
         }
     }
     for (index, event) in out.iter_mut().enumerate() {
-        event.part_of = event.part_of.and_then(|holder| moved.get(holder).copied().flatten()).filter(|holder| *holder != index);
+        event.part_of = event
+            .part_of
+            .and_then(|holder| moved.get(holder).copied().flatten())
+            .filter(|holder| *holder != index);
     }
     out
 }
@@ -34,9 +37,13 @@ pub fn events(drafts: Vec<EventDraft>) -> Vec<EventDraft> {
 /// Whether two drafts tell of one event: names alike and times that do not contradict.
 fn is_same(a: &EventDraft, b: &EventDraft) -> bool {
     let names = |event: &EventDraft| -> Vec<String> {
-        std::iter::once(event.record.name.clone()).chain(event.record.alternate_names.iter().cloned()).collect()
+        std::iter::once(event.record.name.clone())
+            .chain(event.record.alternate_names.iter().cloned())
+            .collect()
     };
-    let named = names(a).iter().any(|x| names(b).iter().any(|y| alike(x, y)));
+    let named = names(a)
+        .iter()
+        .any(|x| names(b).iter().any(|y| alike(x, y)));
     named && agree(&a.start, &b.start) && ends_agree(a, b)
 }
 
@@ -55,7 +62,8 @@ fn ends_agree(a: &EventDraft, b: &EventDraft) -> bool {
 }
 
 fn absorb(into: &mut EventDraft, from: EventDraft) {
-    let better_start = (into.start.day.is_none() && from.start.day.is_some()) || (into.start.clock.is_none() && from.start.clock.is_some());
+    let better_start = (into.start.day.is_none() && from.start.day.is_some())
+        || (into.start.clock.is_none() && from.start.clock.is_some());
     if better_start {
         into.start = from.start;
         into.end = from.end.or(into.end);

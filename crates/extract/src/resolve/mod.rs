@@ -57,7 +57,11 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
     for deadline in deadlines {
         let mut record = deadline.record;
         let kind = serde_name(&record.kind);
-        record.id = ids.give(&["deadline", record.date.get(..10).unwrap_or(&record.date), &kind]);
+        record.id = ids.give(&[
+            "deadline",
+            record.date.get(..10).unwrap_or(&record.date),
+            &kind,
+        ]);
         record.event = event_of(&events, &event_ids, deadline.span);
         if record.event.is_some() || events.is_empty() {
             record.organisation = sole_organiser(&organisations, &organisation_ids);
@@ -70,13 +74,20 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
             .name
             .clone()
             .or_else(|| record.emails.first().cloned())
-            .or_else(|| record.phones.first().map(|phone| phone.e164.clone().unwrap_or_else(|| phone.text.clone())))
+            .or_else(|| {
+                record
+                    .phones
+                    .first()
+                    .map(|phone| phone.e164.clone().unwrap_or_else(|| phone.text.clone()))
+            })
             .or_else(|| record.urls.first().cloned());
         let Some(address) = address else {
             continue;
         };
         record.id = ids.give(&["contact", &address]);
-        record.organisation = contact.organisation.and_then(|index| organisation_ids.get(index).cloned().flatten());
+        record.organisation = contact
+            .organisation
+            .and_then(|index| organisation_ids.get(index).cloned().flatten());
         out.contacts.push(record);
     }
     for (organisation, id) in organisations.into_iter().zip(organisation_ids) {
@@ -106,35 +117,62 @@ fn organisation_ids(organisations: &[OrganisationDraft]) -> Vec<Option<String>> 
     let mut ids = Ids::default();
     organisations
         .iter()
-        .map(|draft| draft.is_record().then(|| ids.give(&["organisation", &draft.record.name])))
+        .map(|draft| {
+            draft
+                .is_record()
+                .then(|| ids.give(&["organisation", &draft.record.name]))
+        })
         .collect()
 }
 
 /// Gives events the organisers and partners that are named in their own stretch, else those
 /// that the document names for all.
-fn link_organisers(organisations: &[OrganisationDraft], ids: &[Option<String>], events: &mut [EventDraft]) {
+fn link_organisers(
+    organisations: &[OrganisationDraft],
+    ids: &[Option<String>],
+    events: &mut [EventDraft],
+) {
     let scopes: Vec<Span> = events.iter().map(|event| event.scope).collect();
     let alone = events.len() == 1;
     for event in events.iter_mut() {
-        for (roles, partner) in [(&[Role::Organizer, Role::Host][..], false), (&[Role::Partner, Role::Sponsor, Role::Funder][..], true)] {
+        for (roles, partner) in [
+            (&[Role::Organizer, Role::Host][..], false),
+            (&[Role::Partner, Role::Sponsor, Role::Funder][..], true),
+        ] {
             let mut own = Vec::new();
             let mut general = Vec::new();
             for (draft, id) in organisations.iter().zip(ids) {
                 let Some(id) = id else {
                     continue;
                 };
-                let spans: Vec<Span> = draft.roles.iter().filter(|(role, _)| roles.contains(role)).map(|(_, span)| *span).collect();
+                let spans: Vec<Span> = draft
+                    .roles
+                    .iter()
+                    .filter(|(role, _)| roles.contains(role))
+                    .map(|(_, span)| *span)
+                    .collect();
                 if spans.is_empty() {
                     continue;
                 }
                 if alone || spans.iter().any(|span| event.scope.contains(*span)) {
                     own.push(id.clone());
-                } else if !spans.iter().any(|span| scopes.iter().any(|scope| scope.contains(*span))) {
+                } else if !spans
+                    .iter()
+                    .any(|span| scopes.iter().any(|scope| scope.contains(*span)))
+                {
                     general.push(id.clone());
                 }
             }
-            let list = if partner { &mut event.record.partners } else { &mut event.record.organizers };
-            *list = if own.is_empty() && !partner { general } else { own };
+            let list = if partner {
+                &mut event.record.partners
+            } else {
+                &mut event.record.organizers
+            };
+            *list = if own.is_empty() && !partner {
+                general
+            } else {
+                own
+            };
         }
         if event.record.organizers.is_empty()
             && let Some(publisher) = publisher(organisations, ids)
@@ -159,7 +197,12 @@ fn sole_organiser(organisations: &[OrganisationDraft], ids: &[Option<String>]) -
     let mut found = organisations
         .iter()
         .zip(ids)
-        .filter(|(draft, _)| draft.roles.iter().any(|(role, _)| matches!(role, Role::Organizer | Role::Publisher)))
+        .filter(|(draft, _)| {
+            draft
+                .roles
+                .iter()
+                .any(|(role, _)| matches!(role, Role::Organizer | Role::Publisher))
+        })
         .filter_map(|(_, id)| id.clone());
     let first = found.next()?;
     found.next().is_none().then_some(first)
@@ -194,10 +237,16 @@ fn write_times(event: &mut EventDraft) -> bool {
     let Some(start) = event.start.iso().filter(|_| event.start.year.is_some()) else {
         return false;
     };
-    let end = event.end.and_then(|end| end.iso()).filter(|end| *end != start && end.as_str() > start.get(..end.len().min(start.len())).unwrap_or(""));
+    let end = event.end.and_then(|end| end.iso()).filter(|end| {
+        *end != start && end.as_str() > start.get(..end.len().min(start.len())).unwrap_or("")
+    });
     event.record.start = start;
     event.record.end = end;
-    event.record.all_day = event.start.day.is_some().then_some(event.start.clock.is_none());
+    event.record.all_day = event
+        .start
+        .day
+        .is_some()
+        .then_some(event.start.clock.is_none());
     true
 }
 
@@ -206,7 +255,10 @@ fn with_offset(moment: Moment, offset: Option<i16>) -> Moment {
     match (moment.zone, offset) {
         (Some(_), _) | (_, None) => moment,
         (None, Some(offset)) => Moment {
-            zone: Some(crate::Zone { offset: Some(offset), name: None }),
+            zone: Some(crate::Zone {
+                offset: Some(offset),
+                name: None,
+            }),
             ..moment
         },
     }

@@ -15,7 +15,10 @@ pub fn fill(view: &View, events: &mut [EventDraft], warnings: &mut Vec<Warning>)
         let zone: Option<Tz> = stated
             .and_then(|zone| zone.name)
             .or(event.place_zone)
-            .filter(|_| event.record.attendance != Some(Attendance::Online) || stated.is_some_and(|zone| zone.name.is_some()))
+            .filter(|_| {
+                event.record.attendance != Some(Attendance::Online)
+                    || stated.is_some_and(|zone| zone.name.is_some())
+            })
             .and_then(|name| name.parse().ok());
         match (stated.and_then(|zone| zone.offset), zone) {
             (Some(offset), zone) => {
@@ -48,7 +51,9 @@ pub fn fill(view: &View, events: &mut [EventDraft], warnings: &mut Vec<Warning>)
 fn offset_at(zone: Tz, moment: &Moment) -> Option<i16> {
     let clock = moment.clock?;
     let hour = u32::from(clock.hour.min(23));
-    let local = moment.date()?.and_hms_opt(hour, u32::from(clock.minute), 0)?;
+    let local = moment
+        .date()?
+        .and_hms_opt(hour, u32::from(clock.minute), 0)?;
     minutes(zone, &local)
 }
 
@@ -60,7 +65,11 @@ fn minutes(zone: Tz, local: &NaiveDateTime) -> Option<i16> {
 fn contradiction(view: &View, event: &EventDraft, stated: i16, actual: i16) -> Warning {
     let write = |minutes: i16| {
         let sign = if minutes < 0 { '-' } else { '+' };
-        format!("{sign}{:02}:{:02}", minutes.unsigned_abs() / 60, minutes.unsigned_abs() % 60)
+        format!(
+            "{sign}{:02}:{:02}",
+            minutes.unsigned_abs() / 60,
+            minutes.unsigned_abs() % 60
+        )
     };
     Warning {
         code: "zone-contradicts-season".to_owned(),
@@ -69,7 +78,12 @@ fn contradiction(view: &View, event: &EventDraft, stated: i16, actual: i16) -> W
             write(actual),
             write(stated)
         ),
-        evidence: event.anchors.iter().take(1).map(|span| view.evidence(*span, "zone.stated")).collect(),
+        evidence: event
+            .anchors
+            .iter()
+            .take(1)
+            .map(|span| view.evidence(*span, "zone.stated"))
+            .collect(),
     }
 }
 
@@ -82,7 +96,11 @@ fn stamp_agenda(item: &mut handbill_model::AgendaItem, zone: Option<Tz>, stated:
         let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok()?;
         let offset = stated.or_else(|| minutes(zone?, &local))?;
         let sign = if offset < 0 { '-' } else { '+' };
-        Some(format!("{text}{sign}{:02}:{:02}", offset.unsigned_abs() / 60, offset.unsigned_abs() % 60))
+        Some(format!(
+            "{text}{sign}{:02}:{:02}",
+            offset.unsigned_abs() / 60,
+            offset.unsigned_abs() % 60
+        ))
     };
     if let Some(start) = stamp(&item.start) {
         item.start = start;

@@ -1,30 +1,135 @@
-//! The reader of plain text and Markdown: bytes to [`Document`](handbill_model::Document).
+//! The reader of plain text and Markdown: bytes to [`Document`].
+//!
+//! [`read`] goes from bytes to characters (`charset`), to clean characters (`normalise`), to lines
+//! and blocks (`blocks`), whose marks it takes away (`markdown`). Every step keeps the way back.
 
-use handbill_model::{Block, BlockKind, Document, Reading, Source, Span};
+mod blocks;
+mod charset;
+mod definitions;
+mod entities;
+mod headers;
+mod hyphens;
+mod letters;
+mod lines;
+pub mod links;
+mod markdown;
+mod marks;
+mod normalise;
+mod source_map;
+mod tables;
+mod writer;
+
+use std::cell::OnceCell;
+
+use handbill_model::{Document, Fact, Reading, Source};
+use thiserror::Error;
+use unicode_normalization::is_nfc;
+
+use crate::blocks::BlockReader;
+use crate::definitions::Definitions;
+use crate::markdown::Context;
+use crate::writer::{Writer, Written};
 
 /// Why bytes cannot be read as text.
-#[derive(Debug, thiserror::Error)]
-pub enum TextError {}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TextError {
+    /// The bytes are those of another kind of file.
+    #[error("expected text, found binary data: {controls} control characters among {characters}")]
+    Binary {
+        /// Control characters, and bytes that are no characters.
+        controls: usize,
+        /// All characters.
+        characters: usize,
+    },
+}
 
-/// Stand-in.
+/// Reads plain text or Markdown. Of [`Document::source`] it fills the media type, and the title,
+/// language and day of publication where headers or front matter state them.
+///
+/// # Errors
+/// Only where the bytes are plainly no text; bad prose is read as it is.
 pub fn read(bytes: &[u8], reading: &Reading) -> Result<Document, TextError> {
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    let mut blocks = Vec::new();
-    let mut start = 0;
-    for part in text.split_inclusive("\n\n") {
-        let span = Span::new(start, start + part.len()).trim(&text);
-        start += part.len();
-        if !span.is_empty() {
-            blocks.push(Block::new(BlockKind::Paragraph, span));
-        }
+    let decoded = charset::decode(bytes, reading.media_type.as_deref());
+    refuse_binary(&decoded.text)?;
+    let clean = normalise::clean(&decoded.text);
+    let media_type = media_type(reading);
+    let is_markdown = media_type == MARKDOWN;
+    let mut document = read_clean(&clean.text, is_markdown, true);
+    if !document.0.text.is_ascii() && !is_nfc(&document.0.text) {
+        // A mark that was taken away stood between a letter and an accent; so it is no mark.
+        document = read_clean(&clean.text, is_markdown, false);
     }
+    let (written, facts) = document;
+    let length = written.text.len();
+    let to_decoded = written.map.through(&clean.map, length);
+    let origins = to_decoded.through(&decoded.map, length).into_origins();
+    let mut source = Source {
+        media_type: media_type.to_owned(),
+        ..Source::default()
+    };
+    headers::describe(&mut source, &facts);
     Ok(Document {
-        source: Source {
-            uri: reading.uri.clone(),
-            ..Source::default()
-        },
-        text,
-        blocks,
-        ..Document::default()
+        source,
+        text: written.text,
+        blocks: written.blocks,
+        links: written.links,
+        styles: written.styles,
+        facts,
+        origins,
+        warnings: Vec::new(),
     })
+}
+
+fn read_clean(text: &str, is_markdown: bool, reads_marks: bool) -> (Written, Vec<Fact>) {
+    let lines = lines::lines(text);
+    let definitions = Definitions::new(text, &lines);
+    let context = Context {
+        definitions: &definitions,
+        text,
+        words: OnceCell::new(),
+    };
+    let mut writer = Writer::new(text, context, reads_marks);
+    let facts = BlockReader::new(text, &lines, &mut writer, &definitions, is_markdown).read();
+    (writer.finish(), facts)
+}
+
+const MARKDOWN: &str = "text/markdown";
+const PLAIN: &str = "text/plain";
+
+/// Markdown where the caller or the file's name says so.
+fn media_type(reading: &Reading) -> &'static str {
+    let stated = reading.media_type.as_deref().map(|stated| {
+        let name = stated.split(';').next().unwrap_or(stated);
+        name.trim().to_ascii_lowercase()
+    });
+    let by_name = || {
+        let uri = reading.uri.to_ascii_lowercase();
+        uri.ends_with(".md") || uri.ends_with(".markdown")
+    };
+    let is_markdown = stated.map_or_else(by_name, |name| name.ends_with("markdown"));
+    if is_markdown { MARKDOWN } else { PLAIN }
+}
+
+/// Text holds hardly any control characters.
+fn refuse_binary(text: &str) -> Result<(), TextError> {
+    const FEW: usize = 8;
+    const SHARE: usize = 30;
+    let is_control = |byte: u8| matches!(byte, 0x00..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
+    let controls = text.bytes().filter(|byte| is_control(*byte)).count()
+        + if text.is_ascii() {
+            0
+        } else {
+            text.matches(char::REPLACEMENT_CHARACTER).count()
+        };
+    if controls < FEW {
+        return Ok(());
+    }
+    let characters = text.chars().count();
+    if controls * SHARE > characters {
+        return Err(TextError::Binary {
+            controls,
+            characters,
+        });
+    }
+    Ok(())
 }

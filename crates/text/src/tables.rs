@@ -1,0 +1,218 @@
+//! Tables drawn with bars or tabs.
+
+use std::ops::Range;
+
+use crate::lines::Line;
+
+/// A table in the lines of a text.
+pub(crate) struct Table {
+    /// The rows that have cells.
+    pub(crate) rows: Vec<Row>,
+    /// One past the last line of the table.
+    pub(crate) end: usize,
+}
+
+/// A row: its line and its cells, which may be empty.
+pub(crate) struct Row {
+    pub(crate) line: usize,
+    pub(crate) cells: Vec<Range<usize>>,
+    pub(crate) is_header: bool,
+}
+
+/// The table that begins at the line, if one does.
+pub(crate) fn table_at(text: &str, lines: &[Line], from: usize) -> Option<Table> {
+    let first = lines.get(from)?;
+    if first.has_bar {
+        return bar_table(text, lines, from);
+    }
+    if first.has_tab {
+        return tab_table(text, lines, from);
+    }
+    None
+}
+
+fn bar_table(text: &str, lines: &[Line], from: usize) -> Option<Table> {
+    let first = lines[from].content(text);
+    let has_delimiter = lines
+        .get(from + 1)
+        .is_some_and(|line| is_delimiter_row(line.content(text)));
+    if has_delimiter || is_framed(first) {
+        let framed_only = !has_delimiter;
+        let end = run_end(lines, from, |line| {
+            let content = line.content(text);
+            content.contains('|') && (!framed_only || content.starts_with('|'))
+                || is_grid_rule(content)
+        });
+        return Some(rows(text, lines, from..end));
+    }
+    let bars = loose_bars(first);
+    let end = run_end(lines, from, |line| {
+        line.has_bar && loose_bars(line.content(text)) == bars
+    });
+    let enough = if bars >= 2 { 2 } else { 3 };
+    (bars > 0 && end - from >= enough).then(|| rows(text, lines, from..end))
+}
+
+/// Lines that follow `from` and satisfy the condition, in the same quotation.
+fn run_end(lines: &[Line], from: usize, is_row: impl Fn(&Line) -> bool) -> usize {
+    let quotes = lines[from].quotes;
+    let mut end = from + 1;
+    while lines
+        .get(end)
+        .is_some_and(|line| !line.is_blank() && line.quotes == quotes && is_row(line))
+    {
+        end += 1;
+    }
+    end
+}
+
+fn is_framed(line: &str) -> bool {
+    line.len() > 2 && line.starts_with('|') && line.ends_with('|')
+}
+
+/// `|---|:--:|`: the row that makes the one above it a header.
+pub(crate) fn is_delimiter_row(line: &str) -> bool {
+    line.contains("-")
+        && line.contains('|')
+        && line
+            .bytes()
+            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+}
+
+/// `+----+----+`: the line between rows of a drawn table.
+fn is_grid_rule(line: &str) -> bool {
+    line.starts_with('+')
+        && line.ends_with('+')
+        && line.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'='))
+}
+
+/// Bars with a space on either side.
+fn loose_bars(line: &str) -> usize {
+    memchr::memmem::find_iter(line.as_bytes(), b" | ").count()
+}
+
+fn rows(text: &str, lines: &[Line], range: Range<usize>) -> Table {
+    let mut rows: Vec<Row> = Vec::new();
+    for index in range.clone() {
+        let content = lines[index].content(text);
+        if is_delimiter_row(content) {
+            if let [header] = rows.as_mut_slice() {
+                header.is_header = true;
+            }
+        } else if !is_grid_rule(content) {
+            rows.push(Row {
+                line: index,
+                cells: bar_cells(text, &lines[index]),
+                is_header: false,
+            });
+        }
+    }
+    Table {
+        rows,
+        end: range.end,
+    }
+}
+
+/// The text between bars; bars behind a backslash and in code are none.
+fn bar_cells(text: &str, line: &Line) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut cells = Vec::new();
+    let mut start = line.content;
+    if bytes.get(start) == Some(&b'|') {
+        start += 1;
+    }
+    let first = start;
+    for bar in memchr::memchr_iter(b'|', &bytes[first..line.end]) {
+        let at = first + bar;
+        if bytes[at - 1] != b'\\' {
+            cells.push(trimmed(text, start..at));
+            start = at + 1;
+        }
+    }
+    if start < line.end {
+        cells.push(trimmed(text, start..line.end));
+    }
+    cells
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let inner = &text[range.clone()];
+    let start = range.start + (inner.len() - inner.trim_start().len());
+    start..start + inner.trim().len()
+}
+
+/// Lines with tabs at two or more lines running, in the same number of columns.
+fn tab_table(text: &str, lines: &[Line], from: usize) -> Option<Table> {
+    let columns = tab_cells(text, &lines[from]).len();
+    let end = run_end(lines, from, |line| {
+        line.has_tab && tab_cells(text, line).len() == columns
+    });
+    if columns < 2 || end - from < 2 {
+        return None;
+    }
+    let rows = (from..end).map(|index| Row {
+        line: index,
+        cells: tab_cells(text, &lines[index]),
+        is_header: false,
+    });
+    Some(Table {
+        rows: rows.collect(),
+        end,
+    })
+}
+
+fn tab_cells(text: &str, line: &Line) -> Vec<Range<usize>> {
+    let mut cells = Vec::new();
+    let mut start = line.content;
+    for part in line.content(text).split('\t') {
+        let cell = trimmed(text, start..start + part.len());
+        if !cell.is_empty() {
+            cells.push(cell);
+        }
+        start += part.len() + 1;
+    }
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lines::lines;
+
+    fn cells(text: &str) -> Vec<Vec<&str>> {
+        let all = lines(text);
+        let table = table_at(text, &all, 0);
+        let rows = table.map_or(Vec::new(), |table| table.rows);
+        let texts = |row: Row| row.cells.into_iter().map(|cell| &text[cell]).collect();
+        rows.into_iter().map(texts).collect()
+    }
+
+    #[test]
+    fn bars_make_tables() {
+        assert_eq!(
+            cells("| a | b |\n|---|---|\n| c | |"),
+            [["a", "b"], ["c", ""]]
+        );
+        assert_eq!(cells("a | b\n--|--\nc | d"), [["a", "b"], ["c", "d"]]);
+        assert_eq!(cells("| a \\| x | b |"), [["a \\| x", "b"]]);
+        assert_eq!(
+            cells("Mon | 18:00 | Hall\nTue | 19:00 | Park"),
+            [["Mon", "18:00", "Hall"], ["Tue", "19:00", "Park"]]
+        );
+    }
+
+    #[test]
+    fn tabs_make_tables() {
+        assert_eq!(
+            cells("Date\tSpeaker\nMay 3\t\tBob\nother"),
+            [["Date", "Speaker"], ["May 3", "Bob"]]
+        );
+        assert!(cells("lone\tline\nother").is_empty());
+    }
+
+    #[test]
+    fn bars_in_a_sentence_make_none() {
+        assert!(cells("4 May | 18:00 | Online\nOther line").is_empty());
+        assert!(cells("a | b\nc | d").is_empty());
+    }
+}

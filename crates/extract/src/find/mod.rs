@@ -2,6 +2,7 @@
 //! not read by the next, so a date is never a phone and a postcode never a year.
 
 mod claims;
+mod dates;
 mod emails;
 mod handles;
 mod hosts;
@@ -25,6 +26,7 @@ pub fn find(view: &View) -> Vec<Mention> {
     let links::Links { claimed, overlaid } = links::find(view);
     claims.add(emails::find(view));
     claims.add(claimed);
+    claims.add(dates::find(view));
     claims.add(handles::find(view));
     let mut mentions = claims.into_mentions();
     mentions.extend(overlaid);

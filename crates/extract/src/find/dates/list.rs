@@ -1,0 +1,232 @@
+//! Lists and ranges of dates: `4–6 Nov 2025`, `les 5, 6 et 7 octobre`, `Oct 20-22,27-29`.
+
+use chrono::NaiveDate;
+use handbill_lexicon::{Concept, Gap};
+
+use super::parts::{Day, Days};
+use super::term::{Term, term};
+use super::words::Words;
+
+/// So many terms at most make one list; a longer one is read as several.
+const LONGEST_LIST: usize = 32;
+
+/// What joins two terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Joint {
+    Range,
+    And,
+    Or,
+    Comma,
+}
+
+/// The dates of the list or range that begins at the token, in order.
+pub(super) fn date_list(words: Words, at: usize) -> Option<Vec<Days>> {
+    let mut terms = vec![term(words, at, false)?];
+    let mut joints = Vec::new();
+    while terms.len() < LONGEST_LIST {
+        let last = &terms[terms.len() - 1];
+        let month_first = terms.iter().any(|term| term.month_first);
+        let Some((joint, next)) = joint(words, at, last) else {
+            break;
+        };
+        let Some(next) = term(words, next, month_first) else {
+            break;
+        };
+        if !may_follow(last, &next, joint) {
+            break;
+        }
+        joints.push(joint);
+        terms.push(next);
+    }
+    loop {
+        let mut filled = terms.clone();
+        if is_complete(&mut filled, &joints) {
+            return Some(group(&filled, &joints));
+        }
+        terms.pop();
+        joints.pop()?;
+    }
+}
+
+/// The joint after a term, and where the next term begins.
+fn joint(words: Words, first: usize, last: &Term) -> Option<(Joint, usize)> {
+    let mut at = last.end;
+    // The full stop of "22." or "Sept." before a dash.
+    if words.mark(at, '.') && words.touches(at) && !words.touches_letter(at + 1) {
+        at += 1;
+    }
+    let comma = words.any_mark(at, ",;") && words.same_line(at);
+    let after_comma = at + usize::from(comma);
+    let (joint, mut next) = if !comma && words.mark(at, '-') && words.near(at) {
+        let mut next = at + 1;
+        while words.mark(next, '-') && words.touches(next) {
+            next += 1;
+        }
+        (Joint::Range, next)
+    } else if let Some(end) = words.phrase(at, Concept::DateRange).filter(|_| words.near(at)) {
+        (Joint::Range, end)
+    } else if let Some(end) = words.phrase(after_comma, Concept::DateAnd).filter(|_| words.near(after_comma)) {
+        let between = words.follows(first, Concept::DateBetween);
+        (if between { Joint::Range } else { Joint::And }, end)
+    } else if let Some(end) = words.phrase(after_comma, Concept::DateOr).filter(|_| words.near(after_comma)) {
+        (Joint::Or, end)
+    } else if words.any_mark(at, "/+&") && words.same_line(at) {
+        (Joint::And, at + 1)
+    } else if comma {
+        (Joint::Comma, after_comma)
+    } else {
+        return None;
+    };
+    for _ in 0..2 {
+        match words
+            .phrase(next, Concept::DateConnector)
+            .max(words.phrase(next, Concept::DateDayCue))
+        {
+            Some(end) if words.near(next) => next = end,
+            _ => break,
+        }
+    }
+    let limit = if joint == Joint::Comma { Gap::Space } else { Gap::Line };
+    (words.gap(next) <= limit).then_some((joint, next))
+}
+
+/// Whether two terms can be neighbours in one list.
+fn may_follow(last: &Term, next: &Term, joint: Joint) -> bool {
+    let whole_months = last.day.day.is_none() != next.day.day.is_none();
+    let weekdays = last.day.is_bare_weekday() || next.day.is_bare_weekday();
+    let falls = last.day.is_bare_number()
+        && next.day.day.is_some()
+        && last.day.day >= next.day.day
+        && joint != Joint::Range;
+    !(whole_months || weekdays || falls)
+}
+
+/// Gives each term what it shares with its neighbours. Whether all have what a date needs.
+fn is_complete(terms: &mut [Term], joints: &[Joint]) -> bool {
+    if terms.len() == 1 {
+        return true;
+    }
+    if ends_in_stray_numbers(terms, joints) {
+        return false;
+    }
+    for index in (0..terms.len() - 1).rev() {
+        let next = terms[index + 1].day;
+        let term = &mut terms[index].day;
+        if term.is_bare_number() && next.month.is_some() && !terms[index + 1].month_first {
+            term.month = next.month;
+            term.order_open = false;
+        }
+        if term.month.is_some() && term.year.is_none() && next.month.is_some() {
+            term.year = next.year.map(|year| {
+                let wraps = joints[index] == Joint::Range && order(term) > order(&next);
+                year - i32::from(wraps)
+            });
+        }
+    }
+    for index in 1..terms.len() {
+        let last = terms[index - 1];
+        let term = &mut terms[index];
+        if term.day.is_bare_number() && last.month_first {
+            term.day.month = last.day.month;
+            term.month_first = true;
+        }
+        if term.day.month.is_some() && term.day.year.is_none() {
+            term.day.year = last.day.year.map(|year| {
+                let wraps = joints[index - 1] == Joint::Range && order(&last.day) > order(&term.day);
+                year + i32::from(wraps)
+            });
+        }
+    }
+    // A year that stands only at the end holds for the month-first days before it too.
+    for index in (0..terms.len() - 1).rev() {
+        let next = terms[index + 1].day;
+        let term = &mut terms[index].day;
+        if term.year.is_none() && term.month.is_some() && next.year.is_some() {
+            let wraps = joints[index] == Joint::Range && order(term) > order(&next);
+            term.year = next.year.map(|year| year - i32::from(wraps));
+        }
+    }
+    terms
+        .iter()
+        .all(|term| term.day.month.is_some() && super::term::exists(term.day))
+        && terms
+            .windows(2)
+            .zip(joints)
+            .all(|(pair, joint)| *joint != Joint::Range || is_forward(&pair[0].day, &pair[1].day))
+}
+
+/// "May 3, 10 people": after a comma alone a bare number is no day.
+fn ends_in_stray_numbers(terms: &[Term], joints: &[Joint]) -> bool {
+    let Some(last) = terms.last() else {
+        return false;
+    };
+    last.day.is_bare_number()
+        && joints.last() == Some(&Joint::Comma)
+        && last.day.year.is_none()
+        && !last.ordinal
+        && last.day.weekday.is_none()
+}
+
+fn order(day: &Day) -> (Option<u8>, Option<u8>) {
+    (day.month, day.day)
+}
+
+fn is_forward(start: &Day, end: &Day) -> bool {
+    match (start.year, end.year) {
+        (Some(first), Some(last)) => (first, order(start)) <= (last, order(end)),
+        _ => true,
+    }
+}
+
+/// Ranges and single dates; days on end joined by "and" are one range.
+fn group(terms: &[Term], joints: &[Joint]) -> Vec<Days> {
+    let mut out: Vec<Days> = Vec::new();
+    for (index, term) in terms.iter().enumerate() {
+        let joint = index.checked_sub(1).and_then(|index| joints.get(index));
+        if joint == Some(&Joint::Range)
+            && let Some(last) = out.last_mut()
+            && last.end.is_none()
+        {
+            last.end = Some(term.day);
+            last.end_token = term.end;
+            last.rule = "date.range";
+            continue;
+        }
+        out.push(Days {
+            start: term.day,
+            end: None,
+            first_token: term.first,
+            end_token: term.end,
+            rule: term.rule,
+        });
+    }
+    if joins_on_end(&out, joints) {
+        let last = out[out.len() - 1];
+        return vec![Days {
+            end: Some(last.end.unwrap_or(last.start)),
+            end_token: last.end_token,
+            rule: "date.days-on-end",
+            ..out[0]
+        }];
+    }
+    out
+}
+
+/// Whether the dates are single days, each the one after the last, joined as a list with "and".
+fn joins_on_end(dates: &[Days], joints: &[Joint]) -> bool {
+    dates.len() > 1
+        && joints.contains(&Joint::And)
+        && joints.iter().all(|joint| matches!(joint, Joint::And | Joint::Comma))
+        && dates.windows(2).all(|pair| {
+            let day_of = |day: &Day| {
+                NaiveDate::from_ymd_opt(
+                    day.year.unwrap_or(2000),
+                    u32::from(day.month?),
+                    u32::from(day.day?),
+                )
+            };
+            pair[0].end.is_none()
+                && pair[1].end.is_none()
+                && day_of(&pair[0].start).and_then(|day| day.succ_opt()) == day_of(&pair[1].start)
+        })
+}

@@ -1,0 +1,38 @@
+//! Dates and times of day: one grammar over the lexicon's words for all languages.
+//!
+//! Reading has two steps. The grammar ([`phrase`]) makes phrases of words, in which years may
+//! lack; [`resolve`] fills them from what stands near by and from the reference date.
+//!
+//! | file | reads |
+//! |---|---|
+//! | [`words`] | the text as the grammar sees it |
+//! | [`number`] | numbers of days and years |
+//! | [`numeric`] | dates in digits |
+//! | [`term`] | one day, month or year |
+//! | [`list`] | lists and ranges of them |
+//! | [`clock`], [`zone`] | times of day |
+//! | [`phrase`] | dates with their times |
+//! | [`recurrence`] | what recurs |
+//! | [`resolve`], [`relative`] | phrases in their context |
+
+mod clock;
+mod list;
+mod number;
+mod numeric;
+mod parts;
+mod phrase;
+mod recurrence;
+mod relative;
+mod resolve;
+mod term;
+mod words;
+mod zone;
+
+use crate::{Mention, View};
+
+/// All dates, times and recurrences of the document, ascending and without overlap.
+pub fn find(view: &View) -> Vec<Mention> {
+    let words = words::Words::new(view);
+    let phrases = phrase::phrases(words);
+    resolve::resolve(view, &phrases)
+}

@@ -1,0 +1,125 @@
+//! Numbers of days and years, in digits and in words.
+
+use handbill_lexicon::Concept;
+
+use super::words::Words;
+
+/// The number of a day.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DayNumber {
+    pub value: u8,
+    pub end: usize,
+    /// Whether a suffix, a word or a full stop marks it as an ordinal.
+    pub ordinal: bool,
+    /// Whether it is written in words.
+    pub spelt: bool,
+}
+
+/// The number of a day, 1 to 31, with its ordinal suffix.
+pub(super) fn day_number(words: Words, at: usize) -> Option<DayNumber> {
+    if !words.is_number(at) {
+        return spelt_day_number(words, at);
+    }
+    let (value, length) = words.digits(at)?;
+    if length > 2 || !(1..=31).contains(&value) || words.glued_left(at) {
+        return None;
+    }
+    let number = |end, ordinal| DayNumber {
+        value: value as u8,
+        end,
+        ordinal,
+        spelt: false,
+    };
+    if let Some(end) = words.phrase(at + 1, Concept::DateOrdinalSuffix)
+        && words.same_line(at + 1)
+        && (words.touches(at + 1) || is_closed(words, end))
+        && !words.touches_letter(end)
+    {
+        return Some(number(end, true));
+    }
+    if words.any_mark(at + 1, ".°º") && words.touches(at + 1) {
+        // "3. März", "22./23. Oktober": the full stop makes an ordinal. "3.5" is another matter.
+        if words.touches(at + 2) && words.is_number(at + 2) {
+            return None;
+        }
+        return Some(number(at + 2, true));
+    }
+    let end = words
+        .phrase(at + 1, Concept::DateDaySuffix)
+        .unwrap_or(at + 1);
+    (!words.glued_right(end)).then(|| number(end, false))
+}
+
+/// "9 th" with a space is an ordinal where nothing but a new word follows.
+fn is_closed(words: Words, end: usize) -> bool {
+    !words.touches(end)
+}
+
+fn spelt_day_number(words: Words, at: usize) -> Option<DayNumber> {
+    let (value, end, ordinal) = spelt_number(words, at)?;
+    (1..=31).contains(&value).then_some(DayNumber {
+        value: value as u8,
+        end,
+        ordinal,
+        spelt: true,
+    })
+}
+
+/// A number or ordinal word, with the units that may follow tens ("twenty-first").
+pub(super) fn spelt_number(words: Words, at: usize) -> Option<(i32, usize, bool)> {
+    if let Some(hit) = words.hit(at, Concept::DateOrdinal) {
+        return (hit.value > 0).then_some((hit.value, hit.end, true));
+    }
+    let tens = words.hit(at, Concept::DateNumber)?;
+    if tens.value % 10 == 0 && tens.value >= 20 {
+        let next = if words.mark(tens.end, '-') {
+            tens.end + 1
+        } else {
+            tens.end
+        };
+        let unit = |concept| {
+            words
+                .hit(next, concept)
+                .filter(|hit| (1..=9).contains(&hit.value) && words.same_line(next))
+        };
+        if let Some(hit) = unit(Concept::DateOrdinal) {
+            return Some((tens.value + hit.value, hit.end, true));
+        }
+        if let Some(hit) = unit(Concept::DateNumber) {
+            return Some((tens.value + hit.value, hit.end, false));
+        }
+    }
+    Some((tens.value, tens.end, false))
+}
+
+/// A year of four digits that is not the beginning of something longer.
+pub(super) fn year_number(words: Words, at: usize) -> Option<(i32, usize)> {
+    let (value, length) = words.digits(at)?;
+    if length != 4 || !(1500..2200).contains(&value) || words.glued_right(at + 1) {
+        return None;
+    }
+    if words
+        .hit(at + 1, Concept::DateClockUnit)
+        .is_some_and(|_| words.same_line(at + 1))
+    {
+        return None;
+    }
+    let end = words
+        .hit(at + 1, Concept::DateYearSuffix)
+        .filter(|hit| words.same_line(at + 1) && !words.touches_letter(hit.end))
+        .map_or(at + 1, |hit| hit.end);
+    Some((value as i32, end))
+}
+
+/// The year that two digits stand for.
+pub(super) fn two_digit_year(value: u32) -> i32 {
+    let value = value as i32;
+    if value < 50 { 2000 + value } else { 1900 + value }
+}
+
+impl Words<'_> {
+    /// Whether letters or digits go on right at the token.
+    pub fn touches_letter(self, at: usize) -> bool {
+        self.touches(at) && (self.is_word(at) || self.is_number(at))
+    }
+}

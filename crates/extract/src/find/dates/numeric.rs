@@ -1,0 +1,240 @@
+//! Dates in digits: `2025-10-09`, `9.10.2025`, `10/09/2025`, `22.10.`, `20251009`.
+
+use handbill_lexicon::Gap;
+
+use super::number::two_digit_year;
+use super::parts::Day;
+use super::words::Words;
+
+/// A date in digits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numeric {
+    pub day: Day,
+    pub end: usize,
+    /// Whether it is a date by its looks alone, without words around it.
+    pub certain: bool,
+    pub rule: &'static str,
+}
+
+/// The date in digits that begins at the token.
+pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
+    let (first, length) = words.digits(at)?;
+    if length == 8 {
+        return compact(words, at, first);
+    }
+    let separator = ['-', '/', '.']
+        .into_iter()
+        .find(|mark| words.mark(at + 1, *mark) && words.touches(at + 1))?;
+    let second_at = next_number(words, at + 1, separator)?;
+    let (second, second_length) = words.digits(second_at)?;
+    if length == 4 {
+        return year_first(words, at, (first, second, second_length), second_at, separator);
+    }
+    if length > 2 || words.glued_left(at) {
+        return None;
+    }
+    if second_length == 4 {
+        return month_and_year(words, first, second, second_at);
+    }
+    if second_length > 2 {
+        return None;
+    }
+    let padded = length == 2 && second_length == 2;
+    if words.mark(second_at + 1, separator)
+        && words.touches(second_at + 1)
+        && let Some(third_at) = next_number(words, second_at + 1, separator)
+        && let Some((third, third_length)) = words.digits(third_at)
+        && let Some(year) = year_of(third, third_length, separator, padded, second_length)
+        && !goes_on(words, third_at + 1)
+    {
+        let day = day_and_month(first, second, separator)?;
+        return Some(Numeric {
+            day: Day {
+                year: Some(year),
+                ..day
+            },
+            end: third_at + 1,
+            certain: true,
+            rule: "date.digits",
+        });
+    }
+    without_year(words, (first, second), second_at, separator, padded)
+}
+
+/// The number after a separator; after a full stop a space may stand.
+fn next_number(words: Words, separator_at: usize, separator: char) -> Option<usize> {
+    let at = separator_at + 1;
+    let joined = words.touches(at) || (separator == '.' && words.gap(at) == Gap::Space);
+    (joined && words.is_number(at)).then_some(at)
+}
+
+/// Whether more digits follow after another separator, as in versions and phone numbers.
+fn goes_on(words: Words, at: usize) -> bool {
+    words.touches(at)
+        && (words.is_number(at)
+            || (words.any_mark(at, "./") && words.touches(at + 1) && words.is_number(at + 1)))
+}
+
+/// `20251009`, perhaps with a time after a `T`.
+fn compact(words: Words, at: usize, value: u32) -> Option<Numeric> {
+    let (year, month, day) = (value / 10000, value / 100 % 100, value % 100);
+    let glued = at > 0 && words.touches(at) && (words.is_number(at - 1) || words.is_word(at - 1));
+    if !(1900..2100).contains(&year) || !is_day(year as i32, month, day) || glued {
+        return None;
+    }
+    let free = !words.touches(at + 1) || !(words.is_number(at + 1) || words.is_word(at + 1));
+    let stamp = words.touches(at + 1) && words.touches(at + 2) && words.is_number(at + 2);
+    (free || stamp).then(|| Numeric {
+        day: full(year as i32, month, day),
+        end: at + 1,
+        certain: true,
+        rule: "date.stamp",
+    })
+}
+
+/// `2025-10-09` and `2025/10`.
+fn year_first(
+    words: Words,
+    at: usize,
+    (year, second, second_length): (u32, u32, usize),
+    second_at: usize,
+    separator: char,
+) -> Option<Numeric> {
+    let glued = at > 0
+        && words.touches(at)
+        && (words.is_number(at - 1) || words.is_word(at - 1) || words.glued_left(at))
+        && !(words.mark(at - 1, '-') && words.is_word(at.saturating_sub(2)));
+    if !(1500..2200).contains(&year) || second_length > 2 || glued {
+        return None;
+    }
+    if words.mark(second_at + 1, separator)
+        && words.touches(second_at + 1)
+        && let Some(third_at) = next_number(words, second_at + 1, separator)
+        && let Some((third, third_length)) = words.digits(third_at)
+    {
+        let valid = third_length <= 2
+            && is_day(year as i32, second, third)
+            && !goes_on(words, third_at + 1);
+        return valid.then(|| Numeric {
+            day: full(year as i32, second, third),
+            end: third_at + 1,
+            certain: true,
+            rule: "date.iso",
+        });
+    }
+    // "2010-11" is rather a season than November 2010.
+    let season = second == (year + 1) % 100;
+    let valid = (1..=12).contains(&second)
+        && (1900..2100).contains(&year)
+        && separator != '.'
+        && !season
+        && !words.glued_right(second_at + 1)
+        && !(words.mark(second_at + 1, '-') && words.touches(second_at + 1));
+    valid.then(|| Numeric {
+        day: Day {
+            year: Some(year as i32),
+            month: Some(second as u8),
+            ..Day::default()
+        },
+        end: second_at + 1,
+        certain: true,
+        rule: "date.month-year",
+    })
+}
+
+/// `12/2015`.
+fn month_and_year(words: Words, month: u32, year: u32, year_at: usize) -> Option<Numeric> {
+    let valid = (1..=12).contains(&month)
+        && (1900..2100).contains(&year)
+        && words.touches(year_at)
+        && !words.glued_right(year_at + 1);
+    valid.then(|| Numeric {
+        day: Day {
+            year: Some(year as i32),
+            month: Some(month as u8),
+            ..Day::default()
+        },
+        end: year_at + 1,
+        certain: true,
+        rule: "date.month-year",
+    })
+}
+
+fn year_of(
+    value: u32,
+    length: usize,
+    separator: char,
+    padded: bool,
+    second_length: usize,
+) -> Option<i32> {
+    match (length, separator) {
+        (4, _) if (1500..2200).contains(&value) => Some(value as i32),
+        (2, '/') => Some(two_digit_year(value)),
+        (2, '.') if second_length == 2 => Some(two_digit_year(value)),
+        (2, '-') if padded => Some(two_digit_year(value)),
+        _ => None,
+    }
+}
+
+/// `22.10.`, `22.10` and `22/10`.
+fn without_year(
+    words: Words,
+    (first, second): (u32, u32),
+    second_at: usize,
+    separator: char,
+    padded: bool,
+) -> Option<Numeric> {
+    let dotted = separator == '.'
+        && words.mark(second_at + 1, '.')
+        && words.touches(second_at + 1)
+        && !(words.touches(second_at + 2) && words.is_number(second_at + 2));
+    let end = second_at + 1 + usize::from(dotted);
+    if separator == '-' || (!dotted && words.glued_right(end)) {
+        return None;
+    }
+    if !dotted && !words.touches(second_at) {
+        return None;
+    }
+    let day = day_and_month(first, second, separator)?;
+    // 24/7 is no day of July.
+    let around_the_clock = separator == '/' && (first, second) == (24, 7);
+    (!around_the_clock).then_some(Numeric {
+        day,
+        end,
+        certain: (dotted && (first > 12 || padded)) || (separator == '/' && padded),
+        rule: "date.day-month-digits",
+    })
+}
+
+/// Day and month in the order that the numbers allow; day before month where both do.
+fn day_and_month(first: u32, second: u32, separator: char) -> Option<Day> {
+    let (day, month, open) = match (first, second) {
+        (1..=31, 13..=31) if first <= 12 && separator != '.' => (second, first, false),
+        (1..=31, 1..=12) => (
+            first,
+            second,
+            first <= 12 && first != second && separator != '.',
+        ),
+        _ => return None,
+    };
+    is_day(2000, month, day).then_some(Day {
+        month: Some(month as u8),
+        day: Some(day as u8),
+        order_open: open,
+        ..Day::default()
+    })
+}
+
+fn full(year: i32, month: u32, day: u32) -> Day {
+    Day {
+        year: Some(year),
+        month: Some(month as u8),
+        day: Some(day as u8),
+        ..Day::default()
+    }
+}
+
+/// Whether the day exists; in a leap year for years that are not known.
+pub(super) fn is_day(year: i32, month: u32, day: u32) -> bool {
+    chrono::NaiveDate::from_ymd_opt(year, month, day).is_some()
+}

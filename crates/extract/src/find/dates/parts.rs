@@ -1,0 +1,99 @@
+//! What the grammar makes of words, before it is resolved in its context.
+
+use crate::{Bound, Clock, Zone};
+
+/// A day, month or year as written; what is not written is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Day {
+    pub year: Option<i32>,
+    pub month: Option<u8>,
+    pub day: Option<u8>,
+    /// 1 (Monday) to 7.
+    pub weekday: Option<u8>,
+    /// Whether day and month, read here as day before month, may as well be meant the other way.
+    pub order_open: bool,
+    pub relative: Option<Relative>,
+}
+
+impl Day {
+    /// Whether all that is written is the number of a day.
+    pub fn is_bare_number(&self) -> bool {
+        self.day.is_some() && self.month.is_none() && self.relative.is_none()
+    }
+
+    /// Whether all that is written is a day of the week.
+    pub fn is_bare_weekday(&self) -> bool {
+        self.weekday.is_some()
+            && self.day.is_none()
+            && self.month.is_none()
+            && self.relative.is_none()
+    }
+}
+
+/// A day that is told by its distance from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relative {
+    /// Days from the reference day.
+    Days(i32),
+    /// A weekday: `None` the next one from the reference day on, else of the week at that
+    /// distance (0 this, 1 next, -1 last).
+    Weekday(u8, Option<i32>),
+    /// A whole week, by distance.
+    Week(i32),
+    /// A weekend, by distance.
+    Weekend(i32),
+    /// A month, by distance.
+    Month(i32),
+    /// A named month, by distance in years ("next March").
+    NamedMonth(u8, i32),
+    /// A quarter, by distance.
+    Quarter(i32),
+    /// A year, by distance.
+    Year(i32),
+    /// A holiday, as the lexicon codes it.
+    Holiday(i32),
+}
+
+/// A date or a range of dates, and the tokens that it stands at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Days {
+    pub start: Day,
+    pub end: Option<Day>,
+    pub first_token: usize,
+    pub end_token: usize,
+    pub rule: &'static str,
+}
+
+/// A time of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Time {
+    pub clock: Clock,
+    /// Whether the half of the day is certain.
+    pub half_known: bool,
+    pub zone: Option<Zone>,
+}
+
+/// A time of day or a range of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Times {
+    pub start: Time,
+    pub end: Option<Time>,
+    pub first_token: usize,
+    pub end_token: usize,
+    /// Whether it is a time of day without anything around it.
+    pub certain: bool,
+}
+
+/// A whole phrase, ready to be resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Phrase {
+    pub first_token: usize,
+    pub end_token: usize,
+    pub start: Day,
+    pub end: Option<Day>,
+    pub start_time: Option<Time>,
+    pub end_time: Option<Time>,
+    pub bound: Bound,
+    pub recurrence: Option<String>,
+    pub rule: &'static str,
+}

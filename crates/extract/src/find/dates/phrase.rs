@@ -1,0 +1,412 @@
+//! Phrases: dates with their times of day, in either order.
+
+use handbill_lexicon::{Concept, Gap, TokenKind};
+
+use super::clock;
+use super::list::date_list;
+use super::parts::{Day, Days, Phrase, Time, Times};
+use super::term::{exists, relative, term, weekday};
+use super::words::Words;
+use crate::Bound;
+
+/// All phrases of the text, in order. A phrase begins at a number or a word of the lexicon; the
+/// text of a phrase is not read again.
+pub(super) fn phrases(words: Words) -> Vec<Phrase> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let anchor = words.is_number(at) || !words.view.hits.at(at).is_empty();
+        let end = if anchor {
+            phrases_at(words, at, &mut out)
+        } else {
+            None
+        };
+        at = end.map_or(at + 1, |end| end.max(at + 1));
+    }
+    out
+}
+
+/// Adds the phrases that begin at the token; one past what was read.
+fn phrases_at(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
+    if let Some(end) = impossible_date(words, at) {
+        return Some(end);
+    }
+    if let Some(phrase) = super::recurrence::recurring(words, at) {
+        let end = phrase.end_token;
+        out.push(phrase);
+        return Some(end);
+    }
+    if let Some(dates) = dates(words, at) {
+        return Some(dated(words, dates, out));
+    }
+    timed(words, at, out)
+}
+
+/// "30 February", "2015-1-32": what looks like a date and is none hides no other date.
+fn impossible_date(words: Words, at: usize) -> Option<usize> {
+    let (value, length) = words.digits(at)?;
+    if length > 2 || value == 0 {
+        return None;
+    }
+    let next = at + 1 + usize::from(words.mark(at + 1, '.'));
+    let hit = words.hit(next, Concept::DateMonth)?;
+    let day = Day {
+        day: Some(value.min(99) as u8),
+        month: Some(hit.value as u8),
+        year: words.digits(hit.end).and_then(|(year, length)| (length == 4).then_some(year as i32)),
+        ..Day::default()
+    };
+    (words.same_line(next) && (29..=40).contains(&value) && !exists(day)).then_some(hit.end)
+}
+
+/// The dates at the token, if they are certain enough to be dates.
+fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
+    if let Some((relative, end)) = relative(words, at) {
+        let day = Day {
+            relative: Some(relative),
+            ..Day::default()
+        };
+        return Some(vec![Days {
+            start: day,
+            end: None,
+            first_token: at,
+            end_token: end,
+            rule: "date.relative",
+        }]);
+    }
+    let dates = date_list(words, at)?;
+    let first = dates.first()?;
+    if dates.len() == 1 && first.end.is_none() {
+        return is_date(words, at, first).then_some(dates);
+    }
+    Some(dates)
+}
+
+/// Whether a lone date is one: a bare number is not, a month needs a cue or a year.
+fn is_date(words: Words, at: usize, days: &Days) -> bool {
+    let day = &days.start;
+    let Some(term) = term(words, at, false) else {
+        return true;
+    };
+    if is_edition(words, days.end_token) {
+        return false;
+    }
+    if day.is_bare_number() {
+        return day.weekday.is_some();
+    }
+    if day.is_bare_weekday() {
+        return term.certain || clock_after(words, days.end_token).is_some();
+    }
+    if term.certain {
+        return true;
+    }
+    if day.day.is_some() {
+        return has_cue(words, at, days.end_token);
+    }
+    let cued = words.follows(at, Concept::DateYearCue) || words.follows(at, Concept::DatePartOfMonth);
+    cued && (!term.doubtful || words.capital(at))
+}
+
+fn is_edition(words: Words, end: usize) -> bool {
+    words.same_line(end) && words.hit(end, Concept::DateEdition).is_some()
+}
+
+/// Whether something around digits such as "6/4" says that they are a date.
+fn has_cue(words: Words, at: usize, end: usize) -> bool {
+    words.follows(at, Concept::DateDayCue)
+        || clock_after(words, end).is_some()
+        || (words.gap(at) == Gap::Blank && words.gap(end) == Gap::Blank)
+}
+
+/// Turns dates, and the time that goes with them, into phrases.
+fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
+    let Some(last) = dates.last().copied() else {
+        return 0;
+    };
+    let mut end_token = last.end_token;
+    let trailing = trailing_weekday(words, end_token);
+    if let Some((_, end)) = trailing {
+        end_token = end;
+    }
+    let times = clock_after(words, end_token);
+    let shares = dates.len() == 1 || dates[0].start.month == last.start.month;
+    let last_index = dates.len() - 1;
+    for (index, days) in dates.into_iter().enumerate() {
+        let is_last = index == last_index;
+        let mut phrase = plain(&days);
+        if is_last {
+            phrase.end_token = end_token;
+            if let Some((weekday, _)) = trailing {
+                phrase.start.weekday = phrase.start.weekday.or(Some(weekday));
+            }
+        }
+        if let Some(times) = times
+            && (is_last || shares)
+        {
+            give_times(&mut phrase, &times);
+            if is_last {
+                phrase.end_token = times.end_token;
+            }
+        }
+        if is_last {
+            year_after_clock(words, &mut phrase);
+            range_to_other_day(words, &mut phrase);
+        }
+        phrase.bound = bound(words, phrase.first_token);
+        end_token = phrase.end_token;
+        out.push(phrase);
+    }
+    end_token
+}
+
+fn plain(days: &Days) -> Phrase {
+    Phrase {
+        first_token: days.first_token,
+        end_token: days.end_token,
+        start: days.start,
+        end: days.end,
+        start_time: None,
+        end_time: None,
+        bound: Bound::At,
+        recurrence: None,
+        rule: days.rule,
+    }
+}
+
+fn give_times(phrase: &mut Phrase, times: &Times) {
+    phrase.start_time = Some(times.start);
+    phrase.end_time = times.end;
+}
+
+/// "12 May 2025 (Monday)", "12 May, Monday".
+fn trailing_weekday(words: Words, at: usize) -> Option<(u8, usize)> {
+    if !words.same_line(at) || !words.any_mark(at, "(,") {
+        return None;
+    }
+    let bracket = words.mark(at, '(');
+    let (hit, end) = weekday(words, at + 1)?;
+    if bracket {
+        return words.mark(end, ')').then_some((hit.value as u8, end + 1));
+    }
+    let goes_on = words.same_line(end) && (words.is_number(end) && clock_after(words, end).is_none()
+        || words.hit(end, Concept::DateMonth).is_some());
+    (!goes_on).then_some((hit.value as u8, end))
+}
+
+/// "Thu Oct 26 11:00:09 2023": the year stands behind the time.
+fn year_after_clock(words: Words, phrase: &mut Phrase) {
+    let at = phrase.end_token;
+    if phrase.start_time.is_some()
+        && phrase.start.month.is_some()
+        && phrase.start.year.is_none()
+        && words.gap(at) == Gap::Space
+        && let Some((year, end)) = super::number::year_number(words, at)
+    {
+        phrase.start.year = Some(year);
+        if let Some(end) = &mut phrase.end {
+            end.year = Some(year);
+        }
+        phrase.end_token = end;
+    }
+}
+
+/// "5 May 18:00 – 7 May 14:00": a range whose ends have their own times.
+fn range_to_other_day(words: Words, phrase: &mut Phrase) {
+    if phrase.end.is_some() || phrase.end_time.is_some() || phrase.start_time.is_none() {
+        return;
+    }
+    let at = phrase.end_token;
+    let mut next = if words.mark(at, '-') && words.near(at) {
+        at + 1
+    } else if let Some(end) = words.phrase(at, Concept::DateRange).filter(|_| words.near(at)) {
+        end
+    } else {
+        return;
+    };
+    if let Some(end) = words
+        .phrase(next, Concept::DateConnector)
+        .max(words.phrase(next, Concept::DateDayCue))
+    {
+        next = end;
+    }
+    if !words.near(next) {
+        return;
+    }
+    let Some(other) = dates(words, next) else {
+        return;
+    };
+    let [other] = other.as_slice() else {
+        return;
+    };
+    if other.end.is_some() || (other.start.month.is_none() && other.start.relative.is_none()) {
+        return;
+    }
+    let mut end = other.start;
+    if end.year.is_none() {
+        end.year = phrase.start.year;
+    }
+    if phrase.start.year.is_none() {
+        phrase.start.year = end.year;
+    }
+    phrase.end = Some(end);
+    phrase.end_token = other.end_token;
+    phrase.rule = "date.range";
+    if let Some(times) = clock_after(words, other.end_token) {
+        phrase.end_time = Some(times.end.unwrap_or(times.start));
+        phrase.end_token = times.end_token;
+    }
+}
+
+/// The time that goes with a date that ends at the token.
+fn clock_after(words: Words, at: usize) -> Option<Times> {
+    let mut next = at;
+    let mut lines = 0;
+    let mut cued = false;
+    for _ in 0..7 {
+        match words.gap(next) {
+            Gap::Blank => return None,
+            Gap::Line => lines += 1,
+            _ => {}
+        }
+        if lines > 1 {
+            return None;
+        }
+        if let Some(times) = clock::times(words, next)
+            && (times.certain || (cued && lines == 0 && !has_tail(words, times.end_token)))
+        {
+            return Some(times);
+        }
+        if let Some(end) = clock_lead(words, next) {
+            cued |= words.hit(next, Concept::DateClockCue).is_some()
+                || words.hit(next, Concept::DateRangeOpen).is_some();
+            next = end;
+        } else if words.any_mark(next, ",|•-@:;()/.'*") || is_symbol(words, next) {
+            cued |= words.mark(next, '@');
+            next += 1;
+        } else if words.is_word(next) && words.touches(next) && words.view.tokens.folded(next) == "t" {
+            next += 1;
+        } else {
+            return None;
+        }
+    }
+    None
+}
+
+/// One past the words that lead to a time: "at", "from", "Time:".
+fn clock_lead(words: Words, at: usize) -> Option<usize> {
+    if let Some(hit) = words.hit(at, Concept::DateLabel)
+        && hit.value == 1
+        && words.mark(hit.end, ':')
+    {
+        return Some(hit.end + 1);
+    }
+    [
+        Concept::DateClockCue,
+        Concept::DateRangeOpen,
+        Concept::DateFrom,
+        Concept::DateUntil,
+        Concept::DateApproximately,
+        Concept::DateConnector,
+    ]
+    .into_iter()
+    .filter_map(|concept| words.phrase(at, concept))
+    .max()
+}
+
+/// A number that something follows which no hour has: "at 7 places".
+fn has_tail(words: Words, end: usize) -> bool {
+    words.same_line(end) && (words.is_word(end) || words.any_mark(end, "/%€$"))
+}
+
+/// Emoji and other symbols that stand between a date and its time.
+fn is_symbol(words: Words, at: usize) -> bool {
+    matches!(words.kind(at), Some(TokenKind::Mark(mark)) if !mark.is_ascii() && !mark.is_alphanumeric())
+}
+
+/// A phrase that begins with a time of day, perhaps with its date behind it.
+fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
+    let times = clock::times(words, at)?;
+    if let Some(dates) = dates_after(words, times.end_token)
+        && (times.certain || words.follows(at, Concept::DateClockCue) || times.end.is_some())
+        && let [days] = dates.as_slice()
+        && (times.certain || days.start.day.is_some() || days.start.relative.is_some())
+    {
+        let mut phrase = plain(days);
+        phrase.first_token = times.first_token;
+        give_times(&mut phrase, &times);
+        phrase.bound = bound(words, times.first_token);
+        let end = phrase.end_token;
+        out.push(phrase);
+        return Some(end);
+    }
+    if !times.certain {
+        return None;
+    }
+    let phrase = Phrase {
+        first_token: times.first_token,
+        end_token: times.end_token,
+        start: Day::default(),
+        end: None,
+        start_time: Some(times.start),
+        end_time: times.end,
+        bound: bound(words, times.first_token),
+        recurrence: None,
+        rule: if times.end.is_some() {
+            "time.range"
+        } else {
+            "time.clock"
+        },
+    };
+    out.push(phrase);
+    Some(times.end_token)
+}
+
+/// The date that follows a time: "7pm on Friday 5 May".
+fn dates_after(words: Words, at: usize) -> Option<Vec<Days>> {
+    let mut next = at;
+    for _ in 0..3 {
+        if !words.same_line(next) {
+            return None;
+        }
+        if let Some(found) = dates(words, next) {
+            // A date with a time of its own has no need of this one.
+            let last = found.last()?;
+            return clock_after(words, last.end_token)
+                .is_none()
+                .then_some(found);
+        }
+        if words.any_mark(next, ",|•(-") {
+            next += 1;
+        } else {
+            next = words
+                .phrase(next, Concept::DateConnector)
+                .max(words.phrase(next, Concept::DateDayCue))
+                .max(words.phrase(next, Concept::DateRangeOpen))?;
+        }
+    }
+    None
+}
+
+/// What the words before a phrase bound.
+fn bound(words: Words, at: usize) -> Bound {
+    if words.follows(at, Concept::DateUntil) {
+        Bound::Until
+    } else if words.follows(at, Concept::DateFrom) {
+        Bound::From
+    } else {
+        Bound::At
+    }
+}
+
+/// The time of a phrase without its date, for phrases that recur.
+pub(super) fn time_after(words: Words, at: usize) -> Option<Times> {
+    clock_after(words, at)
+}
+
+/// The start time alone, where both are wanted apart.
+pub(super) fn split(times: Option<Times>) -> (Option<Time>, Option<Time>) {
+    (
+        times.map(|times| times.start),
+        times.and_then(|times| times.end),
+    )
+}

@@ -1,0 +1,150 @@
+//! Relative days and holidays, given the day that they depend on.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use super::parts::Relative;
+use crate::Moment;
+
+/// The start and the end of what is meant, seen from the reference day. A whole week or weekend
+/// has an end; a month, quarter or year is given at its own precision.
+pub(super) fn resolve(
+    relative: Relative,
+    today: NaiveDate,
+) -> Option<(Moment, Option<Moment>)> {
+    match relative {
+        Relative::Days(days) => Some((day(shift(today, i64::from(days))?), None)),
+        Relative::Weekday(weekday, None) => Some((day(next_weekday(today, weekday)?), None)),
+        Relative::Weekday(weekday, Some(weeks)) => {
+            let monday = monday(today)?;
+            let offset = i64::from(weeks) * 7 + i64::from(weekday) - 1;
+            Some((day(shift(monday, offset)?), None))
+        }
+        Relative::Week(weeks) => {
+            let start = shift(monday(today)?, i64::from(weeks) * 7)?;
+            Some((day(start), Some(day(shift(start, 6)?))))
+        }
+        Relative::Weekend(weeks) => {
+            let start = shift(monday(today)?, i64::from(weeks) * 7 + 5)?;
+            Some((day(start), Some(day(shift(start, 1)?))))
+        }
+        Relative::Month(months) => Some((month(add_months(today, months)?), None)),
+        Relative::NamedMonth(number, years) => {
+            let passed = u32::from(number) < today.month();
+            Some((
+                Moment {
+                    year: Some(today.year() + years + i32::from(passed && years == 0)),
+                    month: Some(number),
+                    ..Moment::default()
+                },
+                None,
+            ))
+        }
+        Relative::Quarter(quarters) => {
+            let first = NaiveDate::from_ymd_opt(today.year(), (today.month() - 1) / 3 * 3 + 1, 1)?;
+            let start = add_months(first, quarters * 3)?;
+            Some((month(start), Some(month(add_months(start, 2)?))))
+        }
+        Relative::Year(years) => Some((
+            Moment {
+                year: Some(today.year() + years),
+                ..Moment::default()
+            },
+            None,
+        )),
+        Relative::Holiday(code) => {
+            let this_year = holiday(code, today.year())?;
+            let date = if this_year < today {
+                holiday(code, today.year() + 1)?
+            } else {
+                this_year
+            };
+            Some((day(date), None))
+        }
+    }
+}
+
+/// The day of a holiday in a year. Codes are those of the lexicon: month and day as 1224, or
+/// 10000 plus the days after Easter Sunday.
+pub(super) fn holiday(code: i32, year: i32) -> Option<NaiveDate> {
+    if code < 5000 {
+        let code = u32::try_from(code).ok()?;
+        return NaiveDate::from_ymd_opt(year, code / 100, code % 100);
+    }
+    shift(easter(year)?, i64::from(code - 10000))
+}
+
+/// Easter Sunday of the Gregorian calendar (the anonymous algorithm in Meeus, Astronomical
+/// Algorithms, chapter 8).
+fn easter(year: i32) -> Option<NaiveDate> {
+    let a = year.rem_euclid(19);
+    let (b, c) = (year / 100, year % 100);
+    let (d, e) = (b / 4, b % 4);
+    let f = (b + 8) / 25;
+    let g = (b - f + 1) / 3;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 22 * l) / 451;
+    let n = h + l - 7 * m + 114;
+    NaiveDate::from_ymd_opt(year, u32::try_from(n / 31).ok()?, u32::try_from(n % 31 + 1).ok()?)
+}
+
+/// The first day from `from` on that is the weekday, 1 (Monday) to 7.
+pub(super) fn next_weekday(from: NaiveDate, weekday: u8) -> Option<NaiveDate> {
+    let today = from.weekday().number_from_monday();
+    let ahead = (u32::from(weekday) + 7 - today) % 7;
+    from.checked_add_days(Days::new(u64::from(ahead)))
+}
+
+fn monday(day: NaiveDate) -> Option<NaiveDate> {
+    day.checked_sub_days(Days::new(u64::from(day.weekday().num_days_from_monday())))
+}
+
+pub(super) fn shift(date: NaiveDate, days: i64) -> Option<NaiveDate> {
+    date.checked_add_signed(chrono::TimeDelta::try_days(days)?)
+}
+
+fn add_months(date: NaiveDate, months: i32) -> Option<NaiveDate> {
+    let count = Months::new(months.unsigned_abs());
+    if months < 0 {
+        date.checked_sub_months(count)
+    } else {
+        date.checked_add_months(count)
+    }
+}
+
+/// A whole day.
+pub(super) fn day(date: NaiveDate) -> Moment {
+    Moment {
+        year: Some(date.year()),
+        month: Some(date.month() as u8),
+        day: Some(date.day() as u8),
+        ..Moment::default()
+    }
+}
+
+/// A whole month.
+fn month(date: NaiveDate) -> Moment {
+    Moment {
+        day: None,
+        ..day(date)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn easter_falls_where_the_almanac_says() {
+        for (year, month, day) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2038, 4, 25)] {
+            assert_eq!(easter(year), NaiveDate::from_ymd_opt(year, month, day));
+        }
+    }
+
+    #[test]
+    fn holidays_count_from_easter() {
+        assert_eq!(holiday(10001, 2026), NaiveDate::from_ymd_opt(2026, 4, 6));
+        assert_eq!(holiday(1224, 2026), NaiveDate::from_ymd_opt(2026, 12, 24));
+    }
+}

@@ -1,0 +1,410 @@
+//! One term of a date expression: a day, month or year with what is written of it.
+
+use handbill_lexicon::{Concept, Gap, Hit};
+
+use super::clock;
+use super::number::{day_number, two_digit_year, year_number};
+use super::numeric::{is_day, numeric_date};
+use super::parts::{Day, Relative};
+use super::words::Words;
+
+/// A term and what its writing tells the list that it stands in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Term {
+    pub day: Day,
+    pub first: usize,
+    pub end: usize,
+    /// Whether the month stands before the day, so that bare days may follow.
+    pub month_first: bool,
+    /// Whether the day is marked as an ordinal.
+    pub ordinal: bool,
+    /// Whether it is a date by itself, without a cue.
+    pub certain: bool,
+    /// Whether the month is written as an abbreviation or an everyday word.
+    pub doubtful: bool,
+    pub rule: &'static str,
+}
+
+impl Term {
+    fn new(day: Day, first: usize, end: usize, rule: &'static str) -> Self {
+        Term {
+            day,
+            first,
+            end,
+            month_first: false,
+            ordinal: false,
+            certain: true,
+            doubtful: false,
+            rule,
+        }
+    }
+}
+
+/// The term that begins at the token. `after_month_first` says that a month and a day stand
+/// before, so that a bare day and its year may follow ("October 9-10. 2025").
+pub(super) fn term(words: Words, at: usize, after_month_first: bool) -> Option<Term> {
+    if let Some((weekday, after)) = weekday(words, at) {
+        let next = after_weekday(words, after);
+        if let Some(mut term) = dated_term(words, next, after_month_first)
+            && term.day.weekday.is_none()
+            && term.day.day.is_some()
+            && !is_clock_not_day(words, next, &term)
+        {
+            term.day.weekday = Some(weekday.value as u8);
+            term.first = at;
+            term.certain = true;
+            return Some(term);
+        }
+        return lone_weekday(words, at, weekday, after);
+    }
+    dated_term(words, at, after_month_first)
+}
+
+/// A term that does not begin with a day of the week.
+fn dated_term(words: Words, at: usize, after_month_first: bool) -> Option<Term> {
+    if words.is_number(at) {
+        if let Some(numeric) = numeric_date(words, at) {
+            let mut term = Term::new(numeric.day, at, numeric.end, numeric.rule);
+            term.certain = numeric.certain;
+            return Some(with_trailing_year(words, term));
+        }
+        if let Some(term) = year_month_day(words, at) {
+            return Some(term);
+        }
+    }
+    if let Some(term) = month_term(words, at) {
+        return Some(term);
+    }
+    day_term(words, at, after_month_first)
+}
+
+/// A digits date without year takes the year that follows it: "01/05, 2020".
+fn with_trailing_year(words: Words, mut term: Term) -> Term {
+    if term.day.year.is_none()
+        && let Some((year, end)) = year_after(words, term.end, None)
+    {
+        term.day.year = Some(year);
+        term.end = end;
+        term.certain = true;
+    }
+    term
+}
+
+/// The day of the week at the token, with its full stop, perhaps in brackets.
+pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize)> {
+    let (hit, short) = match words.hit(at, Concept::DateWeekday) {
+        Some(hit) => (hit, false),
+        None => (words.hit(at, Concept::DateWeekdayShort)?, true),
+    };
+    // Two small letters are more often a word than a day.
+    if short && hit.span.len() <= 2 && !words.capital(at) {
+        return None;
+    }
+    if words.touches_letter(hit.end) && !words.is_number(hit.end) {
+        return None;
+    }
+    let dot = short && words.mark(hit.end, '.') && words.touches(hit.end);
+    Some((hit, hit.end + usize::from(dot)))
+}
+
+/// Where the date that belongs to a weekday begins: after commas and connecting words.
+fn after_weekday(words: Words, mut at: usize) -> usize {
+    for _ in 0..4 {
+        if !words.near(at) {
+            break;
+        }
+        if words.any_mark(at, ",.|-•)(") {
+            at += 1;
+        } else if let Some(end) = connecting(words, at) {
+            at = end;
+        } else {
+            break;
+        }
+    }
+    at
+}
+
+/// One past a word that may stand between weekday, day, month and year.
+fn connecting(words: Words, at: usize) -> Option<usize> {
+    if !words.near(at) {
+        return None;
+    }
+    words
+        .phrase(at, Concept::DateConnector)
+        .max(words.phrase(at, Concept::DateDayCue))
+}
+
+/// "Friday 9-11 am" names hours, not days.
+fn is_clock_not_day(words: Words, at: usize, term: &Term) -> bool {
+    term.day.is_bare_number()
+        && clock::times(words, at).is_some_and(|times| times.end_token > term.end)
+}
+
+/// A weekday that stands without a date.
+fn lone_weekday(words: Words, at: usize, hit: &Hit, end: usize) -> Option<Term> {
+    let short = words.hit(at, Concept::DateWeekday).is_none();
+    let mut term = Term::new(
+        Day {
+            weekday: Some(hit.value as u8),
+            ..Day::default()
+        },
+        at,
+        if short { hit.end } else { end },
+        "date.weekday",
+    );
+    term.certain = !short && words.phrase(at, Concept::DateDoubtful).is_none();
+    Some(term)
+}
+
+/// The month at the token, with the full stop of an abbreviation.
+fn month<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize, bool)> {
+    let long = words.hit(at, Concept::DateMonth);
+    let hit = long.or_else(|| words.hit(at, Concept::DateMonthShort))?;
+    if words.touches_letter(hit.end) && !words.is_number(hit.end) {
+        return None;
+    }
+    let dot = words.mark(hit.end, '.') && words.touches(hit.end);
+    let short = long.is_none() || words.phrase(at, Concept::DateDoubtful).is_some();
+    // The full stop of an abbreviation belongs to it only where the phrase goes on.
+    Some((hit, hit.end + usize::from(dot && long.is_none()), short))
+}
+
+/// "May 5, 2025", "May 2025", "May".
+fn month_term(words: Words, at: usize) -> Option<Term> {
+    let (hit, end, doubtful) = month(words, at)?;
+    let mut term = Term::new(
+        Day {
+            month: Some(hit.value as u8),
+            ..Day::default()
+        },
+        at,
+        hit.end,
+        "date.month",
+    );
+    term.doubtful = doubtful;
+    term.certain = false;
+    let next = month_to_day(words, end);
+    if let Some(number) = day_number(words, next)
+        && is_day(2000, hit.value as u32, u32::from(number.value))
+        && !begins_clock(words, next, number.end)
+        && !(number.spelt && words.gap(next) >= Gap::Line)
+    {
+        term.day.day = Some(number.value);
+        term.end = end_of_day(words, next, number.end);
+        term.month_first = true;
+        term.ordinal = number.ordinal;
+        term.certain = true;
+        term.rule = "date.month-day";
+        if let Some((year, end)) = year_after(words, number.end, Some(next)) {
+            term.day.year = Some(year);
+            term.end = end;
+            term.rule = "date.month-day-year";
+        }
+        return Some(term);
+    }
+    if let Some((year, end)) = year_after(words, end, None) {
+        term.day.year = Some(year);
+        term.end = end;
+        term.certain = true;
+        term.rule = "date.month-year";
+    }
+    Some(term)
+}
+
+/// Where the day after a month begins.
+fn month_to_day(words: Words, mut at: usize) -> usize {
+    if (words.mark(at, ',') && words.near(at))
+        || (words.any_mark(at, "-/.") && words.touches(at) && words.touches(at + 1))
+    {
+        at += 1;
+    }
+    words
+        .hit(at, Concept::DateConnector)
+        .filter(|hit| words.same_line(at) && day_number(words, hit.end).is_some())
+        .map_or(at, |hit| hit.end)
+}
+
+/// The full stop of "22." stays outside where nothing follows that it could belong to.
+fn end_of_day(words: Words, at: usize, end: usize) -> usize {
+    if end == at + 2 && words.mark(at + 1, '.') {
+        at + 1
+    } else {
+        end
+    }
+}
+
+/// Whether the number at the token is the hour of a time rather than a day.
+fn begins_clock(words: Words, at: usize, end: usize) -> bool {
+    words.is_number(at)
+        && clock::clock(words, at).is_some_and(|clock| clock.certain && clock.end > end)
+}
+
+/// "5 May 2025", "5th of May", "5."; a month may lack.
+fn day_term(words: Words, at: usize, after_month_first: bool) -> Option<Term> {
+    let number = day_number(words, at)?;
+    let mut term = Term::new(
+        Day {
+            day: Some(number.value),
+            ..Day::default()
+        },
+        at,
+        number.end,
+        "date.day",
+    );
+    term.ordinal = number.ordinal;
+    term.certain = false;
+    if let Some(next) = day_to_month(words, number.end)
+        && let Some((hit, end, doubtful)) = month(words, next)
+        && is_day(2000, hit.value as u32, u32::from(number.value))
+    {
+        term.day.month = Some(hit.value as u8);
+        term.end = hit.end;
+        term.certain = true;
+        term.doubtful = doubtful;
+        term.rule = "date.day-month";
+        if let Some((year, end)) = year_after(words, end, Some(next)) {
+            term.day.year = Some(year);
+            term.end = end;
+            term.rule = "date.day-month-year";
+        }
+        return exists(term.day).then_some(term);
+    }
+    if after_month_first {
+        if begins_clock(words, at, number.end) {
+            return None;
+        }
+        if let Some((year, end)) = year_after(words, number.end, None) {
+            term.day.year = Some(year);
+            term.end = end;
+        } else {
+            term.end = end_of_day(words, at, number.end);
+        }
+    }
+    Some(term)
+}
+
+/// Where the month after a day begins, if one can.
+fn day_to_month(words: Words, mut at: usize) -> Option<usize> {
+    for _ in 0..3 {
+        if !words.near(at) {
+            return None;
+        }
+        if words.hit(at, Concept::DateMonth).is_some()
+            || words.hit(at, Concept::DateMonthShort).is_some()
+        {
+            return Some(at);
+        }
+        if words.any_mark(at, "-/.") && words.touches(at) && words.touches(at + 1) {
+            at += 1;
+        } else if words.mark(at, '.') && words.touches(at) {
+            at += 1;
+        } else {
+            at = words.phrase(at, Concept::DateConnector)?;
+        }
+    }
+    None
+}
+
+/// "2026. március 3", "2026 May", "2020/23/Sep".
+fn year_month_day(words: Words, at: usize) -> Option<Term> {
+    let (year, mut next) = year_number(words, at)?;
+    if words.glued_left(at) {
+        return None;
+    }
+    if words.any_mark(next, ".,") && words.touches(next)
+        || (words.any_mark(next, "-/") && words.touches(next) && words.touches(next + 1))
+    {
+        next += 1;
+    }
+    if !words.near(next) {
+        return None;
+    }
+    next = words
+        .phrase(next, Concept::DateConnector)
+        .unwrap_or(next);
+    let mut term = if words.any_mark(next - 1, "/-") && words.is_number(next) {
+        day_term(words, next, false).filter(|term| term.day.month.is_some())?
+    } else {
+        month_term(words, next)?
+    };
+    if term.day.year.is_some() || (term.day.day.is_none() && term.doubtful) {
+        return None;
+    }
+    term.day.year = Some(year);
+    term.first = at;
+    term.certain = true;
+    term.rule = if term.day.day.is_some() {
+        "date.year-month-day"
+    } else {
+        "date.year-month"
+    };
+    exists(term.day).then_some(term)
+}
+
+/// The year that follows a month or day, and one past it. `numbered` is the token of the day or
+/// month before, given where a year of two digits may follow.
+fn year_after(words: Words, at: usize, numbered: Option<usize>) -> Option<(i32, usize)> {
+    let mut next = at;
+    for _ in 0..3 {
+        if !words.near(next) {
+            return None;
+        }
+        if words.mark(next, '\'') && words.touches(next + 1) {
+            let (value, length) = words.digits(next + 1)?;
+            return (length == 2).then(|| (two_digit_year(value), next + 2));
+        }
+        if let Some((year, end)) = year_number(words, next) {
+            return (!words.touches(next) || next > at).then_some((year, end));
+        }
+        if let Some((value, length)) = words.digits(next) {
+            let _ = numbered?;
+            return (length == 2 && is_short_year(words, next, value))
+                .then(|| (two_digit_year(value), next + 1));
+        }
+        let steps = (words.any_mark(next, ",.") && words.same_line(next))
+            || (words.any_mark(next, "-/") && words.touches(next) && words.touches(next + 1));
+        if steps {
+            next += 1;
+        } else {
+            let after = words.phrase(next, Concept::DateConnector)?;
+            year_number(words, after)?;
+            next = after;
+        }
+    }
+    None
+}
+
+/// "24-May-95" has a year; "3 Aug 96" has one too, for 96 can be nothing else; "3 Aug 10" not.
+fn is_short_year(words: Words, at: usize, value: u32) -> bool {
+    let joined = words.touches(at) && words.any_mark(at - 1, "-/") && words.touches(at - 1);
+    let alone = value > 31 && !words.is_word(at + 1) || value > 31 && !words.same_line(at + 1);
+    !words.glued_right(at + 1) && (joined || (alone && !words.mark(at + 1, ':')))
+}
+
+/// Whether the day exists in its year, or in some year where it is not known.
+pub(super) fn exists(day: Day) -> bool {
+    match (day.month, day.day) {
+        (Some(month), Some(number)) => is_day(
+            day.year.unwrap_or(2000),
+            u32::from(month),
+            u32::from(number),
+        ),
+        _ => true,
+    }
+}
+
+/// A relative day, month or year, or a holiday.
+pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {
+    let found = |concept, make: fn(i32) -> Relative| {
+        words
+            .hit(at, concept)
+            .map(|hit| (make(hit.value), hit.end))
+    };
+    found(Concept::DateRelativeDay, Relative::Days)
+        .or_else(|| found(Concept::DateRelativeWeek, Relative::Week))
+        .or_else(|| found(Concept::DateRelativeWeekend, Relative::Weekend))
+        .or_else(|| found(Concept::DateRelativeMonth, Relative::Month))
+        .or_else(|| found(Concept::DateRelativeQuarter, Relative::Quarter))
+        .or_else(|| found(Concept::DateRelativeYear, Relative::Year))
+        .or_else(|| found(Concept::DateHoliday, Relative::Holiday))
+}

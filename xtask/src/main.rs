@@ -16,7 +16,9 @@ fn main() -> anyhow::Result<()> {
     match arguments.next().as_deref() {
         Some("schema") => schema::write(),
         Some("cldr") => {
-            let package = arguments.next().context("expected the folder of the package")?;
+            let package = arguments
+                .next()
+                .context("expected the folder of the package")?;
             cldr::generate(Path::new(&package), Path::new("crates/lexicon/data"))
         }
         Some(other) => bail!("expected schema or cldr, found {other}"),

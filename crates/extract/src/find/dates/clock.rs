@@ -102,7 +102,8 @@ fn is_plausible_range(words: Words, start: &Written, end: &Written, next: usize)
     if start.certain && !end.certain {
         // "10:30 - 12 people": a bare number ends a range only with a written half or a cue
         // that makes hours of both sides.
-        let opened = start.half.is_some() || words.follows(start_of(words, next), Concept::DateRange);
+        let opened =
+            start.half.is_some() || words.follows(start_of(words, next), Concept::DateRange);
         return opened && !words.touches_letter(end.end) && !words.any_mark(end.end, "/.%€$")
             || words.any_mark(end.end, ".") && !words.touches(end.end + 1) && opened;
     }
@@ -171,9 +172,6 @@ fn written(hour: u32, minute: u32, end: usize, certain: bool) -> Option<Written>
 /// A time of day that begins with digits.
 fn digits(words: Words, at: usize) -> Option<Written> {
     let (hour, length) = words.digits(at)?;
-    if words.glued_left(at) && !(at > 0 && is_stamp_letter(words, at - 1)) {
-        return None;
-    }
     if length == 3 || length == 4 {
         return four_digits(words, at, hour, length);
     }
@@ -200,11 +198,6 @@ fn digits(words: Words, at: usize) -> Option<Written> {
         .then_some(bare)
 }
 
-/// The `T` of a machine stamp.
-fn is_stamp_letter(words: Words, at: usize) -> bool {
-    words.is_word(at) && words.view.tokens.folded(at) == "t"
-}
-
 /// "18:30", "18.30", "18:30:05.123".
 fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Written> {
     let colon = words.mark(at + 1, ':');
@@ -218,7 +211,11 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
             return None;
         }
         end += 2;
-        if words.any_mark(end, ".,") && words.touches(end) && words.touches(end + 1) && words.is_number(end + 1) {
+        if words.any_mark(end, ".,")
+            && words.touches(end)
+            && words.touches(end + 1)
+            && words.is_number(end + 1)
+        {
             end += 2;
         }
     }
@@ -245,17 +242,22 @@ fn with_unit(words: Words, hour: u32, unit_end: usize) -> Option<Written> {
         && value < 60
         && words.same_line(unit_end)
         && !words.mark(unit_end + 1, ':')
-        && !(words.mark(unit_end + 1, '.') && words.touches(unit_end + 2) && words.is_number(unit_end + 2))
+        && !(words.mark(unit_end + 1, '.')
+            && words.touches(unit_end + 2)
+            && words.is_number(unit_end + 2))
         && (words.touches(unit_end) || !words.any_mark(unit_end + 1, "-/"))
     {
         minute = value;
         end = unit_end + 1;
-        if let Some(after) = words
-            .phrase(end, Concept::DateMinuteUnit)
-            .filter(|after| words.same_line(end) && (!words.touches_letter(*after) || words.is_number(*after)))
-        {
+        if let Some(after) = words.phrase(end, Concept::DateMinuteUnit).filter(|after| {
+            words.same_line(end) && (!words.touches_letter(*after) || words.is_number(*after))
+        }) {
             end = after;
-            if words.touches(end) && words.digits(end).is_some_and(|(value, length)| length == 2 && value < 60) {
+            if words.touches(end)
+                && words
+                    .digits(end)
+                    .is_some_and(|(value, length)| length == 2 && value < 60)
+            {
                 end += 1;
             }
         }
@@ -298,9 +300,14 @@ fn four_digits(words: Words, at: usize, value: u32, length: usize) -> Option<Wri
     if unit.is_none() && half.is_none() {
         // Only "0730-0930": a zero in front on at least one side, and a range.
         let leading_zero = length == 4 && value < 1000;
-        let follows = words.mark(at + 1, '-') && leading_zero && words.follows(at, Concept::DateRangeOpen);
-        let closes = at >= 2 && words.mark(at - 1, '-') && words.digits(at - 2).is_some_and(|(value, length)| length == 4 && value < 1000);
-        return (length == 4 && (follows || closes) && !words.glued_right(at + 1) || follows)
+        let follows =
+            words.mark(at + 1, '-') && leading_zero && words.follows(at, Concept::DateRangeOpen);
+        let closes = at >= 2
+            && words.mark(at - 1, '-')
+            && words
+                .digits(at - 2)
+                .is_some_and(|(value, length)| length == 4 && value < 1000);
+        return (follows || (length == 4 && closes && !words.glued_right(at + 1)))
             .then(|| written(hour, minute, at + 1, closes || follows))
             .flatten();
     }
@@ -378,8 +385,7 @@ fn shifted(minutes: i32, end: usize) -> Option<Written> {
 fn shift_after(words: Words, out: &mut Written) {
     if let Some(hit) = words.hit(out.end, Concept::DateHourShiftAfter)
         && words.same_line(out.end)
-        && let Some(shifted) =
-            shifted(i32::from(out.clock.hour) * 60 + hit.value, hit.end)
+        && let Some(shifted) = shifted(i32::from(out.clock.hour) * 60 + hit.value, hit.end)
     {
         *out = shifted;
     }
@@ -404,15 +410,20 @@ fn half_and_part(words: Words, written: &mut Written) {
         at = end;
         // "12 noon", "10:30 a.m. in the morning": what is said twice is read once.
     }
-    if !written.certain && written.clock.hour <= 12
+    if !written.certain
+        && written.clock.hour <= 12
         && let Some(hit) = words.hit(at, Concept::DateClockWord)
         && words.same_line(at)
         && written.clock.hour == 12
     {
-        *written = Written { end: hit.end, ..from_minutes(hit.value, hit.end).unwrap_or(*written) };
+        *written = Written {
+            end: hit.end,
+            ..from_minutes(hit.value, hit.end).unwrap_or(*written)
+        };
         return;
     }
-    if written.clock.hour == 12 && written.clock.minute == 0
+    if written.clock.hour == 12
+        && written.clock.minute == 0
         && let Some(hit) = words.hit(at, Concept::DateClockWord)
         && words.same_line(at)
     {
@@ -451,7 +462,7 @@ fn apply_part(written: &mut Written, part: i32) {
     written.half = match part {
         1 => Some(0),
         2 | 3 => Some(12),
-        4 if hour >= 6 && hour < 12 => Some(12),
+        4 if (6..12).contains(&hour) => Some(12),
         4 => Some(0),
         _ => None,
     };

@@ -63,12 +63,21 @@ fn joint(words: Words, first: usize, last: &Term) -> Option<(Joint, usize)> {
             next += 1;
         }
         (Joint::Range, next)
-    } else if let Some(end) = words.phrase(at, Concept::DateRange).filter(|_| words.near(at)) {
+    } else if let Some(end) = words
+        .phrase(at, Concept::DateRange)
+        .filter(|_| words.near(at))
+    {
         (Joint::Range, end)
-    } else if let Some(end) = words.phrase(after_comma, Concept::DateAnd).filter(|_| words.near(after_comma)) {
+    } else if let Some(end) = words
+        .phrase(after_comma, Concept::DateAnd)
+        .filter(|_| words.near(after_comma))
+    {
         let between = words.follows(first, Concept::DateBetween);
         (if between { Joint::Range } else { Joint::And }, end)
-    } else if let Some(end) = words.phrase(after_comma, Concept::DateOr).filter(|_| words.near(after_comma)) {
+    } else if let Some(end) = words
+        .phrase(after_comma, Concept::DateOr)
+        .filter(|_| words.near(after_comma))
+    {
         (Joint::Or, end)
     } else if words.any_mark(at, "/+&") && words.same_line(at) {
         (Joint::And, at + 1)
@@ -86,7 +95,11 @@ fn joint(words: Words, first: usize, last: &Term) -> Option<(Joint, usize)> {
             _ => break,
         }
     }
-    let limit = if joint == Joint::Comma { Gap::Space } else { Gap::Line };
+    let limit = if joint == Joint::Comma {
+        Gap::Space
+    } else {
+        Gap::Line
+    };
     (words.gap(next) <= limit).then_some((joint, next))
 }
 
@@ -132,7 +145,8 @@ fn is_complete(terms: &mut [Term], joints: &[Joint]) -> bool {
         }
         if term.day.month.is_some() && term.day.year.is_none() {
             term.day.year = last.day.year.map(|year| {
-                let wraps = joints[index - 1] == Joint::Range && order(&last.day) > order(&term.day);
+                let wraps =
+                    joints[index - 1] == Joint::Range && order(&last.day) > order(&term.day);
                 year + i32::from(wraps)
             });
         }
@@ -216,7 +230,9 @@ fn group(terms: &[Term], joints: &[Joint]) -> Vec<Days> {
 fn joins_on_end(dates: &[Days], joints: &[Joint]) -> bool {
     dates.len() > 1
         && joints.contains(&Joint::And)
-        && joints.iter().all(|joint| matches!(joint, Joint::And | Joint::Comma))
+        && joints
+            .iter()
+            .all(|joint| matches!(joint, Joint::And | Joint::Comma))
         && dates.windows(2).all(|pair| {
             let day_of = |day: &Day| {
                 NaiveDate::from_ymd_opt(

@@ -21,7 +21,7 @@ pub(super) fn day_number(words: Words, at: usize) -> Option<DayNumber> {
         return spelt_day_number(words, at);
     }
     let (value, length) = words.digits(at)?;
-    if length > 2 || !(1..=31).contains(&value) || words.glued_left(at) {
+    if length > 2 || !(1..=31).contains(&value) {
         return None;
     }
     let number = |end, ordinal| DayNumber {
@@ -114,7 +114,11 @@ pub(super) fn year_number(words: Words, at: usize) -> Option<(i32, usize)> {
 /// The year that two digits stand for.
 pub(super) fn two_digit_year(value: u32) -> i32 {
     let value = value as i32;
-    if value < 50 { 2000 + value } else { 1900 + value }
+    if value < 50 {
+        2000 + value
+    } else {
+        1900 + value
+    }
 }
 
 impl Words<'_> {

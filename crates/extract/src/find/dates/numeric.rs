@@ -28,9 +28,9 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
     let second_at = next_number(words, at + 1, separator)?;
     let (second, second_length) = words.digits(second_at)?;
     if length == 4 {
-        return year_first(words, at, (first, second, second_length), second_at, separator);
+        return year_first(words, (first, second, second_length), second_at, separator);
     }
-    if length > 2 || words.glued_left(at) {
+    if length > 2 {
         return None;
     }
     if second_length == 4 {
@@ -78,8 +78,7 @@ fn goes_on(words: Words, at: usize) -> bool {
 /// `20251009`, perhaps with a time after a `T`.
 fn compact(words: Words, at: usize, value: u32) -> Option<Numeric> {
     let (year, month, day) = (value / 10000, value / 100 % 100, value % 100);
-    let glued = at > 0 && words.touches(at) && (words.is_number(at - 1) || words.is_word(at - 1));
-    if !(1900..2100).contains(&year) || !is_day(year as i32, month, day) || glued {
+    if !(1900..2100).contains(&year) || !is_day(year as i32, month, day) {
         return None;
     }
     let free = !words.touches(at + 1) || !(words.is_number(at + 1) || words.is_word(at + 1));
@@ -95,16 +94,11 @@ fn compact(words: Words, at: usize, value: u32) -> Option<Numeric> {
 /// `2025-10-09` and `2025/10`.
 fn year_first(
     words: Words,
-    at: usize,
     (year, second, second_length): (u32, u32, usize),
     second_at: usize,
     separator: char,
 ) -> Option<Numeric> {
-    let glued = at > 0
-        && words.touches(at)
-        && (words.is_number(at - 1) || words.is_word(at - 1) || words.glued_left(at))
-        && !(words.mark(at - 1, '-') && words.is_word(at.saturating_sub(2)));
-    if !(1500..2200).contains(&year) || second_length > 2 || glued {
+    if !(1500..2200).contains(&year) || second_length > 2 {
         return None;
     }
     if words.mark(second_at + 1, separator)

@@ -44,7 +44,7 @@ pub(super) enum Relative {
     Weekend(i32),
     /// A month, by distance.
     Month(i32),
-    /// A named month, by distance in years ("next March").
+    /// A named month: the coming one, or the one before it (-1).
     NamedMonth(u8, i32),
     /// A quarter, by distance.
     Quarter(i32),

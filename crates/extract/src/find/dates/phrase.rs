@@ -5,7 +5,8 @@ use handbill_lexicon::{Concept, Gap, TokenKind};
 use super::clock;
 use super::list::date_list;
 use super::parts::{Day, Days, Phrase, Time, Times};
-use super::term::{exists, relative, term, weekday};
+use super::relative::relative;
+use super::term::{exists, term, weekday};
 use super::words::Words;
 use crate::Bound;
 
@@ -28,6 +29,9 @@ pub(super) fn phrases(words: Words) -> Vec<Phrase> {
 
 /// Adds the phrases that begin at the token; one past what was read.
 fn phrases_at(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
+    if words.is_number(at) && words.glued_left(at) && !is_stamp_in_name(words, at) {
+        return None;
+    }
     if let Some(end) = impossible_date(words, at) {
         return Some(end);
     }
@@ -42,6 +46,12 @@ fn phrases_at(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
     timed(words, at, out)
 }
 
+/// The stamp in "report-2002-10-09.pdf".
+fn is_stamp_in_name(words: Words, at: usize) -> bool {
+    let length = words.digits(at).map_or(0, |(_, length)| length);
+    (length == 4 || length == 8) && at >= 2 && words.any_mark(at - 1, "-_") && words.is_word(at - 2)
+}
+
 /// "30 February", "2015-1-32": what looks like a date and is none hides no other date.
 fn impossible_date(words: Words, at: usize) -> Option<usize> {
     let (value, length) = words.digits(at)?;
@@ -53,7 +63,9 @@ fn impossible_date(words: Words, at: usize) -> Option<usize> {
     let day = Day {
         day: Some(value.min(99) as u8),
         month: Some(hit.value as u8),
-        year: words.digits(hit.end).and_then(|(year, length)| (length == 4).then_some(year as i32)),
+        year: words
+            .digits(hit.end)
+            .and_then(|(year, length)| (length == 4).then_some(year as i32)),
         ..Day::default()
     };
     (words.same_line(next) && (29..=40).contains(&value) && !exists(day)).then_some(hit.end)
@@ -103,7 +115,8 @@ fn is_date(words: Words, at: usize, days: &Days) -> bool {
     if day.day.is_some() {
         return has_cue(words, at, days.end_token);
     }
-    let cued = words.follows(at, Concept::DateYearCue) || words.follows(at, Concept::DatePartOfMonth);
+    let cued =
+        words.follows(at, Concept::DateYearCue) || words.follows(at, Concept::DatePartOfMonth);
     cued && (!term.doubtful || words.capital(at))
 }
 
@@ -188,8 +201,9 @@ fn trailing_weekday(words: Words, at: usize) -> Option<(u8, usize)> {
     if bracket {
         return words.mark(end, ')').then_some((hit.value as u8, end + 1));
     }
-    let goes_on = words.same_line(end) && (words.is_number(end) && clock_after(words, end).is_none()
-        || words.hit(end, Concept::DateMonth).is_some());
+    let goes_on = words.same_line(end)
+        && (words.is_number(end) && clock_after(words, end).is_none()
+            || words.hit(end, Concept::DateMonth).is_some());
     (!goes_on).then_some((hit.value as u8, end))
 }
 
@@ -218,7 +232,10 @@ fn range_to_other_day(words: Words, phrase: &mut Phrase) {
     let at = phrase.end_token;
     let mut next = if words.mark(at, '-') && words.near(at) {
         at + 1
-    } else if let Some(end) = words.phrase(at, Concept::DateRange).filter(|_| words.near(at)) {
+    } else if let Some(end) = words
+        .phrase(at, Concept::DateRange)
+        .filter(|_| words.near(at))
+    {
         end
     } else {
         return;
@@ -283,7 +300,10 @@ fn clock_after(words: Words, at: usize) -> Option<Times> {
         } else if words.any_mark(next, ",|•-@:;()/.'*") || is_symbol(words, next) {
             cued |= words.mark(next, '@');
             next += 1;
-        } else if words.is_word(next) && words.touches(next) && words.view.tokens.folded(next) == "t" {
+        } else if words.is_word(next)
+            && words.touches(next)
+            && words.view.tokens.folded(next) == "t"
+        {
             next += 1;
         } else {
             return None;

@@ -1,19 +1,97 @@
 //! Relative days and holidays, given the day that they depend on.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
+use handbill_lexicon::Concept;
 
 use super::parts::Relative;
+use super::words::Words;
 use crate::Moment;
+
+/// The relative day, month or year, or the holiday, that begins at the token.
+pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {
+    named(words, at).or_else(|| shifted(words, at))
+}
+
+/// What the lexicon knows as a whole: "tomorrow", "next week", "Easter Monday".
+fn named(words: Words, at: usize) -> Option<(Relative, usize)> {
+    type Make = fn(i32) -> Relative;
+    const NAMES: [(Concept, Make); 7] = [
+        (Concept::DateRelativeDay, Relative::Days),
+        (Concept::DateRelativeWeek, Relative::Week),
+        (Concept::DateRelativeWeekend, Relative::Weekend),
+        (Concept::DateRelativeMonth, Relative::Month),
+        (Concept::DateRelativeQuarter, Relative::Quarter),
+        (Concept::DateRelativeYear, Relative::Year),
+        (Concept::DateHoliday, Relative::Holiday),
+    ];
+    NAMES.iter().find_map(|(concept, make)| {
+        words
+            .hit(at, *concept)
+            .map(|hit| (make(hit.value), hit.end))
+    })
+}
+
+/// "next Friday", "vendredi prochain", "this September".
+fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
+    if let Some(shift) = words.hit(at, Concept::DateShift)
+        && words.same_line(shift.end)
+    {
+        let (unit, end) = shiftable(words, shift.end)?;
+        return Some((shift_by(unit, shift.value)?, end));
+    }
+    let (unit, end) = shiftable(words, at)?;
+    let shift = words
+        .hit(end, Concept::DateShift)
+        .filter(|_| words.same_line(end))?;
+    Some((shift_by(unit, shift.value)?, shift.end))
+}
+
+/// What can be this, next or last: a weekday, a month or a unit of time.
+#[derive(Clone, Copy)]
+enum Shiftable {
+    Weekday(u8),
+    Month(u8),
+    Unit(i32),
+}
+
+fn shiftable(words: Words, at: usize) -> Option<(Shiftable, usize)> {
+    let found = |concept, make: fn(i32) -> Shiftable| {
+        words.hit(at, concept).map(|hit| (make(hit.value), hit.end))
+    };
+    found(Concept::DateWeekday, |value| {
+        Shiftable::Weekday(value as u8)
+    })
+    .or_else(|| found(Concept::DateMonth, |value| Shiftable::Month(value as u8)))
+    .or_else(|| found(Concept::DateUnit, Shiftable::Unit))
+}
+
+/// The value of the shift is -1 last, 0 this, 1 next, 2 next of units and coming of weekdays.
+fn shift_by(what: Shiftable, shift: i32) -> Option<Relative> {
+    let steps = shift.min(1);
+    Some(match what {
+        Shiftable::Weekday(weekday) => {
+            Relative::Weekday(weekday, (shift != 0 && shift != 2).then_some(steps))
+        }
+        Shiftable::Month(month) => Relative::NamedMonth(month, steps),
+        Shiftable::Unit(4) => Relative::Week(steps),
+        Shiftable::Unit(5) => Relative::Month(steps),
+        Shiftable::Unit(6) => Relative::Year(steps),
+        Shiftable::Unit(7) => Relative::Quarter(steps),
+        Shiftable::Unit(8) => Relative::Weekend(steps),
+        Shiftable::Unit(_) => return None,
+    })
+}
 
 /// The start and the end of what is meant, seen from the reference day. A whole week or weekend
 /// has an end; a month, quarter or year is given at its own precision.
-pub(super) fn resolve(
-    relative: Relative,
-    today: NaiveDate,
-) -> Option<(Moment, Option<Moment>)> {
+pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, Option<Moment>)> {
     match relative {
         Relative::Days(days) => Some((day(shift(today, i64::from(days))?), None)),
         Relative::Weekday(weekday, None) => Some((day(next_weekday(today, weekday)?), None)),
+        Relative::Weekday(weekday, Some(-1)) => {
+            let coming = next_weekday(today, weekday)?;
+            Some((day(shift(coming, -7)?), None))
+        }
         Relative::Weekday(weekday, Some(weeks)) => {
             let monday = monday(today)?;
             let offset = i64::from(weeks) * 7 + i64::from(weekday) - 1;
@@ -29,10 +107,10 @@ pub(super) fn resolve(
         }
         Relative::Month(months) => Some((month(add_months(today, months)?), None)),
         Relative::NamedMonth(number, years) => {
-            let passed = u32::from(number) < today.month();
+            let coming = i32::from(u32::from(number) < today.month());
             Some((
                 Moment {
-                    year: Some(today.year() + years + i32::from(passed && years == 0)),
+                    year: Some(today.year() + coming + years.min(0)),
                     month: Some(number),
                     ..Moment::default()
                 },
@@ -86,7 +164,11 @@ fn easter(year: i32) -> Option<NaiveDate> {
     let l = (32 + 2 * e + 2 * i - h - k) % 7;
     let m = (a + 11 * h + 22 * l) / 451;
     let n = h + l - 7 * m + 114;
-    NaiveDate::from_ymd_opt(year, u32::try_from(n / 31).ok()?, u32::try_from(n % 31 + 1).ok()?)
+    NaiveDate::from_ymd_opt(
+        year,
+        u32::try_from(n / 31).ok()?,
+        u32::try_from(n % 31 + 1).ok()?,
+    )
 }
 
 /// The first day from `from` on that is the weekday, 1 (Monday) to 7.

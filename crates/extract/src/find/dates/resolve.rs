@@ -28,10 +28,8 @@ struct Context {
 enum Order {
     DayFirst,
     MonthFirst,
-    /// Nothing tells; most writers of the language would put the month first.
-    PerhapsMonthFirst,
-    /// Nothing tells; most writers of the language would put the day first.
-    PerhapsDayFirst,
+    /// Nothing tells; the month stands first by the habit of the language's largest country.
+    Open,
 }
 
 /// The mentions that the phrases are, in order.
@@ -90,7 +88,9 @@ impl Context {
 
     /// The year of a date whose year is not written.
     fn year_of(&self, day: &Day, offset: usize, block: usize) -> Option<i32> {
-        let after = self.anchors.partition_point(|anchor| anchor.offset <= offset);
+        let after = self
+            .anchors
+            .partition_point(|anchor| anchor.offset <= offset);
         let near = |anchor: &&Anchor| anchor.block == block;
         let before = self.anchors[..after].last();
         let behind = self.anchors.get(after);
@@ -131,7 +131,8 @@ fn next_year(day: &Day, reference: NaiveDate) -> Option<i32> {
     let comes = |year: &i32| {
         date(*year).is_some_and(|date| {
             date >= reference
-                || (day.day.is_none() && (date.year(), date.month()) == (reference.year(), reference.month()))
+                || (day.day.is_none()
+                    && (date.year(), date.month()) == (reference.year(), reference.month()))
         })
     };
     let mut coming = years.filter(comes);
@@ -150,7 +151,10 @@ fn next_year(day: &Day, reference: NaiveDate) -> Option<i32> {
 /// The day of publication that the document states.
 fn published(view: &View) -> Option<NaiveDate> {
     let source = &view.document.source;
-    let stated = source.reference_date.as_deref().or(source.published.as_deref());
+    let stated = source
+        .reference_date
+        .as_deref()
+        .or(source.published.as_deref());
     stated?.get(..10)?.parse().ok()
 }
 
@@ -182,7 +186,7 @@ fn order(view: &View, phrases: &[Phrase]) -> Order {
         _ if language.ends_with("-US") => Order::MonthFirst,
         (true, "" | "en") if day_first > month_first => Order::DayFirst,
         (true, "" | "en") if month_first > day_first => Order::MonthFirst,
-        (true, "" | "en") => Order::PerhapsMonthFirst,
+        (true, "" | "en") => Order::Open,
         _ => Order::DayFirst,
     }
 }
@@ -223,7 +227,7 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
 fn settle_order(start: &mut Day, end: Option<&mut Day>, order: Order) -> bool {
     let start_open = start.order_open;
     let mut any = start_open;
-    let swap = matches!(order, Order::MonthFirst | Order::PerhapsMonthFirst);
+    let swap = order != Order::DayFirst;
     let mut settle = |day: &mut Day| {
         if !day.order_open {
             return;
@@ -249,10 +253,16 @@ fn settle_order(start: &mut Day, end: Option<&mut Day>, order: Order) -> bool {
     if let Some(end) = end {
         settle(end);
     }
-    any && matches!(order, Order::PerhapsMonthFirst | Order::PerhapsDayFirst)
+    any && order == Order::Open
 }
 
-fn fill_years(context: &Context, start: &mut Day, end: Option<&mut Day>, offset: usize, block: usize) {
+fn fill_years(
+    context: &Context,
+    start: &mut Day,
+    end: Option<&mut Day>,
+    offset: usize,
+    block: usize,
+) {
     if start.year.is_none() && start.month.is_some() && start.relative.is_none() {
         start.year = context.year_of(start, offset, block);
     }

@@ -5,7 +5,7 @@ use handbill_lexicon::{Concept, Gap, Hit};
 use super::clock;
 use super::number::{day_number, two_digit_year, year_number};
 use super::numeric::{is_day, numeric_date};
-use super::parts::{Day, Relative};
+use super::parts::Day;
 use super::words::Words;
 
 /// A term and what its writing tells the list that it stands in.
@@ -294,9 +294,8 @@ fn day_to_month(words: Words, mut at: usize) -> Option<usize> {
         {
             return Some(at);
         }
-        if words.any_mark(at, "-/.") && words.touches(at) && words.touches(at + 1) {
-            at += 1;
-        } else if words.mark(at, '.') && words.touches(at) {
+        let dot = words.mark(at, '.') && words.touches(at);
+        if dot || (words.any_mark(at, "-/") && words.touches(at) && words.touches(at + 1)) {
             at += 1;
         } else {
             at = words.phrase(at, Concept::DateConnector)?;
@@ -308,9 +307,6 @@ fn day_to_month(words: Words, mut at: usize) -> Option<usize> {
 /// "2026. március 3", "2026 May", "2020/23/Sep".
 fn year_month_day(words: Words, at: usize) -> Option<Term> {
     let (year, mut next) = year_number(words, at)?;
-    if words.glued_left(at) {
-        return None;
-    }
     if words.any_mark(next, ".,") && words.touches(next)
         || (words.any_mark(next, "-/") && words.touches(next) && words.touches(next + 1))
     {
@@ -319,9 +315,7 @@ fn year_month_day(words: Words, at: usize) -> Option<Term> {
     if !words.near(next) {
         return None;
     }
-    next = words
-        .phrase(next, Concept::DateConnector)
-        .unwrap_or(next);
+    next = words.phrase(next, Concept::DateConnector).unwrap_or(next);
     let mut term = if words.any_mark(next - 1, "/-") && words.is_number(next) {
         day_term(words, next, false).filter(|term| term.day.month.is_some())?
     } else {
@@ -357,8 +351,7 @@ fn year_after(words: Words, at: usize, numbered: Option<usize>) -> Option<(i32, 
             return (!words.touches(next) || next > at).then_some((year, end));
         }
         if let Some((value, length)) = words.digits(next) {
-            let _ = numbered?;
-            return (length == 2 && is_short_year(words, next, value))
+            return (length == 2 && is_short_year(words, next, value, numbered?))
                 .then(|| (two_digit_year(value), next + 1));
         }
         let steps = (words.any_mark(next, ",.") && words.same_line(next))
@@ -375,9 +368,14 @@ fn year_after(words: Words, at: usize, numbered: Option<usize>) -> Option<(i32, 
 }
 
 /// "24-May-95" has a year; "3 Aug 96" has one too, for 96 can be nothing else; "3 Aug 10" not.
-fn is_short_year(words: Words, at: usize, value: u32) -> bool {
-    let joined = words.touches(at) && words.any_mark(at - 1, "-/") && words.touches(at - 1);
-    let alone = value > 31 && !words.is_word(at + 1) || value > 31 && !words.same_line(at + 1);
+fn is_short_year(words: Words, at: usize, value: u32, numbered: usize) -> bool {
+    let joiner = |at: usize| {
+        (at > 0 && words.touches(at) && words.any_mark(at - 1, "-/."))
+            .then(|| words.kind(at - 1))
+            .flatten()
+    };
+    let joined = joiner(at).is_some() && joiner(at) == joiner(numbered);
+    let alone = value > 31 && !(words.is_word(at + 1) && words.same_line(at + 1));
     !words.glued_right(at + 1) && (joined || (alone && !words.mark(at + 1, ':')))
 }
 
@@ -391,20 +389,4 @@ pub(super) fn exists(day: Day) -> bool {
         ),
         _ => true,
     }
-}
-
-/// A relative day, month or year, or a holiday.
-pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {
-    let found = |concept, make: fn(i32) -> Relative| {
-        words
-            .hit(at, concept)
-            .map(|hit| (make(hit.value), hit.end))
-    };
-    found(Concept::DateRelativeDay, Relative::Days)
-        .or_else(|| found(Concept::DateRelativeWeek, Relative::Week))
-        .or_else(|| found(Concept::DateRelativeWeekend, Relative::Weekend))
-        .or_else(|| found(Concept::DateRelativeMonth, Relative::Month))
-        .or_else(|| found(Concept::DateRelativeQuarter, Relative::Quarter))
-        .or_else(|| found(Concept::DateRelativeYear, Relative::Year))
-        .or_else(|| found(Concept::DateHoliday, Relative::Holiday))
 }

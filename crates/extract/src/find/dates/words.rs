@@ -110,9 +110,7 @@ impl<'a> Words<'a> {
             Some(TokenKind::Word) => !self.is_name_of_day_or_month(at - 1),
             Some(TokenKind::Number) => true,
             Some(TokenKind::Mark(mark)) => match mark {
-                '.' | ',' | ':' | '/' => {
-                    at >= 2 && self.touches(at - 1) && self.is_number(at - 2)
-                }
+                '.' | ',' | ':' | '/' => at >= 2 && self.touches(at - 1) && self.is_number(at - 2),
                 '-' => at >= 2 && self.touches(at - 1) && self.kind(at - 2).is_some(),
                 '$' | '€' | '£' | '#' | '@' | '_' | '=' | '%' | '+' | '\\' | '&' => true,
                 _ => false,

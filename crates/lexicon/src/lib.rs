@@ -4,6 +4,8 @@
 //! CLDR into `data/cldr/`). The build script turns all of them into one static table, so nothing
 //! is parsed at start-up. [`classify`] marks the phrases of a text with their [`Concept`].
 
+pub mod gazetteer;
+mod hash;
 mod services;
 mod tokens;
 

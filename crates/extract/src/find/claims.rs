@@ -19,6 +19,11 @@ impl Claims {
             .is_none_or(|mention| mention.span.start >= span.end)
     }
 
+    /// The claimed mentions, ascending.
+    pub fn mentions(&self) -> &[Mention] {
+        &self.mentions
+    }
+
     /// Claims those of a finder's mentions (ascending) that overlap neither an earlier claim nor
     /// one another.
     pub fn add(&mut self, found: Vec<Mention>) {

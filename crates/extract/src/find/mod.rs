@@ -2,12 +2,14 @@
 //! not read by the next, so a date is never a phone and a postcode never a year.
 
 mod claims;
+mod countries;
 mod dates;
 mod emails;
 mod handles;
 mod hosts;
 mod link_kinds;
 mod links;
+mod phones;
 #[cfg(test)]
 pub mod testing;
 
@@ -28,6 +30,9 @@ pub fn find(view: &View) -> Vec<Mention> {
     claims.add(claimed);
     claims.add(dates::find(view));
     claims.add(handles::find(view));
+    claims.add(phones::international(view, &claims));
+    let countries = countries::Countries::of(view, &[claims.mentions()]);
+    claims.add(phones::national(view, &claims, &countries));
     let mut mentions = claims.into_mentions();
     mentions.extend(overlaid);
     mentions.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));

@@ -1,0 +1,109 @@
+//! Which countries a document is of: what national phone numbers and bare postcodes are read by.
+
+use std::collections::BTreeMap;
+
+use handbill_lexicon::gazetteer;
+
+use crate::{Found, Mention, View};
+
+/// The countries that a document tells of, and how strongly.
+#[derive(Debug, Default)]
+pub struct Countries {
+    /// Country and weight, heaviest first.
+    told: Vec<(&'static str, u32)>,
+    /// What the language alone suggests, likeliest first.
+    of_language: Vec<&'static str>,
+}
+
+/// Weights of the signs, in votes.
+const STATED_REGION: u32 = 12;
+const ADDRESS: u32 = 4;
+const PHONE: u32 = 3;
+const DOMAIN: u32 = 2;
+
+impl Countries {
+    /// Reads the signs: the region of the document's language tag, the domains of its addresses,
+    /// and the international phone numbers and postal addresses among the mentions.
+    pub fn of(view: &View, mentions: &[&[Mention]]) -> Self {
+        let mut votes: BTreeMap<&'static str, u32> = BTreeMap::new();
+        let mut vote = |country: Option<&'static str>, weight: u32| {
+            if let Some(country) = country {
+                *votes.entry(country).or_default() += weight;
+            }
+        };
+        let tag = language_tag(view);
+        let region = tag.and_then(|tag| tag.split(['-', '_']).next_back());
+        vote(
+            region
+                .filter(|region| region.len() == 2 && tag != Some(region))
+                .and_then(|region| gazetteer::country_by_code(&region.to_ascii_uppercase())),
+            STATED_REGION,
+        );
+        for mention in mentions.iter().copied().flatten() {
+            match &mention.found {
+                Found::Email(address) => vote(country_of_host(address), DOMAIN),
+                Found::Url { url, .. } => vote(country_of_host(host(url)), DOMAIN),
+                Found::Phone(phone) => vote(phone_country(phone.e164.as_deref()), PHONE),
+                Found::Address(address) => {
+                    let code = address.address.country.as_deref().unwrap_or_default();
+                    vote(gazetteer::country_by_code(code), ADDRESS);
+                }
+                _ => {}
+            }
+        }
+        let mut told: Vec<(&'static str, u32)> = votes.into_iter().collect();
+        told.sort_by_key(|(country, weight)| (std::cmp::Reverse(*weight), *country));
+        let of_language = main_language(view)
+            .map(|language| gazetteer::countries_of_language(&language).to_vec())
+            .unwrap_or_default();
+        Countries { told, of_language }
+    }
+
+    /// The countries that are told of, likeliest first.
+    pub fn told(&self) -> impl Iterator<Item = &'static str> {
+        self.told.iter().map(|(country, _)| *country)
+    }
+
+    /// The countries that only the language suggests, likeliest first.
+    pub fn of_language(&self) -> impl Iterator<Item = &'static str> {
+        self.of_language.iter().copied()
+    }
+}
+
+fn language_tag<'a>(view: &'a View) -> Option<&'a str> {
+    view.options
+        .language
+        .as_deref()
+        .or(view.document.source.language.as_deref())
+}
+
+/// The language that is stated, else the one that most phrases of the lexicon are of.
+fn main_language(view: &View) -> Option<String> {
+    if let Some(tag) = language_tag(view) {
+        let primary = tag.split(['-', '_']).next()?;
+        return Some(primary.to_ascii_lowercase());
+    }
+    let mut counts = vec![0_u32; handbill_lexicon::LANGUAGES.len()];
+    for hit in view.hits.iter() {
+        for (bit, count) in counts.iter_mut().enumerate() {
+            // A phrase of one language alone tells of it; one of many tells little.
+            *count += u32::from(hit.languages.0 == 1 << bit);
+        }
+    }
+    let best = (0..counts.len()).max_by_key(|bit| (counts[*bit], std::cmp::Reverse(*bit)))?;
+    (counts[best] > 0).then(|| handbill_lexicon::LANGUAGES[best].to_owned())
+}
+
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#', ':']).next().unwrap_or_default()
+}
+
+fn country_of_host(host: &str) -> Option<&'static str> {
+    let domain = host.rsplit('.').next()?;
+    gazetteer::country_by_domain(&domain.to_lowercase())
+}
+
+fn phone_country(e164: Option<&str>) -> Option<&'static str> {
+    super::phones::country_of(e164?)
+}

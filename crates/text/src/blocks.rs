@@ -26,7 +26,8 @@ pub(crate) struct BlockReader<'a, 'w> {
     tables: u32,
     /// Indents of the lists that are open, outermost first.
     list_indents: Vec<usize>,
-    last_item: Option<ItemMark>,
+    /// The last item and the line behind it.
+    last_item: Option<(ItemMark, usize)>,
     pub(crate) facts: Vec<Fact>,
 }
 
@@ -157,11 +158,11 @@ impl<'a, 'w> BlockReader<'a, 'w> {
 
     fn write_table(&mut self, table: &Table) {
         for (row_index, row) in table.rows.iter().enumerate() {
-            let line = &self.lines[row.line];
+            let may_be_marked = self.lines[row.lines.clone()]
+                .iter()
+                .any(|line| line.may_be_marked);
             for (column, cell) in row.cells.iter().enumerate() {
-                let span = self
-                    .writer
-                    .cell(column == 0, line.may_be_marked, cell.clone());
+                let span = self.writer.cell(column == 0, may_be_marked, cell);
                 let kind = BlockKind::Cell {
                     table: self.tables,
                     row: u32::try_from(row_index).unwrap_or(u32::MAX),
@@ -195,7 +196,7 @@ impl<'a, 'w> BlockReader<'a, 'w> {
             index += 1;
         }
         let depth = self.enter_list(indent);
-        self.last_item = Some(mark);
+        self.last_item = Some((mark, index));
         self.block(BlockKind::ListItem { depth }, &pieces);
         true
     }
@@ -204,7 +205,9 @@ impl<'a, 'w> BlockReader<'a, 'w> {
     /// dash before a number may continue a range from the line before.
     fn item_at(&self, index: usize) -> Option<(ItemMark, usize)> {
         let content = self.content(index);
-        let (mark, length) = item_mark(content)?;
+        let Some((mark, length)) = item_mark(content) else {
+            return self.touching_bullet(index);
+        };
         if mark != ItemMark::Bullet {
             return self.is_in_sequence(index, mark).then_some((mark, length));
         }
@@ -217,8 +220,19 @@ impl<'a, 'w> BlockReader<'a, 'w> {
         (!continues_range).then_some((mark, length))
     }
 
+    /// A star or dash that touches its text ("-Tickets") is a bullet where the line before or
+    /// after begins in the same way.
+    fn touching_bullet(&self, index: usize) -> Option<(ItemMark, usize)> {
+        let sign = touching_sign(self.content(index))?;
+        let is_alike = |neighbour: usize| touching_sign(self.content(neighbour)) == Some(sign);
+        let has_alike = is_alike(index + 1) || index.checked_sub(1).is_some_and(is_alike);
+        has_alike.then_some((ItemMark::Bullet, 1))
+    }
+
     fn is_in_sequence(&self, index: usize, mark: ItemMark) -> bool {
-        let follows = self.last_item.is_some_and(|last| last.leads_to(mark));
+        let follows = self
+            .last_item
+            .is_some_and(|(last, behind)| last.leads_to(mark) && index <= behind + SEQUENCE_REACH);
         follows || {
             let next = self.lines.iter().skip(index + 1).take(SEQUENCE_REACH);
             next.filter_map(|line| item_mark(line.content(self.text)))
@@ -375,6 +389,14 @@ fn may_be_special(line: &Line, text: &str) -> bool {
         }
         _ => true,
     }
+}
+
+/// The star or dash that a line begins with, where a letter follows and no second star.
+fn touching_sign(line: &str) -> Option<u8> {
+    let sign = *line.as_bytes().first()?;
+    let rest = line.get(1..)?;
+    let touches = matches!(sign, b'-' | b'*') && rest.starts_with(char::is_alphabetic);
+    (touches && !rest.contains('*')).then_some(sign)
 }
 
 fn is_fence(line: &str) -> bool {

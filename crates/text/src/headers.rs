@@ -7,6 +7,8 @@ use crate::lines::Line;
 /// The longest field name, in bytes, and the most words in one.
 const LONGEST_NAME: usize = 30;
 const MOST_WORDS: usize = 3;
+/// The most columns that a continuation is indented by; text further in is centred on the page.
+const LARGEST_INDENT: usize = 16;
 /// The most lines that front matter may have.
 const LONGEST_FRONT: usize = 200;
 
@@ -19,10 +21,10 @@ pub(crate) fn header_fields(text: &str, lines: &[Line], from: usize) -> Vec<Fiel
     let mut fields: Vec<Field> = Vec::new();
     let mut at = from;
     while let Some(line) = lines.get(at).filter(|line| !line.is_blank()) {
-        let is_continuation = line.content > line.start;
+        let is_continuation = line.content > line.start && line.indent(text) <= LARGEST_INDENT;
         match fields.last_mut() {
             Some(last) if is_continuation => last.end = at + 1,
-            _ if !is_continuation && name_length(line.content(text)).is_some() => {
+            _ if line.content == line.start && name_length(line.content(text)).is_some() => {
                 fields.push(at..at + 1)
             }
             _ => break,
@@ -59,7 +61,7 @@ pub(crate) fn is_message_id(line: &str) -> bool {
     let inside = line
         .strip_prefix('<')
         .and_then(|rest| rest.strip_suffix('>'));
-    inside.is_some_and(|id| id.contains('@') && !id.contains([' ', '<', '>', ':']))
+    inside.is_some_and(|id| id.contains('@') && !id.contains(['<', '>', ':']))
 }
 
 /// The fields of front matter (`---`, fields, `---`) at the top, and the line behind it.

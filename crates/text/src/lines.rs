@@ -60,6 +60,7 @@ pub(crate) fn lines(text: &str) -> Vec<Line> {
 const BAR: u8 = 1;
 const TAB: u8 = 2;
 const MARK: u8 = 4;
+const COLON: u8 = 8;
 
 /// What each byte says of the line that it stands in.
 const FLAGS: [u8; 256] = {
@@ -71,6 +72,7 @@ const FLAGS: [u8; 256] = {
         }
         byte += 1;
     }
+    flags[b':' as usize] = COLON;
     flags[b'|' as usize] = BAR;
     flags[b'\t' as usize] = TAB;
     flags
@@ -89,6 +91,10 @@ fn line(bytes: &[u8], start: usize, newline: usize) -> Line {
     let flags = bytes[content..end]
         .iter()
         .fold(0, |flags, byte| flags | FLAGS[usize::from(*byte)]);
+    let text = &bytes[content..end];
+    let may_be_marked = flags & MARK != 0
+        || text.ends_with(b"-")
+        || (flags & COLON != 0 && memchr::memmem::find(text, b"://").is_some());
     Line {
         start,
         content,
@@ -96,7 +102,7 @@ fn line(bytes: &[u8], start: usize, newline: usize) -> Line {
         quotes,
         has_bar: flags & BAR != 0,
         has_tab: flags & TAB != 0,
-        may_be_marked: flags & MARK != 0 || bytes[content..end].ends_with(b"-"),
+        may_be_marked,
     }
 }
 

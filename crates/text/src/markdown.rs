@@ -44,12 +44,10 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether the byte may begin a mark, so that the block has to be parsed.
+/// Whether the byte may begin a mark, so that the block has to be parsed. Addresses (`://`) and
+/// hyphens at line ends count besides.
 pub(crate) const fn may_begin_mark(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'*' | b'_' | b'~' | b'[' | b'<' | b'&' | b'\\' | b'`' | b':'
-    )
+    matches!(byte, b'*' | b'_' | b'~' | b'[' | b'<' | b'&' | b'\\' | b'`')
 }
 
 /// Reads the marks of a block.
@@ -401,7 +399,11 @@ impl Parser<'_, '_> {
 
     /// A tag that begins a line, with the spaces and the one line end round it.
     fn line_break(&mut self, tag: Range<usize>) {
-        let start = self.raw[..tag.start].trim_end_matches(' ').len();
+        let edited = self.out.edits.last().map_or(0, |edit| edit.range.end);
+        let start = self.raw[..tag.start]
+            .trim_end_matches(' ')
+            .len()
+            .max(edited);
         let rest = self.raw[tag.end..].trim_start_matches(' ');
         let rest = rest.strip_prefix('\n').unwrap_or(rest);
         let end = self.raw.len() - rest.len();

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::lines::Line;
 
+/// The most lines that a row goes on for.
+const LONGEST_ROW: usize = 8;
+
 /// A table in the lines of a text.
 pub(crate) struct Table {
     /// The rows that have cells.
@@ -12,10 +15,11 @@ pub(crate) struct Table {
     pub(crate) end: usize,
 }
 
-/// A row: its line and its cells, which may be empty.
+/// A row: its lines and its cells, which may be empty.
 pub(crate) struct Row {
-    pub(crate) line: usize,
-    pub(crate) cells: Vec<Range<usize>>,
+    pub(crate) lines: Range<usize>,
+    /// The lines of each cell.
+    pub(crate) cells: Vec<Vec<Range<usize>>>,
     pub(crate) is_header: bool,
 }
 
@@ -36,13 +40,8 @@ fn bar_table(text: &str, lines: &[Line], from: usize) -> Option<Table> {
     let has_delimiter = lines
         .get(from + 1)
         .is_some_and(|line| is_delimiter_row(line.content(text)));
-    if has_delimiter || is_framed(first) {
-        let framed_only = !has_delimiter;
-        let end = run_end(lines, from, |line| {
-            let content = line.content(text);
-            content.contains('|') && (!framed_only || content.starts_with('|'))
-                || is_grid_rule(content)
-        });
+    if has_delimiter || is_framed(first) || open_row_end(text, lines, from).is_some() {
+        let end = framed_end(text, lines, from, has_delimiter);
         return Some(rows(text, lines, from..end));
     }
     let bars = loose_bars(first);
@@ -51,6 +50,36 @@ fn bar_table(text: &str, lines: &[Line], from: usize) -> Option<Table> {
     });
     let enough = if bars >= 2 { 2 } else { 3 };
     (bars > 0 && end - from >= enough).then(|| rows(text, lines, from..end))
+}
+
+/// The end of a table of which rows begin and end with a bar, or need not where a delimiter row
+/// has said that it is a table.
+fn framed_end(text: &str, lines: &[Line], from: usize, has_delimiter: bool) -> usize {
+    let mut end = from;
+    while let Some(line) = lines.get(end) {
+        let content = line.content(text);
+        let is_row = content.starts_with('|') || (has_delimiter && line.has_bar);
+        if line.quotes != lines[from].quotes || !(is_row || is_grid_rule(content)) {
+            break;
+        }
+        end = open_row_end(text, lines, end).unwrap_or(end + 1);
+    }
+    end
+}
+
+/// The end of a row that begins with a bar and whose last cell goes on over the next lines, up to
+/// a bar at a line end.
+fn open_row_end(text: &str, lines: &[Line], from: usize) -> Option<usize> {
+    let first = lines[from].content(text);
+    if !first.starts_with('|') || first.ends_with('|') {
+        return None;
+    }
+    let after = lines.get(from + 1..)?.iter().take(LONGEST_ROW);
+    let mut parts = after
+        .map(|line| line.content(text))
+        .take_while(|part| !part.is_empty() && !part.starts_with('|'));
+    let length = parts.position(|part| part.ends_with('|') && part.matches('|').count() == 1)?;
+    Some(from + 1 + length + 1)
 }
 
 /// Lines that follow `from` and satisfy the condition, in the same quotation.
@@ -93,24 +122,45 @@ fn loose_bars(line: &str) -> usize {
 
 fn rows(text: &str, lines: &[Line], range: Range<usize>) -> Table {
     let mut rows: Vec<Row> = Vec::new();
-    for index in range.clone() {
+    let mut index = range.start;
+    while index < range.end {
         let content = lines[index].content(text);
+        let end = open_row_end(text, lines, index).unwrap_or(index + 1);
         if is_delimiter_row(content) {
             if let [header] = rows.as_mut_slice() {
                 header.is_header = true;
             }
         } else if !is_grid_rule(content) {
             rows.push(Row {
-                line: index,
-                cells: bar_cells(text, &lines[index]),
+                lines: index..end,
+                cells: row_cells(text, &lines[index..end]),
                 is_header: false,
             });
         }
+        index = end;
     }
     Table {
         rows,
         end: range.end,
     }
+}
+
+/// The cells of a row; the last one may go on over more lines.
+fn row_cells(text: &str, lines: &[Line]) -> Vec<Vec<Range<usize>>> {
+    let Some((first, more)) = lines.split_first() else {
+        return Vec::new();
+    };
+    let mut cells: Vec<_> = bar_cells(text, first)
+        .into_iter()
+        .map(|cell| vec![cell])
+        .collect();
+    if let Some(last) = cells.last_mut() {
+        for line in more {
+            let content = line.content(text).trim_end_matches(['|', ' ', '\t']);
+            last.push(line.content..line.content + content.len());
+        }
+    }
+    cells
 }
 
 /// The text between bars; bars behind a backslash and in code are none.
@@ -151,8 +201,11 @@ fn tab_table(text: &str, lines: &[Line], from: usize) -> Option<Table> {
         return None;
     }
     let rows = (from..end).map(|index| Row {
-        line: index,
-        cells: tab_cells(text, &lines[index]),
+        lines: index..index + 1,
+        cells: tab_cells(text, &lines[index])
+            .into_iter()
+            .map(|cell| vec![cell])
+            .collect(),
         is_header: false,
     });
     Some(Table {
@@ -183,7 +236,8 @@ mod tests {
         let all = lines(text);
         let table = table_at(text, &all, 0);
         let rows = table.map_or(Vec::new(), |table| table.rows);
-        let texts = |row: Row| row.cells.into_iter().map(|cell| &text[cell]).collect();
+        let whole = |cell: Vec<Range<usize>>| &text[cell[0].start..cell[cell.len() - 1].end];
+        let texts = |row: Row| row.cells.into_iter().map(whole).collect();
         rows.into_iter().map(texts).collect()
     }
 
@@ -194,6 +248,10 @@ mod tests {
             [["a", "b"], ["c", ""]]
         );
         assert_eq!(cells("a | b\n--|--\nc | d"), [["a", "b"], ["c", "d"]]);
+        assert_eq!(
+            cells("| a | b\nc |\n| d | e |"),
+            [["a", "b\nc"], ["d", "e"]]
+        );
         assert_eq!(cells("| a \\| x | b |"), [["a \\| x", "b"]]);
         assert_eq!(
             cells("Mon | 18:00 | Hall\nTue | 19:00 | Park"),

@@ -112,13 +112,14 @@ impl<'a> Writer<'a> {
         &mut self,
         is_first: bool,
         may_be_marked: bool,
-        piece: Range<usize>,
+        pieces: &[Range<usize>],
     ) -> Span {
         if !is_first {
-            self.literal("\t", piece.start.max(self.clean_end));
+            let start = pieces.first().map_or(0, |piece| piece.start);
+            self.literal("\t", start.max(self.clean_end));
             self.line_ends = 0;
         }
-        let span = self.lines(may_be_marked, std::slice::from_ref(&piece));
+        let span = self.lines(may_be_marked, pieces);
         self.line_ends = 0;
         span
     }

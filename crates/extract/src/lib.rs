@@ -7,6 +7,7 @@ pub mod assemble;
 pub mod find;
 mod layout;
 mod mention;
+pub mod names;
 mod resolve;
 mod view;
 mod weights;

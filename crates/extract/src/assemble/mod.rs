@@ -1,11 +1,16 @@
 //! Records from mentions.
 
 pub(crate) mod agenda;
+mod contacts;
 pub(crate) mod deadlines;
 pub(crate) mod events;
+mod organisations;
 pub(crate) mod places;
 pub(crate) mod roles;
 pub(crate) mod titles;
+
+pub use contacts::contacts;
+pub use organisations::{is_record, organisations};
 
 use handbill_model::{Contact, Organisation, Role, Span};
 

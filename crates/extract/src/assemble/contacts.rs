@@ -1,0 +1,713 @@
+use handbill_lexicon::{Concept, Gap, fold};
+use handbill_model::{BlockKind, Contact, Phone, Purpose, Role, Span};
+
+use super::organisations::phone_of;
+use super::{ContactDraft, OrganisationDraft};
+use crate::names::domains::{host_of, owner_label};
+use crate::names::{self, PersonMention, Words, one_line};
+use crate::{Found, LinkKind, Mention, View};
+
+/// All contacts that the document gives, in document order: persons and desks with an e-mail
+/// address or phone to write to or call, the signature under a letter, and an organisation's list
+/// of staff with their posts.
+pub fn contacts(
+    view: &View,
+    mentions: &[Mention],
+    organisations: &[OrganisationDraft],
+) -> Vec<ContactDraft> {
+    let words = Words::new(view, mentions);
+    let persons = names::persons(view, mentions);
+    let desk = Desk {
+        words: &words,
+        mentions,
+        persons: &persons,
+        organisations,
+    };
+    let mut drafts: Vec<ContactDraft> = desk
+        .spots()
+        .iter()
+        .filter_map(|spot| desk.contact_at(spot))
+        .collect();
+    drafts.extend(desk.signatures());
+    drafts.extend(desk.staff());
+    drafts.sort_by_key(|draft| draft.span);
+    merged(drafts)
+}
+
+/// Everything that a contact is read from.
+struct Desk<'a, 'v, 'd> {
+    words: &'a Words<'v, 'd>,
+    mentions: &'a [Mention],
+    persons: &'a [PersonMention],
+    organisations: &'a [OrganisationDraft],
+}
+
+/// E-mail addresses and phones that stand together.
+#[derive(Clone, Debug)]
+struct Spot {
+    /// Indices of the mentions.
+    items: Vec<usize>,
+    /// First line.
+    line: usize,
+    /// Last line.
+    last_line: usize,
+}
+
+/// Who a spot belongs to.
+#[derive(Clone, Debug)]
+struct Owner {
+    name: String,
+    span: Span,
+    job_title: Option<Span>,
+    affiliation: Option<Span>,
+    rule: &'static str,
+}
+
+impl Desk<'_, '_, '_> {
+    /// Groups the e-mail addresses and phones of the document.
+    fn spots(&self) -> Vec<Spot> {
+        let mut out: Vec<Spot> = Vec::new();
+        for (index, mention) in self.mentions.iter().enumerate() {
+            let is_email = matches!(mention.found, Found::Email(_));
+            let is_phone = matches!(&mention.found, Found::Phone(phone) if !phone.fax);
+            if !is_email && !is_phone {
+                continue;
+            }
+            let Some(line) = self.words.line_at(mention.span.start) else {
+                continue;
+            };
+            if self.is_no_contact(line) {
+                continue;
+            }
+            match out.last_mut() {
+                Some(spot) if self.belongs(spot, index, line) => {
+                    spot.items.push(index);
+                    spot.last_line = line;
+                }
+                _ => out.push(Spot {
+                    items: vec![index],
+                    line,
+                    last_line: line,
+                }),
+            }
+        }
+        out
+    }
+
+    fn is_no_contact(&self, line: usize) -> bool {
+        let line = self.words.lines[line];
+        (line.first..line.end).any(|token| self.words.is(token, Concept::RoleNotContact))
+    }
+
+    /// Whether the next coordinate stands with those of the spot: on the same line or the next,
+    /// with no person between; a second of its kind on another line is another contact's.
+    fn belongs(&self, spot: &Spot, index: usize, line: usize) -> bool {
+        let Some(&last) = spot.items.last() else {
+            return false;
+        };
+        let (before, now) = (&self.mentions[last], &self.mentions[index]);
+        if now.span.start < before.span.end {
+            return false;
+        }
+        let between = Span::new(before.span.end, now.span.start);
+        if self
+            .persons
+            .iter()
+            .any(|person| between.contains(person.span))
+        {
+            return false;
+        }
+        if line == spot.last_line {
+            return !self.is_sentence_between(between);
+        }
+        let same_kind = spot.items.iter().any(|item| {
+            std::mem::discriminant(&self.mentions[*item].found)
+                == std::mem::discriminant(&now.found)
+        });
+        let first = self.words.lines[line].first;
+        let short = self.words.lines[line].end - first <= 24;
+        line == spot.last_line + 1
+            && !same_kind
+            && (self.words.gap(first) == Gap::Line || short)
+            && !self.is_prose(line)
+            && !self.is_prose(spot.last_line)
+    }
+
+    /// Whether a sentence ends in the text between two coordinates of a line.
+    fn is_sentence_between(&self, between: Span) -> bool {
+        let text = between.of(self.words.view.text());
+        text.contains(". ") && text.split_whitespace().count() > 3
+    }
+
+    /// Whether the line is running text rather than a label with a value.
+    fn is_prose(&self, line: usize) -> bool {
+        const PROSE: usize = 160;
+        self.words.lines[line].span.len() > PROSE
+    }
+
+    fn contact_at(&self, spot: &Spot) -> Option<ContactDraft> {
+        let view = self.words.view;
+        let owner = self.owner(spot);
+        let mut record = Contact::default();
+        for index in &spot.items {
+            let mention = &self.mentions[*index];
+            match &mention.found {
+                Found::Email(email) if !record.emails.contains(email) => {
+                    record.emails.push(email.clone());
+                    push(&mut record, "emails", view, mention.span, mention.rule);
+                }
+                Found::Phone(_) => {
+                    if let Some(phone) = phone_of(view, mention)
+                        && !record.phones.iter().any(|known| same_phone(known, &phone))
+                    {
+                        record.phones.push(phone);
+                        push(&mut record, "phones", view, mention.span, mention.rule);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if record.emails.is_empty() && record.phones.is_empty() {
+            return None;
+        }
+        self.add_urls(spot, &mut record);
+        record.purpose = self.purpose(spot);
+        let mut span = self.mentions[*spot.items.first()?].span;
+        if let Some(owner) = &owner {
+            span = span.cover(owner.span);
+            add_owner(&mut record, owner, view);
+        }
+        let organisation = self.organisation(spot, owner.as_ref(), &record);
+        if let Some(index) = organisation {
+            self.tell_organisation(&mut record, index, span);
+        }
+        record.confidence = if owner.is_some() || organisation.is_some() {
+            0.9
+        } else {
+            0.75
+        };
+        Some(ContactDraft {
+            record,
+            span,
+            organisation,
+        })
+    }
+
+    /// Evidence of the organisation: its name nearest to the contact.
+    fn tell_organisation(&self, record: &mut Contact, index: usize, span: Span) {
+        let nearest = self.organisations[index]
+            .mentions
+            .iter()
+            .min_by_key(|mention| mention.start.abs_diff(span.start));
+        if let Some(mention) = nearest {
+            push(
+                record,
+                "organisation",
+                self.words.view,
+                *mention,
+                "contact.organisation",
+            );
+        }
+    }
+
+    /// Pages that stand on the lines of the spot.
+    fn add_urls(&self, spot: &Spot, record: &mut Contact) {
+        let lines = &self.words.lines;
+        let span = lines[spot.line].span.cover(lines[spot.last_line].span);
+        if self.is_prose(spot.line) {
+            return;
+        }
+        for mention in self.mentions_in(span) {
+            if let Found::Url {
+                url,
+                kind: LinkKind::Page,
+            } = &mention.found
+                && !record.urls.contains(url)
+            {
+                record.urls.push(url.clone());
+                push(record, "urls", self.words.view, mention.span, mention.rule);
+            }
+        }
+    }
+
+    fn mentions_in(&self, span: Span) -> impl Iterator<Item = &Mention> {
+        let first = self
+            .mentions
+            .partition_point(|mention| mention.span.start < span.start);
+        self.mentions[first..]
+            .iter()
+            .take_while(move |mention| mention.span.start < span.end)
+    }
+
+    /// The person that the coordinates belong to: before them on the line, in brackets behind
+    /// them, named by a cue, or on the lines of the block above.
+    fn owner(&self, spot: &Spot) -> Option<Owner> {
+        let first = &self.mentions[*spot.items.first()?];
+        self.person_on_line(spot, first)
+            .or_else(|| self.name_before(spot, first))
+            .or_else(|| self.person_above(spot))
+            .map(|owner| self.in_full(owner))
+    }
+
+    fn person_on_line(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
+        let line = self.words.lines[spot.line];
+        let before = self.persons.iter().rev().find(|person| {
+            person.span.start >= line.span.start && person.span.end <= item.span.start
+        });
+        let near = before.filter(|person| {
+            let between = Span::new(person.span.end, item.span.start);
+            !self.breaks(between, person)
+        });
+        near.map(|person| owner_of(person, "contact.person-on-line"))
+    }
+
+    /// Whether a sentence ends, or too much prose stands, between a person and an address.
+    fn breaks(&self, between: Span, person: &PersonMention) -> bool {
+        const FARTHEST_WORDS: usize = 8;
+        let text = between.of(self.words.view.text());
+        let from = person
+            .job_title
+            .filter(|title| between.contains(*title))
+            .map_or(between.start, |title| title.end);
+        let rest = Span::new(from.min(between.end), between.end).of(self.words.view.text());
+        let sentence = [". ", "! ", "? "].iter().any(|end| text.contains(end));
+        let labels = rest.split_whitespace().count();
+        (sentence && labels > 3) || labels > FARTHEST_WORDS
+    }
+
+    /// A name without other proof right before the address: after a cue (`contact Kim at …`), as
+    /// the line's first part (`Kontakt: Kim Uhl | 030…`), or repeated by the address itself.
+    fn name_before(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
+        const NEAREST: usize = 8;
+        let words = self.words;
+        let line = words.lines[spot.line];
+        let (at, _) = words.tokens_of(item.span);
+        let local = match &item.found {
+            Found::Email(email) => fold(email.split('@').next().unwrap_or_default()),
+            _ => String::new(),
+        };
+        let from = at.saturating_sub(NEAREST).max(line.first);
+        for first in from..at {
+            let Some((end, parts)) = names::name_end(words, first).filter(|(end, _)| *end <= at)
+            else {
+                continue;
+            };
+            if first > 0
+                && first > line.first
+                && words.is_capital(first - 1)
+                && words.gap(first) == Gap::None
+            {
+                continue;
+            }
+            let cued = self.follows_cue(first, line.first);
+            let spelt = (first..end).any(|token| {
+                let part = words.folded(token);
+                part.chars().count() >= 3 && local.contains(part)
+            });
+            let given = words.is(first, Concept::PersonGiven);
+            let closes = names::is_separator(words, end)
+                || end == at
+                || words.is_mark(end, ':')
+                || end + 1 == at;
+            let plain = (first..end).all(|token| !words.is(token, Concept::RoleContact));
+            let shown = (cued && closes && parts >= 2)
+                || (cued && given)
+                || (spelt && parts <= 3 && closes && (parts >= 2 || cued || given));
+            if plain && shown && !self.is_organisation(words.span(first, end)) {
+                let span = words.span(first, end);
+                return Some(Owner {
+                    name: one_line(span.of(words.view.text())),
+                    span,
+                    job_title: None,
+                    affiliation: None,
+                    rule: "contact.name-before",
+                });
+            }
+        }
+        None
+    }
+
+    /// Whether a contact cue ends right before the token, a colon or small word apart.
+    fn follows_cue(&self, token: usize, line_first: usize) -> bool {
+        let words = self.words;
+        let mut end = token;
+        for _ in 0..3 {
+            let earliest = end.saturating_sub(6).max(line_first);
+            let cued = (earliest..end).any(|first| {
+                words
+                    .hit(first, Concept::RoleContact)
+                    .is_some_and(|hit| hit.end == end)
+            });
+            if cued {
+                return true;
+            }
+            if end <= line_first || words.is_capital(end - 1) {
+                return false;
+            }
+            end -= 1;
+        }
+        false
+    }
+
+    fn is_organisation(&self, span: Span) -> bool {
+        self.organisations
+            .iter()
+            .any(|draft| draft.mentions.iter().any(|mention| mention.overlaps(span)))
+    }
+
+    /// The person whose name stands alone on a line of the same block above the coordinates.
+    fn person_above(&self, spot: &Spot) -> Option<Owner> {
+        const LINES: usize = 5;
+        let words = self.words;
+        let mut line = spot.line;
+        for _ in 0..LINES {
+            let first = words.lines[line].first;
+            if words.gap(first) != Gap::Line || line == 0 || self.is_prose(line) {
+                return None;
+            }
+            line -= 1;
+            let above = words.lines[line];
+            let occupied = self
+                .mentions_in(above.span)
+                .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)));
+            if occupied {
+                return None;
+            }
+            let person = self.persons.iter().find(|person| {
+                let start = person
+                    .honorific
+                    .map_or(person.span.start, |title| title.start);
+                above.span.contains(person.span)
+                    && (start == above.span.start || self.is_labelled(start))
+                    && self.fills(person, above.span)
+            });
+            if let Some(person) = person {
+                return Some(owner_of(person, "contact.person-above"));
+            }
+        }
+        None
+    }
+
+    fn is_labelled(&self, start: usize) -> bool {
+        let (token, _) = self.words.tokens_of(Span::new(start, start));
+        token > 0 && self.words.is_mark(token - 1, ':')
+    }
+
+    /// Whether name and post are all that the line holds.
+    fn fills(&self, person: &PersonMention, line: Span) -> bool {
+        let end = person
+            .job_title
+            .filter(|title| line.contains(*title))
+            .map_or(person.span.end, |title| title.end.max(person.span.end));
+        line.end.saturating_sub(end) <= 40
+    }
+
+    /// The full name, where the document gives it elsewhere.
+    fn in_full(&self, mut owner: Owner) -> Owner {
+        if owner.name.contains(' ') {
+            return owner;
+        }
+        let short = fold(&owner.name);
+        let full = self.persons.iter().find(|person| {
+            let mut parts = person.name.split_whitespace().map(fold);
+            person.name.contains(' ') && parts.any(|part| part == short)
+        });
+        if let Some(person) = full {
+            owner.name = person.name.clone();
+            owner.job_title = owner.job_title.or(person.job_title);
+        }
+        owner
+    }
+
+    /// What the contact is for: the cue on its lines, else that of the line or heading above.
+    fn purpose(&self, spot: &Spot) -> Option<Purpose> {
+        let words = self.words;
+        let lines = [Some(spot.line), spot.line.checked_sub(1)];
+        lines.into_iter().flatten().find_map(|line| {
+            let line = words.lines[line];
+            let mut best = None;
+            for token in line.first..line.end {
+                if let Some(hit) = words.hit(token, Concept::RoleContact) {
+                    best = best.max(Some(hit.value));
+                }
+            }
+            best.map(|value| match value {
+                2 => Purpose::Registration,
+                3 => Purpose::Press,
+                _ => Purpose::General,
+            })
+        })
+    }
+
+    /// The organisation of a contact: that of the person's post; the one whose domain the
+    /// address is of; the one named on the lines; the one that heads the section; the document's
+    /// organiser or publisher.
+    fn organisation(&self, spot: &Spot, owner: Option<&Owner>, record: &Contact) -> Option<usize> {
+        owner
+            .and_then(|owner| self.naming(owner.affiliation?))
+            .or_else(|| record.emails.iter().find_map(|email| self.by_domain(email)))
+            .or_else(|| self.named_near(spot))
+            .or_else(|| self.main_organisation())
+    }
+
+    fn naming(&self, span: Span) -> Option<usize> {
+        self.organisations
+            .iter()
+            .position(|draft| draft.mentions.iter().any(|mention| mention.overlaps(span)))
+    }
+
+    fn by_domain(&self, email: &str) -> Option<usize> {
+        let label = owner_label(host_of(email));
+        self.organisations.iter().position(|draft| {
+            draft.record.emails.iter().any(|known| known == email)
+                || label.is_some()
+                    && draft
+                        .record
+                        .url
+                        .as_deref()
+                        .and_then(|url| owner_label(host_of(url)))
+                        == label
+        })
+    }
+
+    /// The organisation that is named last before the coordinates, on their lines, on the two
+    /// lines above, or in the heading of the section.
+    fn named_near(&self, spot: &Spot) -> Option<usize> {
+        const LINES: usize = 2;
+        const LINES_TO_HEADING: usize = 12;
+        let words = self.words;
+        let last = self.mentions[*spot.items.first()?].span.start;
+        let from = words.lines[spot.line.saturating_sub(LINES)].span.start;
+        let near = self.last_named(from, last);
+        near.or_else(|| {
+            let heading = (spot.line.saturating_sub(LINES_TO_HEADING)..spot.line)
+                .rev()
+                .find(|line| {
+                    words
+                        .block(*line)
+                        .is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }))
+                })?;
+            let span = words.lines[heading].span;
+            self.last_named(span.start, span.end)
+        })
+    }
+
+    fn last_named(&self, from: usize, to: usize) -> Option<usize> {
+        self.organisations
+            .iter()
+            .enumerate()
+            .filter(|(_, draft)| super::is_record(draft))
+            .flat_map(|(index, draft)| draft.mentions.iter().map(move |mention| (*mention, index)))
+            .filter(|(mention, _)| mention.start >= from && mention.end <= to)
+            .max_by_key(|(mention, _)| mention.start)
+            .map(|(_, index)| index)
+    }
+
+    fn main_organisation(&self) -> Option<usize> {
+        [Role::Organizer, Role::Publisher]
+            .iter()
+            .find_map(|wanted| {
+                self.organisations
+                    .iter()
+                    .position(|draft| draft.roles.iter().any(|(role, _)| role == wanted))
+            })
+    }
+
+    /// Persons alone on a line with their posts below, as under a letter: none of them in a row
+    /// of others, and with a post at an organisation that the document is about.
+    fn signatures(&self) -> Vec<ContactDraft> {
+        const LINES_APART: usize = 6;
+        let words = self.words;
+        let alone: Vec<(usize, &PersonMention)> = self
+            .persons
+            .iter()
+            .filter_map(|person| {
+                let line = words.line_at(person.span.start)?;
+                let whole = words.lines[line].span;
+                let start = person
+                    .honorific
+                    .map_or(person.span.start, |title| title.start);
+                (start == whole.start && person.span.end == whole.end).then_some((line, person))
+            })
+            .collect();
+        let mut out = Vec::new();
+        for (index, (line, person)) in alone.iter().enumerate() {
+            let crowded = index > 0 && line - alone[index - 1].0 <= LINES_APART
+                || alone
+                    .get(index + 1)
+                    .is_some_and(|(next, _)| next - line <= LINES_APART);
+            let Some(title) = person
+                .job_title
+                .filter(|title| title.start > person.span.end)
+            else {
+                continue;
+            };
+            let organisation = person
+                .affiliation
+                .and_then(|span| self.naming(span))
+                .or_else(|| self.naming(title));
+            let told =
+                organisation.is_some_and(|index| super::is_record(&self.organisations[index]));
+            if !crowded && told {
+                out.push(self.person_contact(person, organisation, "contact.signature"));
+            }
+        }
+        out
+    }
+
+    /// Persons with posts under a heading of staff.
+    fn staff(&self) -> Vec<ContactDraft> {
+        const LONGEST_LIST: usize = 40;
+        let words = self.words;
+        let mut out = Vec::new();
+        for (index, line) in words.lines.iter().enumerate() {
+            let Some(hit) = words.hit(line.first, Concept::NameStaffHeading) else {
+                continue;
+            };
+            let rest = words.span(hit.end, line.end);
+            let named = (hit.end < line.end).then(|| self.naming(rest)).flatten();
+            if hit.end < line.end && named.is_none() && !words.is_mark(hit.end, ':') {
+                continue;
+            }
+            let organisation = named.or_else(|| self.main_organisation());
+            let last = (index + 1 + LONGEST_LIST).min(words.lines.len());
+            let end = (index + 1..last)
+                .find(|line| {
+                    words
+                        .block(*line)
+                        .is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }))
+                        || self.is_prose(*line)
+                })
+                .unwrap_or(last);
+            let span = Span::new(
+                line.span.end,
+                words.lines[end - 1].span.end.max(line.span.end),
+            );
+            for person in self
+                .persons
+                .iter()
+                .filter(|person| span.contains(person.span))
+            {
+                if person.job_title.is_some() && organisation.is_some() {
+                    out.push(self.person_contact(person, organisation, "contact.staff"));
+                }
+            }
+        }
+        out
+    }
+
+    fn person_contact(
+        &self,
+        person: &PersonMention,
+        organisation: Option<usize>,
+        rule: &'static str,
+    ) -> ContactDraft {
+        let mut record = Contact {
+            confidence: 0.8,
+            ..Contact::default()
+        };
+        add_owner(&mut record, &owner_of(person, rule), self.words.view);
+        if let Some(index) = organisation {
+            self.tell_organisation(&mut record, index, person.span);
+        }
+        ContactDraft {
+            record,
+            span: person.span,
+            organisation,
+        }
+    }
+}
+
+fn owner_of(person: &PersonMention, rule: &'static str) -> Owner {
+    Owner {
+        name: person.name.clone(),
+        span: person.span,
+        job_title: person.job_title,
+        affiliation: person.affiliation,
+        rule,
+    }
+}
+
+fn add_owner(record: &mut Contact, owner: &Owner, view: &View) {
+    record.name = Some(owner.name.clone());
+    push(record, "name", view, owner.span, owner.rule);
+    if let Some(title) = owner.job_title {
+        record.job_title = Some(one_line(title.of(view.text())));
+        push(record, "job_title", view, title, owner.rule);
+    }
+}
+
+fn push(record: &mut Contact, field: &str, view: &View, span: Span, rule: &str) {
+    record
+        .evidence
+        .entry(field.to_owned())
+        .or_default()
+        .push(view.evidence(span, rule));
+}
+
+fn same_phone(a: &Phone, b: &Phone) -> bool {
+    match (&a.e164, &b.e164) {
+        (Some(a), Some(b)) => a == b,
+        _ => digits(&a.text) == digits(&b.text),
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Joins drafts that tell the same contact: same person, or a shared address with no two names.
+fn merged(drafts: Vec<ContactDraft>) -> Vec<ContactDraft> {
+    let mut out: Vec<ContactDraft> = Vec::new();
+    for draft in drafts {
+        match out
+            .iter_mut()
+            .find(|known| is_same(&known.record, &draft.record))
+        {
+            Some(known) => absorb(known, draft),
+            None => out.push(draft),
+        }
+    }
+    out
+}
+
+fn is_same(a: &Contact, b: &Contact) -> bool {
+    let shared_email = a.emails.iter().any(|email| b.emails.contains(email));
+    let shared_phone = a
+        .phones
+        .iter()
+        .any(|phone| b.phones.iter().any(|other| same_phone(phone, other)));
+    match (&a.name, &b.name) {
+        (Some(one), Some(other)) => fold(one) == fold(other),
+        (None, None) => {
+            shared_email || shared_phone && (a.emails.is_empty() || b.emails.is_empty())
+        }
+        _ => shared_email,
+    }
+}
+
+fn absorb(known: &mut ContactDraft, other: ContactDraft) {
+    let record = &mut known.record;
+    for email in other.record.emails {
+        if !record.emails.contains(&email) {
+            record.emails.push(email);
+        }
+    }
+    for phone in other.record.phones {
+        if !record.phones.iter().any(|had| same_phone(had, &phone)) {
+            record.phones.push(phone);
+        }
+    }
+    for url in other.record.urls {
+        if !record.urls.contains(&url) {
+            record.urls.push(url);
+        }
+    }
+    record.name = record.name.take().or(other.record.name);
+    record.job_title = record.job_title.take().or(other.record.job_title);
+    record.purpose = record.purpose.or(other.record.purpose);
+    for (field, evidence) in other.record.evidence {
+        record.evidence.entry(field).or_default().extend(evidence);
+    }
+    known.organisation = known.organisation.or(other.organisation);
+}

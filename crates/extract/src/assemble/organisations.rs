@@ -1,0 +1,650 @@
+use std::collections::{BTreeMap, HashMap};
+
+use handbill_lexicon::{Concept, Tokens, classify, fold};
+use handbill_model::{Organisation, Phone, Role, Span};
+
+use super::OrganisationDraft;
+use crate::names::domains::{host_of, is_platform, letters, owner_label};
+use crate::names::{self, AboutBox, Names, Words, one_line};
+use crate::{Found, LinkKind, Mention, View};
+
+/// All organisations that the document names, in document order: one draft each, merged over its
+/// names. Those that are merely mentioned have [`Role::Mentioned`] and little confidence.
+pub fn organisations(view: &View, mentions: &[Mention]) -> Vec<OrganisationDraft> {
+    let words = Words::new(view, mentions);
+    let names = names::read(&words, mentions);
+    let mut gathering = Gathering::new(&words, mentions);
+    gathering.take(&names);
+    gathering.merge_abbreviations();
+    gathering.find_short_names();
+    let mut drafts: Vec<OrganisationDraft> = gathering
+        .groups
+        .iter()
+        .filter_map(|group| gathering.draft(group))
+        .collect();
+    if let Some(about) = &names.about {
+        fill_from_about_box(&words, about, &mut drafts);
+    }
+    drafts.sort_by_key(|draft| draft.mentions.first().copied());
+    drafts
+}
+
+/// Whether the draft is to be a record: the document gives it a role, or coordinates of its own.
+pub fn is_record(draft: &OrganisationDraft) -> bool {
+    let record = &draft.record;
+    record.roles.iter().any(|role| *role != Role::Mentioned)
+        || record.url.is_some()
+        || !record.emails.is_empty()
+        || !record.phones.is_empty()
+        || record.address.is_some()
+}
+
+/// One organisation while its names come together.
+#[derive(Clone, Debug, Default)]
+struct Group {
+    names: Vec<Naming>,
+    roles: Vec<(Role, Span, &'static str)>,
+    labels: Vec<String>,
+    merged: bool,
+}
+
+/// One place that names an organisation.
+#[derive(Clone, Debug)]
+struct Naming {
+    span: Span,
+    name: String,
+    rule: &'static str,
+    is_acronym: bool,
+}
+
+struct Gathering<'w, 'v, 'd> {
+    words: &'w Words<'v, 'd>,
+    mentions: &'w [Mention],
+    groups: Vec<Group>,
+    by_key: HashMap<String, usize>,
+}
+
+impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
+    fn new(words: &'w Words<'v, 'd>, mentions: &'w [Mention]) -> Self {
+        Gathering {
+            words,
+            mentions,
+            groups: Vec::new(),
+            by_key: HashMap::new(),
+        }
+    }
+
+    fn take(&mut self, names: &Names) {
+        for found in &names.organisations {
+            let group = self.add(found.span, false, found.rule);
+            if let Some(label) = &found.label
+                && !self.groups[group].labels.contains(label)
+            {
+                self.groups[group].labels.push(label.clone());
+            }
+            if let Some(short) = found.acronym {
+                self.add_acronym(group, short, found.rule);
+            }
+        }
+        for found in &names.roles {
+            let group = self.add(found.span, found.genitive, found.rule);
+            self.groups[group]
+                .roles
+                .push((found.role, found.span, found.rule));
+        }
+        if let Some(span) = names.about.as_ref().and_then(|about| about.name) {
+            let group = self.add(span, false, "organisation.profile");
+            self.groups[group]
+                .roles
+                .push((Role::Publisher, span, "organisation.profile"));
+        }
+    }
+
+    /// The group of the name at the span, to which the span is added.
+    fn add(&mut self, span: Span, genitive: bool, rule: &'static str) -> usize {
+        let written = one_line(span.of(self.words.view.text()));
+        let name = if genitive {
+            without_genitive(&written)
+        } else {
+            written
+        };
+        let key = key_of(&name);
+        let group = match self.by_key.get(&key) {
+            Some(&group) => group,
+            None => {
+                self.groups.push(Group::default());
+                self.by_key.insert(key, self.groups.len() - 1);
+                self.groups.len() - 1
+            }
+        };
+        let is_acronym = is_acronym(&name);
+        let names = &mut self.groups[group].names;
+        if names.iter().all(|naming| naming.span != span) {
+            names.push(Naming {
+                span,
+                name,
+                rule,
+                is_acronym,
+            });
+        }
+        group
+    }
+
+    /// Adds an acronym to its long name; where it already stands alone, the groups become one.
+    fn add_acronym(&mut self, group: usize, short: Span, rule: &'static str) {
+        let name = short.of(self.words.view.text()).to_owned();
+        let key = key_of(&name);
+        match self.by_key.insert(key, group) {
+            Some(other) if other != group => self.merge(other, group),
+            _ => {}
+        }
+        self.groups[group].names.push(Naming {
+            span: short,
+            name,
+            rule,
+            is_acronym: true,
+        });
+    }
+
+    fn merge(&mut self, from: usize, into: usize) {
+        let taken = std::mem::take(&mut self.groups[from]);
+        self.groups[from].merged = true;
+        let group = &mut self.groups[into];
+        group.names.extend(taken.names);
+        group.roles.extend(taken.roles);
+        group.labels.extend(taken.labels);
+        for target in self.by_key.values_mut().filter(|target| **target == from) {
+            *target = into;
+        }
+    }
+
+    /// Joins `SV Nordhafen` and `SVN` to `Sportverein Nordhafen`.
+    fn merge_abbreviations(&mut self) {
+        const MOST_GROUPS: usize = 200;
+        let count = self.groups.len().min(MOST_GROUPS);
+        for short in 0..count {
+            let Some(short_name) = self.short_name(short) else {
+                continue;
+            };
+            let long = (0..count).find(|long| {
+                *long != short
+                    && !self.groups[*long].merged
+                    && self.groups[*long]
+                        .names
+                        .iter()
+                        .any(|naming| !naming.is_acronym && abbreviates(&short_name, &naming.name))
+            });
+            if let Some(long) = long {
+                self.merge(short, long);
+            }
+        }
+    }
+
+    fn short_name(&self, group: usize) -> Option<String> {
+        let naming = self.groups[group].names.first()?;
+        let first = naming.name.split_whitespace().next()?;
+        is_acronym(first).then(|| naming.name.clone())
+    }
+
+    /// Finds the other places of the acronyms and of the short forms of names.
+    fn find_short_names(&mut self) {
+        let words = self.words;
+        for token in 0..words.len() {
+            if !words.is_capital(token) || words.case(token) == names::Case::Capital {
+                continue;
+            }
+            let span = words.span(token, token + 1);
+            let name = span.of(words.view.text());
+            let Some(&group) = self.by_key.get(&key_of(name)) else {
+                continue;
+            };
+            let group = &mut self.groups[group];
+            if group.names.iter().all(|naming| !naming.span.overlaps(span)) {
+                group.names.push(Naming {
+                    span,
+                    name: name.to_owned(),
+                    rule: "organisation.acronym",
+                    is_acronym: true,
+                });
+            }
+        }
+    }
+
+    fn draft(&self, group: &Group) -> Option<OrganisationDraft> {
+        if group.merged {
+            return None;
+        }
+        let view = self.words.view;
+        let best = best_name(&group.names)?;
+        let mut record = Organisation {
+            name: best.name.clone(),
+            ..Organisation::default()
+        };
+        let mut spans: Vec<Span> = group.names.iter().map(|naming| naming.span).collect();
+        spans.sort();
+        for naming in &group.names {
+            let key = key_of(&naming.name);
+            let told = key == key_of(&record.name)
+                || record
+                    .alternate_names
+                    .iter()
+                    .any(|name| key_of(name) == key);
+            if !told {
+                record.alternate_names.push(naming.name.clone());
+            }
+        }
+        for naming in &group.names {
+            let list = record.evidence.entry("name".to_owned()).or_default();
+            if list.len() < 4 {
+                list.push(view.evidence(naming.span, naming.rule));
+            }
+        }
+        let mut roles: BTreeMap<Role, ()> = BTreeMap::new();
+        for (role, span, rule) in &group.roles {
+            roles.insert(*role, ());
+            let list = record.evidence.entry("roles".to_owned()).or_default();
+            if list.len() < 4 {
+                list.push(view.evidence(*span, rule));
+            }
+        }
+        self.add_coordinates(group, &mut record);
+        record.roles = roles.into_keys().collect();
+        record.confidence = confidence(group, &record);
+        if record.roles.is_empty() {
+            record.roles.push(Role::Mentioned);
+        }
+        Some(OrganisationDraft {
+            record,
+            mentions: spans,
+            roles: group
+                .roles
+                .iter()
+                .map(|(role, span, _)| (*role, *span))
+                .collect(),
+        })
+    }
+
+    /// The web and profile pages and e-mail addresses whose domain or path spells the
+    /// organisation's name, and the phones and the postal address that stand with them.
+    fn add_coordinates(&self, group: &Group, record: &mut Organisation) {
+        for mention in self.mentions {
+            if let Found::Url { url, kind } = &mention.found {
+                self.add_page(group, mention, url, *kind, record);
+            }
+        }
+        for mention in self.mentions {
+            if let Found::Email(email) = &mention.found {
+                self.add_email(group, mention, email, record);
+            }
+        }
+        self.add_address(group, record);
+    }
+
+    fn add_page(
+        &self,
+        group: &Group,
+        mention: &Mention,
+        url: &str,
+        kind: LinkKind,
+        record: &mut Organisation,
+    ) {
+        if kind == LinkKind::Page && record.url.is_none() && self.owns(group, host_of(url)) {
+            record.url = Some(origin(url));
+            push(record, "url", self.words.view, mention);
+        }
+        let is_new = !record.same_as.iter().any(|known| known == url);
+        if kind == LinkKind::Profile && is_new && is_profile_of(group, url) {
+            record.same_as.push(url.to_owned());
+            push(record, "same_as", self.words.view, mention);
+        }
+    }
+
+    fn add_email(
+        &self,
+        group: &Group,
+        mention: &Mention,
+        email: &String,
+        record: &mut Organisation,
+    ) {
+        if !self.is_own_email(group, email) {
+            return;
+        }
+        if !record.emails.contains(email) && !is_personal(email) {
+            record.emails.push(email.clone());
+            push(record, "emails", self.words.view, mention);
+            self.add_phones_near(mention, record);
+        }
+        if record.url.is_none() && self.owns(group, host_of(email)) {
+            record.url = Some(format!("https://{}", host_of(email)));
+            push(record, "url", self.words.view, mention);
+        }
+    }
+
+    fn owns(&self, group: &Group, host: &str) -> bool {
+        owner_label(host).is_some_and(|label| group.labels.contains(&label))
+    }
+
+    fn is_own_email(&self, group: &Group, email: &str) -> bool {
+        self.owns(group, host_of(email))
+            || email
+                .split('@')
+                .next()
+                .is_some_and(|local| group.labels.iter().any(|label| label == local))
+    }
+
+    /// Phones on the line of the e-mail address or next to it.
+    fn add_phones_near(&self, email: &Mention, record: &mut Organisation) {
+        let Some(line) = self.words.line_at(email.span.start) else {
+            return;
+        };
+        let lines = &self.words.lines;
+        let near = lines[line.saturating_sub(1)]
+            .span
+            .cover(lines[(line + 1).min(lines.len() - 1)].span);
+        for mention in inside(self.mentions, near) {
+            if let Some(phone) = phone_of(self.words.view, mention)
+                && !record.phones.contains(&phone)
+            {
+                record.phones.push(phone);
+                push(record, "phones", self.words.view, mention);
+            }
+        }
+    }
+
+    /// The address on the lines right below a place that names the organisation.
+    fn add_address(&self, group: &Group, record: &mut Organisation) {
+        let words = self.words;
+        for (_, span, rule) in &group.roles {
+            let Some(line) = words.line_at(span.start) else {
+                continue;
+            };
+            let Some(next) = words.lines.get(line + 1) else {
+                continue;
+            };
+            if *rule != "role.address-block" {
+                continue;
+            }
+            for mention in inside(
+                self.mentions,
+                next.span
+                    .cover(words.lines[(line + 3).min(words.lines.len() - 1)].span),
+            ) {
+                if let Found::Address(found) = &mention.found
+                    && found.address.street.is_some()
+                    && record.address.is_none()
+                {
+                    record.address = Some(found.address.clone());
+                    push(record, "address", words.view, mention);
+                }
+            }
+        }
+    }
+}
+
+/// The mentions that begin inside the span.
+fn inside(mentions: &[Mention], span: Span) -> impl Iterator<Item = &Mention> {
+    let first = mentions.partition_point(|mention| mention.span.start < span.start);
+    mentions[first..]
+        .iter()
+        .take_while(move |mention| mention.span.start < span.end)
+}
+
+fn push(record: &mut Organisation, field: &str, view: &View, mention: &Mention) {
+    record
+        .evidence
+        .entry(field.to_owned())
+        .or_default()
+        .push(view.evidence(mention.span, mention.rule));
+}
+
+/// The phone of a mention; nothing for a fax.
+pub(crate) fn phone_of(view: &View, mention: &Mention) -> Option<Phone> {
+    let Found::Phone(phone) = &mention.found else {
+        return None;
+    };
+    (!phone.fax).then(|| Phone {
+        e164: phone.e164.clone(),
+        text: one_line(mention.span.of(view.text())),
+    })
+}
+
+/// Whether the address is a person's rather than the house's: two parts, or a known given name.
+fn is_personal(email: &str) -> bool {
+    let local = email.split('@').next().unwrap_or_default();
+    let tokens = Tokens::new(local);
+    let hits = classify(local, &tokens);
+    (0..tokens.len()).any(|token| {
+        hits.find(token, Concept::PersonGiven)
+            .is_some_and(|hit| hit.first == 0)
+    })
+}
+
+/// Scheme and host of an address.
+fn origin(url: &str) -> String {
+    let scheme = url.split_once("://").map_or("https", |(scheme, _)| scheme);
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    format!("{scheme}://{host}")
+}
+
+/// Whether the path of a profile page is made of one of the organisation's names.
+fn is_profile_of(group: &Group, url: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let path = url
+        .split_once("://")
+        .map_or(url, |(_, rest)| rest)
+        .split_once('/')
+        .map_or("", |(_, path)| path);
+    let path = letters(path);
+    group
+        .names
+        .iter()
+        .map(|naming| letters(&naming.name))
+        .any(|name| name.len() >= SHORTEST && path.contains(&name))
+}
+
+fn confidence(group: &Group, record: &Organisation) -> f32 {
+    let shown = group.names.iter().any(|naming| {
+        naming.rule != "role.cue-after"
+            && naming.rule != "role.cue-before"
+            && naming.rule != "role.label"
+    });
+    match (record.roles.is_empty(), shown) {
+        (false, true) => 0.9,
+        (false, false) => 0.75,
+        (true, _) if record.url.is_some() || !record.emails.is_empty() => 0.7,
+        _ => 0.3,
+    }
+}
+
+/// The name that a record bears: a long form before an acronym, proper case before all capitals
+/// or all small letters, then the one that stands most often, then the first.
+fn best_name(names: &[Naming]) -> Option<&Naming> {
+    names.iter().min_by_key(|naming| {
+        let cased = naming.name.chars().any(char::is_uppercase)
+            && naming.name.chars().any(char::is_lowercase);
+        let key = key_of(&naming.name);
+        let same = names
+            .iter()
+            .filter(|other| key_of(&other.name) == key)
+            .count();
+        (
+            naming.is_acronym,
+            !cased && !naming.is_acronym,
+            usize::MAX - same,
+            naming.span,
+        )
+    })
+}
+
+/// What two writings of one name share: folded words, without articles before them and legal
+/// forms after them.
+fn key_of(name: &str) -> String {
+    let tokens = Tokens::new(name);
+    let hits = classify(name, &tokens);
+    let mut first = 0;
+    while let Some(hit) = hits.find(first, Concept::NameArticle) {
+        if hit.end >= tokens.len() {
+            break;
+        }
+        first = hit.end;
+    }
+    let mut end = tokens.len();
+    for token in (first + 1..tokens.len()).rev() {
+        let closes = hits
+            .find(token, Concept::NameLegalForm)
+            .is_some_and(|hit| hit.end >= tokens.len());
+        if closes {
+            end = token;
+            break;
+        }
+    }
+    (first..end)
+        .filter(|token| tokens.folded(*token).chars().any(char::is_alphanumeric))
+        .map(|token| tokens.folded(token))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Takes the case ending off the head word: `Sportvereins Nord` after `des` is `Sportverein Nord`.
+fn without_genitive(name: &str) -> String {
+    let tokens = Tokens::new(name);
+    let hits = classify(name, &tokens);
+    for token in 0..tokens.len() {
+        let folded = tokens.folded(token);
+        let Some(base) = folded.strip_suffix('s').filter(|base| base.len() >= 3) else {
+            continue;
+        };
+        let known = hits.find(token, Concept::NameOrganisation).is_some();
+        let base_tokens = Tokens::new(base);
+        let base_known = classify(base, &base_tokens)
+            .find(0, Concept::NameOrganisation)
+            .is_some();
+        if known && base_known {
+            let cut = tokens[token].end as usize;
+            let mut out = name.to_owned();
+            out.replace_range(cut - 1..cut, "");
+            return out;
+        }
+    }
+    name.to_owned()
+}
+
+/// Whether the name is written as an acronym: one word of capitals.
+fn is_acronym(name: &str) -> bool {
+    let count = name.chars().count();
+    (2..=10).contains(&count)
+        && name.chars().all(|c| c.is_alphabetic() || c == '-')
+        && name.chars().filter(|c| c.is_uppercase()).count() * 2 > count
+}
+
+/// Whether the short name is the long one with words cut to initials: `SV Nordhafen` and `SVN`
+/// for `Sportverein Nordhafen`. Long words may give a second letter from inside.
+fn abbreviates(short: &str, long: &str) -> bool {
+    let long_words: Vec<String> = long.split_whitespace().map(fold).collect();
+    let mut parts = short.split_whitespace();
+    let Some(acronym) = parts.next() else {
+        return false;
+    };
+    let tail: Vec<String> = parts.map(fold).collect();
+    if tail.len() >= long_words.len() {
+        return false;
+    }
+    let (head, rest) = long_words.split_at(long_words.len() - tail.len());
+    let acronym: Vec<char> = fold(acronym).chars().collect();
+    rest == tail.as_slice() && acronym.len() >= 2 && spells(&acronym, head)
+}
+
+fn spells(letters: &[char], words: &[String]) -> bool {
+    let Some((word, rest)) = words.split_first() else {
+        return letters.is_empty();
+    };
+    let Some((&first, after)) = letters.split_first() else {
+        // Digits and small words at the end may be left out.
+        return words
+            .iter()
+            .all(|word| word.chars().all(|c| !c.is_alphabetic()));
+    };
+    if word.chars().all(|c| !c.is_alphabetic()) {
+        return spells(letters, rest);
+    }
+    if !word.starts_with(first) {
+        return word.chars().count() <= 3 && spells(letters, rest);
+    }
+    const COMPOUND: usize = 8;
+    if spells(after, rest) {
+        return true;
+    }
+    word.chars().count() >= COMPOUND
+        && after.split_first().is_some_and(|(second, left)| {
+            word.chars().skip(3).any(|c| c == *second) && spells(left, rest)
+        })
+}
+
+/// Fills what a profile box tells into the draft of the page's owner.
+fn fill_from_about_box(words: &Words, about: &AboutBox, drafts: &mut [OrganisationDraft]) {
+    let Some(name) = about.name else {
+        return;
+    };
+    let Some(draft) = drafts
+        .iter_mut()
+        .find(|draft| draft.mentions.contains(&name))
+    else {
+        return;
+    };
+    let view = words.view;
+    let text = view.text();
+    let record = &mut draft.record;
+    let mut tell = |field: &str, span: Option<Span>| {
+        let span = span?;
+        record.evidence.insert(
+            field.to_owned(),
+            vec![view.evidence(span, "organisation.profile")],
+        );
+        Some(one_line(span.of(text)))
+    };
+    record.kind = tell("kind", about.kind).or(record.kind.take());
+    record.size = tell("size", about.size);
+    record.founded = tell("founded", about.founded);
+    if let Some(website) = about.website
+        && let Some(site) = tell("url", Some(website))
+        && !is_platform(&site)
+    {
+        record.url = Some(site);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_join_the_writings_of_a_name() {
+        assert_eq!(key_of("The Rowing Club"), key_of("ROWING CLUB"));
+        assert_eq!(key_of("Ruderverein Nord e.V."), key_of("Ruderverein Nord"));
+        assert_eq!(key_of("cités unies"), key_of("Cites-Unies"));
+        assert_ne!(key_of("Rowing Club Ghent"), key_of("Rowing Club"));
+    }
+
+    #[test]
+    fn abbreviations() {
+        for (short, long, yes) in [
+            ("SV Nordhafen", "Sportverein Nordhafen", true),
+            ("SVN", "Sportverein Nordhafen", true),
+            ("RCG", "Rowing Club Ghent", true),
+            ("RCG", "Rowing Ghent", false),
+            ("SV Nordhafen", "Sportverein Südhafen", false),
+        ] {
+            assert_eq!(abbreviates(short, long), yes, "{short} {long}");
+        }
+    }
+
+    #[test]
+    fn genitives_lose_their_ending() {
+        assert_eq!(
+            without_genitive("Sportvereins Nord 1904"),
+            "Sportverein Nord 1904"
+        );
+        assert_eq!(without_genitive("Rowing Paris"), "Rowing Paris");
+    }
+}

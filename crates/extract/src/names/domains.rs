@@ -1,0 +1,240 @@
+use handbill_lexicon::{Concept, Gap, Tokens, classify, fold};
+use handbill_model::Span;
+
+use super::runs::{has_head, run_end, without_event, word_end};
+use super::words::{Case, Words};
+use crate::{Found, LinkKind, Mention};
+
+/// A name in the text that a web or e-mail domain of the document is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DomainName {
+    /// The name.
+    pub span: Span,
+    /// The label of the domain that spells it.
+    pub label: String,
+}
+
+/// More labels than this are those of a page of links, not of a document about someone.
+const MOST_LABELS: usize = 64;
+
+/// The label of a host that names its owner: `efus` of `www.efus.eu`, `ach` of `members.ach.org`,
+/// `coderefinery` of `coderefinery.github.io`. Nothing for services that anyone may use.
+pub(crate) fn owner_label(host: &str) -> Option<String> {
+    let host = host.trim_end_matches('.').to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let labels: Vec<&str> = host.split('.').collect();
+    let mut owner = labels.len().checked_sub(2)?;
+    let is_second_level = labels[owner].len() <= 3 && labels[owner + 1].len() == 2 && owner > 0;
+    if is_second_level && !is_platform(labels[owner - 1]) {
+        owner -= 1;
+    }
+    if is_platform(labels[owner]) {
+        owner = owner.checked_sub(1)?;
+        let is_server = labels[owner].contains(|character: char| character.is_ascii_digit());
+        if is_platform(labels[owner]) || is_server || labels[owner].len() < 4 {
+            return None;
+        }
+    }
+    Some(labels[owner].to_owned()).filter(|label| label.len() >= 2)
+}
+
+/// The host of a web or e-mail address.
+pub(crate) fn host_of(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let rest = rest.rsplit('@').next().unwrap_or_default();
+    rest.split(':').next().unwrap_or_default()
+}
+
+/// Whether the name is that of a service that anyone may use.
+pub(crate) fn is_platform(name: &str) -> bool {
+    let tokens = Tokens::new(name);
+    classify(name, &tokens)
+        .find(0, Concept::NamePlatform)
+        .is_some_and(|hit| hit.end == tokens.len())
+}
+
+/// All names in the text that labels of the document's domains are made of.
+pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<DomainName> {
+    let labels = labels(mentions);
+    let mut out = Vec::new();
+    let mut token = 0;
+    while token < words.len() {
+        let found = labels
+            .iter()
+            .filter_map(|label| spelt_by(words, token, label).map(|end| (end, label)))
+            .max_by_key(|(end, _)| *end);
+        match found {
+            Some((end, label)) => {
+                let end = extended(words, token, end);
+                out.push(DomainName {
+                    span: words.span(token, end),
+                    label: label.clone(),
+                });
+                token = end;
+            }
+            None => token += 1,
+        }
+    }
+    out
+}
+
+/// The labels of the domains, and the local parts of addresses at services that anyone may use
+/// (`maison.du.lac@…`), as they are written; each once.
+fn labels(mentions: &[Mention]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for mention in mentions {
+        let label = match &mention.found {
+            Found::Email(address) => owner_label(host_of(address)).or_else(|| local_label(address)),
+            Found::Url {
+                url,
+                kind: LinkKind::Page | LinkKind::Registration,
+            } => owner_label(host_of(url)),
+            _ => None,
+        };
+        if let Some(label) = label
+            && !out.contains(&label)
+        {
+            out.push(label);
+        }
+        if out.len() >= MOST_LABELS {
+            break;
+        }
+    }
+    out
+}
+
+fn local_label(address: &str) -> Option<String> {
+    const SHORTEST_LOCAL: usize = 8;
+    let local = address.split('@').next()?;
+    let letters = local.chars().filter(|c| c.is_alphabetic()).count();
+    (letters >= SHORTEST_LOCAL).then(|| local.to_lowercase())
+}
+
+/// The letters of a label, without separators and digits.
+pub(crate) fn letters(label: &str) -> String {
+    fold(label)
+        .chars()
+        .filter(|character| character.is_alphabetic())
+        .collect()
+}
+
+/// One past the tokens from `first` that spell the label, separators apart.
+fn spelt_by(words: &Words, first: usize, label: &str) -> Option<usize> {
+    const MOST_TOKENS: usize = 14;
+    if !words.is_word(first) {
+        return None;
+    }
+    let label = letters(label);
+    let mut rest = label.as_str();
+    let mut token = first;
+    let mut count = 0;
+    let mut capitals = 0;
+    while !rest.is_empty() {
+        if token >= words.len() || token - first > MOST_TOKENS || words.is_taken(token) {
+            return None;
+        }
+        if token > first && words.gap(token) == Gap::Blank {
+            return None;
+        }
+        if words.is_word(token) {
+            rest = rest.strip_prefix(words.folded(token))?;
+            count += 1;
+            capitals += usize::from(words.case(token) != Case::Lower);
+        } else if !matches!(words.folded(token), "-" | "'" | "." | "&" | "/" | "\"") {
+            return None;
+        }
+        token += 1;
+    }
+    let continues = token < words.len()
+        && words.gap(token) == Gap::None
+        && (words.is_word(token) || matches!(words.folded(token), "-" | "@" | "_"));
+    let good = if count == 1 {
+        capitals == 1
+            && label.len() >= 3
+            && !words.is(first, Concept::NameEvent)
+            && !words.is(first, Concept::NameStarter)
+            && !is_glued_before(words, first)
+    } else {
+        label.len() >= 6 && (capitals > 0 || label.len() >= 10)
+    };
+    (good && !continues).then_some(token)
+}
+
+fn is_glued_before(words: &Words, first: usize) -> bool {
+    first > 0
+        && words.gap(first) == Gap::None
+        && matches!(words.folded(first - 1), "#" | "@" | "-" | "." | "/" | "_")
+}
+
+/// A domain may hold but the beginning of a name: `majorcities` for `Major Cities of Europe`,
+/// `chalmers` for `Chalmers University`.
+fn extended(words: &Words, first: usize, end: usize) -> usize {
+    let Some(run) = run_end(words, first).filter(|run| *run > end) else {
+        return end;
+    };
+    let run = without_event(words, first, run);
+    let by_connector = words.is(end, Concept::NameConnector);
+    let by_head = words.case(first) == Case::Capital && has_head(words, end, word_end(words, end));
+    if run > end && (by_connector || by_head) {
+        run
+    } else {
+        end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::with_words;
+    use super::*;
+
+    #[test]
+    fn hosts_name_their_owners() {
+        for (host, owner) in [
+            ("www.bridgeclub.eu", Some("bridgeclub")),
+            ("members.abc.org", Some("abc")),
+            ("bridge.github.io", Some("bridge")),
+            ("history.council.gov.uk", Some("council")),
+            ("gmail.com", None),
+            ("us06web.zoom.us", None),
+            ("localhost", None),
+        ] {
+            assert_eq!(owner_label(host).as_deref(), owner, "{host}");
+        }
+        assert_eq!(host_of("https://www.a.org:443/b?c#d"), "www.a.org");
+        assert_eq!(host_of("mail@a.org"), "a.org");
+    }
+
+    #[test]
+    fn names_are_spelt_by_labels() {
+        for (text, label, name) in [
+            (
+                "The Harbour Towns of Europe Annual Conference",
+                "harbourtowns",
+                Some("Harbour Towns of Europe"),
+            ),
+            (
+                "villes\nportuaires\nréunies",
+                "villes-portuaires-reunies",
+                Some("villes\nportuaires\nréunies"),
+            ),
+            ("the Efos website", "efos", Some("Efos")),
+            ("a free conference", "conference", None),
+            ("#Efos", "efos", None),
+            ("efos members", "efos", None),
+        ] {
+            let found = with_words(text, |words| {
+                (0..words.len()).find_map(|first| {
+                    let end = spelt_by(words, first, label)?;
+                    Some(
+                        words
+                            .span(first, extended(words, first, end))
+                            .of(text)
+                            .to_owned(),
+                    )
+                })
+            });
+            assert_eq!(found.as_deref(), name, "{text}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Names of persons and organisations.
+//!
+//! Names are capitalised sequences that something in or beside them shows to be a person's or an
+//! organisation's: words of the lexicon, acronyms, cues, posts, web and e-mail domains.
+
+mod acronyms;
+pub(crate) mod domains;
+mod organisations;
+mod pages;
+mod persons;
+mod roles;
+mod runs;
+#[cfg(test)]
+pub(crate) mod testing;
+mod words;
+
+pub use persons::{PersonMention, persons};
+
+pub(crate) use organisations::OrganisationMention;
+pub(crate) use pages::AboutBox;
+pub(crate) use persons::{is_separator, name_end, one_line};
+pub(crate) use roles::RoleMention;
+pub(crate) use words::{Case, Words};
+
+use crate::Mention;
+
+/// All that the names of a document tell.
+pub(crate) struct Names {
+    /// Organisations by form, acronym and domain, ascending.
+    pub organisations: Vec<OrganisationMention>,
+    /// Names that something gives a role.
+    pub roles: Vec<RoleMention>,
+    /// The profile of the page's owner.
+    pub about: Option<AboutBox>,
+}
+
+/// Reads all names of the document.
+pub(crate) fn read(words: &Words, mentions: &[Mention]) -> Names {
+    let persons = persons::find(words);
+    let organisations = organisations::find(words, mentions, &persons);
+    let known = roles::Known {
+        organisations: &organisations,
+        persons: &persons,
+        mentions,
+    };
+    let mut roles = roles::find(words, &known);
+    roles.extend(pages::publishers(words, &known));
+    let about = pages::about_box(words, &known);
+    Names {
+        organisations,
+        roles,
+        about,
+    }
+}

@@ -1,0 +1,234 @@
+use handbill_lexicon::{Concept, Gap};
+use handbill_model::Span;
+
+use super::acronyms::{AcronymPair, pairs};
+use super::domains::{DomainName, named_by_domains};
+use super::persons::PersonMention;
+use super::runs::{after_starters, has_head, run_end, without_event};
+use super::words::{Case, Words};
+use crate::Mention;
+
+/// A name in the text that its own form, an acronym or a domain shows to be an organisation's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganisationMention {
+    /// The name, without article.
+    pub span: Span,
+    /// Name of the rule that found it.
+    pub rule: &'static str,
+    /// The acronym that the document gives the name here.
+    pub acronym: Option<Span>,
+    /// The label of the domain that spells the name.
+    pub label: Option<String>,
+}
+
+/// All names of organisations by form, acronym and domain, ascending and without overlap.
+pub(crate) fn find(
+    words: &Words,
+    mentions: &[Mention],
+    persons: &[PersonMention],
+) -> Vec<OrganisationMention> {
+    let mut out: Vec<OrganisationMention> = Vec::new();
+    out.extend(named_by_domains(words, mentions).into_iter().map(by_domain));
+    out.extend(pairs(words).into_iter().map(by_acronym));
+    out.extend(by_form(words));
+    out.retain(|found| {
+        !persons
+            .iter()
+            .any(|person| person.span.overlaps(found.span) && found.label.is_none())
+    });
+    without_overlap(out)
+}
+
+fn by_domain(name: DomainName) -> OrganisationMention {
+    OrganisationMention {
+        span: name.span,
+        rule: "organisation.domain",
+        acronym: None,
+        label: Some(name.label),
+    }
+}
+
+fn by_acronym(pair: AcronymPair) -> OrganisationMention {
+    OrganisationMention {
+        span: pair.long,
+        rule: pair.rule,
+        acronym: Some(pair.short),
+        label: None,
+    }
+}
+
+/// Of mentions that overlap the longest stays, and takes over what the others know of it if they
+/// begin at the same place.
+fn without_overlap(mut found: Vec<OrganisationMention>) -> Vec<OrganisationMention> {
+    found.sort_by(|a, b| {
+        a.span
+            .start
+            .cmp(&b.span.start)
+            .then(b.span.end.cmp(&a.span.end))
+            .then(b.acronym.is_some().cmp(&a.acronym.is_some()))
+    });
+    let mut out: Vec<OrganisationMention> = Vec::new();
+    for mention in found {
+        match out.last_mut() {
+            Some(last) if last.span.overlaps(mention.span) => {
+                if last.span.len() < mention.span.len() && mention.acronym.is_some() {
+                    *last = mention;
+                } else if last.span.start == mention.span.start {
+                    last.acronym = last.acronym.or(mention.acronym);
+                    last.label = last.label.take().or(mention.label);
+                }
+            }
+            _ => out.push(mention),
+        }
+    }
+    out
+}
+
+/// Names with a head word or legal form: `University of Ghent`, `Ruderverein Nord e.V.`.
+fn by_form(words: &Words) -> Vec<OrganisationMention> {
+    let mut out = Vec::new();
+    let mut token = 0;
+    while token < words.len() {
+        let Some(end) = run_end(words, token) else {
+            token += 1;
+            continue;
+        };
+        if let Some((first, stop)) = form(words, token, end) {
+            out.push(OrganisationMention {
+                span: words.span(first, stop),
+                rule: "organisation.form",
+                acronym: None,
+                label: None,
+            });
+        }
+        token = end.max(token + 1);
+    }
+    out
+}
+
+/// The part of a run that is an organisation's name by its form.
+pub(crate) fn form(words: &Words, first: usize, end: usize) -> Option<(usize, usize)> {
+    let stop = without_event(words, first, end);
+    let first = after_starters(words, first, stop);
+    let legal = (first..stop).any(|token| {
+        token > first
+            && words
+                .hit(token, Concept::NameLegalForm)
+                .is_some_and(|hit| hit.end == stop)
+    });
+    if !(legal || has_head(words, first, stop)) || is_generic(words, first, stop) {
+        return None;
+    }
+    Some((first, stop))
+}
+
+/// Whether no word of the name is its own: `The Council`, `Stadtverwaltung`, `Ministry`.
+pub(crate) fn is_generic(words: &Words, first: usize, end: usize) -> bool {
+    !(first..end).any(|token| {
+        words.is_capital(token)
+            && ![
+                Concept::NameOrganisation,
+                Concept::NameUnit,
+                Concept::NameEvent,
+                Concept::NameArticle,
+                Concept::NameConnector,
+                Concept::NameStarter,
+                Concept::PersonPostQualifier,
+                Concept::PersonPost,
+            ]
+            .iter()
+            .any(|concept| words.is(token, *concept))
+            || words.is_taken(token)
+    })
+}
+
+/// Whether the tokens may be the name of an organisation that a cue gives a role, though nothing
+/// in the name itself shows it: two words of their own, an acronym, mixed case, or one word that
+/// stands without an article.
+pub(crate) fn is_plausible(words: &Words, first: usize, end: usize, after_article: bool) -> bool {
+    if first >= end || is_generic(words, first, end) || without_event(words, first, end) != end {
+        return false;
+    }
+    if [
+        Concept::PersonHonorific,
+        Concept::NamePlaceWord,
+        Concept::DateMonth,
+        Concept::DateWeekday,
+    ]
+    .iter()
+    .any(|concept| words.is(first, *concept))
+        && !has_head(words, first, end)
+    {
+        return false;
+    }
+    let capitals = (first..end)
+        .filter(|token| words.is_capital(*token))
+        .count();
+    match words.case(first) {
+        Case::Upper => words.folded(first).chars().count() <= 10 || capitals >= 2,
+        Case::Mixed => true,
+        _ => capitals >= 2 || (!after_article && words.gap(first) <= Gap::Space),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::with_words;
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        with_words(text, |words| {
+            let persons = super::super::persons::find(words);
+            find(words, &[], &persons)
+                .into_iter()
+                .map(|mention| mention.span.of(text).to_owned())
+                .collect()
+        })
+    }
+
+    #[test]
+    fn names_by_form() {
+        for (text, names) in [
+            (
+                "at the University of Ghent in May",
+                vec!["University of Ghent"],
+            ),
+            (
+                "Der Ruderverein Nord 1902 e.V. lädt ein",
+                vec!["Ruderverein Nord 1902 e.V."],
+            ),
+            (
+                "le Ministère de la Culture et la Ville de Nantes",
+                vec!["Ministère de la Culture", "Ville de Nantes"],
+            ),
+            (
+                "Council of Alpine Towns and Regions",
+                vec!["Council of Alpine Towns and Regions"],
+            ),
+            (
+                "Ghent University and Royal Academy of Arts",
+                vec!["Ghent University", "Royal Academy of Arts"],
+            ),
+            (
+                "die Stadt Mannheim und der Deutsche Rudertag",
+                vec!["Stadt Mannheim"],
+            ),
+        ] {
+            assert_eq!(found(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_no_organisations() {
+        for text in [
+            "The Council will meet.",
+            "University",
+            "Summer School Programme",
+            "Innovation Summit",
+            "Die Gemeinde lädt ein",
+            "Our Team",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

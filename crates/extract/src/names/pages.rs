@@ -1,0 +1,305 @@
+use std::collections::HashMap;
+
+use handbill_lexicon::{Concept, Gap, fold};
+use handbill_model::{BlockKind, Role, Span};
+
+use super::organisations::{form, is_plausible};
+use super::roles::{Known, RoleMention};
+use super::runs::run_end;
+use super::words::Words;
+use crate::{Found, Mention};
+
+/// The profile box of an organisation's page: labels with values on the lines below.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct AboutBox {
+    /// The name that heads the page.
+    pub name: Option<Span>,
+    /// Website.
+    pub website: Option<Span>,
+    /// Kind of organisation, or its industry.
+    pub kind: Option<Span>,
+    /// Number of employees, as written.
+    pub size: Option<Span>,
+    /// Year or day of foundation, as written.
+    pub founded: Option<Span>,
+    /// The whole box.
+    pub span: Span,
+}
+
+/// The owner of the page, told by its layout: posts headed by one name, rows of a list that
+/// begin with their organiser, a title that names its owner, a name above an address.
+pub(crate) fn publishers(words: &Words, known: &Known) -> Vec<RoleMention> {
+    let mut out = post_headers(words, known);
+    out.extend(rows(words, known));
+    out.extend(title_owners(words, known));
+    out.extend(address_blocks(words, known));
+    out
+}
+
+/// Lines of a name and a date (`Rowing Club · Oct 1, 2020`) that come again with the same name.
+fn post_headers(words: &Words, known: &Known) -> Vec<RoleMention> {
+    let mut spans: HashMap<String, Vec<Span>> = HashMap::new();
+    for line in &words.lines {
+        let Some(time) = mention_inside(known.mentions, line.span, |found| {
+            matches!(found, Found::Time(_))
+        }) else {
+            continue;
+        };
+        if time.span.end != line.span.end {
+            continue;
+        }
+        let (time_first, _) = words.tokens_of(time.span);
+        let name_end = time_first.saturating_sub(1);
+        let separated = super::is_separator(words, name_end);
+        if separated
+            && line.first < name_end
+            && run_end(words, line.first) == Some(name_end)
+            && is_plausible(words, line.first, name_end, false)
+        {
+            let span = words.span(line.first, name_end);
+            let key = fold(span.of(words.view.text()));
+            spans.entry(key).or_default().push(span);
+        }
+    }
+    let mut out: Vec<RoleMention> = spans
+        .into_values()
+        .filter(|spans| spans.len() >= 2)
+        .flatten()
+        .map(|span| role(Role::Publisher, span, "role.post-header"))
+        .collect();
+    out.sort_by_key(|found| found.span);
+    out
+}
+
+/// Rows such as `Rowing Club Ghent, from 10 am, Boathouse, …`.
+fn rows(words: &Words, known: &Known) -> Vec<RoleMention> {
+    let mut out = Vec::new();
+    for line in &words.lines {
+        let Some(end) = run_end(words, line.first) else {
+            continue;
+        };
+        let Some((first, stop)) = form(words, line.first, end) else {
+            continue;
+        };
+        if stop != end || !words.is_mark(end, ',') {
+            continue;
+        }
+        let near = Span::new(words.span(first, end + 1).end, line.span.end);
+        let soon = mention_inside(known.mentions, near, |found| {
+            matches!(found, Found::Time(_))
+        })
+        .is_some_and(|time| words.tokens_of(time.span).0 <= end + 3);
+        if soon {
+            out.push(role(Role::Organizer, words.span(first, stop), "role.row"));
+        }
+    }
+    out
+}
+
+/// A title that names its owner before an event word: `ABC Annual Conference`. Only names that
+/// an acronym or a domain of the document shows to be organisations count.
+fn title_owners(words: &Words, known: &Known) -> Vec<RoleMention> {
+    const TITLE_LINES: usize = 3;
+    let mut out = Vec::new();
+    for line in words.lines.iter().take(TITLE_LINES) {
+        let tells_event = (line.first..line.end).any(|token| words.is(token, Concept::NameEvent));
+        let is_title = line.end - line.first <= 16
+            && !matches!(words.folded(line.end.saturating_sub(1)), "." | "!" | ";");
+        if !tells_event || !is_title {
+            continue;
+        }
+        for found in known.organisations {
+            if found.label.is_some() && line.span.contains(found.span) {
+                out.push(role(Role::Organizer, found.span, "role.title"));
+            }
+            let short = found
+                .acronym
+                .map(|short| short.of(words.view.text()).to_owned());
+            let written = short.and_then(|short| {
+                (line.first..line.end).find(|token| {
+                    words.is_word(*token)
+                        && words.span(*token, *token + 1).of(words.view.text()) == short
+                })
+            });
+            if let Some(token) = written {
+                out.push(role(
+                    Role::Organizer,
+                    words.span(token, token + 1),
+                    "role.title",
+                ));
+            }
+        }
+    }
+    out
+}
+
+/// A name on the line above a postal address, in a block that has an e-mail address or phone or
+/// that a contact cue heads.
+fn address_blocks(words: &Words, known: &Known) -> Vec<RoleMention> {
+    const LINES_AFTER: usize = 8;
+    const LINES_BEFORE: usize = 3;
+    let mut out = Vec::new();
+    for mention in known.mentions {
+        let Found::Address(address) = &mention.found else {
+            continue;
+        };
+        if address.address.street.is_none() {
+            continue;
+        }
+        let Some(at) = words.line_at(mention.span.start).filter(|at| *at > 0) else {
+            continue;
+        };
+        let above = words.lines[at - 1];
+        let whole_line = words.lines[at].span.start == mention.span.start;
+        let Some(end) = run_end(words, above.first) else {
+            continue;
+        };
+        let fills = end == above.end || end + 1 == above.end && words.is_mark(end, ',');
+        if !whole_line
+            || !fills
+            || words.gap(words.lines[at].first) == Gap::Blank
+            || !is_plausible(words, above.first, end, false)
+            || end - above.first < 2
+        {
+            continue;
+        }
+        let headed = words.lines[at.saturating_sub(1 + LINES_BEFORE)..at - 1]
+            .iter()
+            .any(|line| words.is(line.first, Concept::RoleContact));
+        let last = words.lines[(at + LINES_AFTER).min(words.lines.len() - 1)]
+            .span
+            .end;
+        let reachable = mention_inside(
+            known.mentions,
+            Span::new(mention.span.end, last.max(mention.span.end)),
+            |found| matches!(found, Found::Email(_) | Found::Phone(_)),
+        )
+        .is_some();
+        if headed || reachable {
+            out.push(role(
+                Role::Publisher,
+                words.span(above.first, end),
+                "role.address-block",
+            ));
+        }
+    }
+    out
+}
+
+fn role(role: Role, span: Span, rule: &'static str) -> RoleMention {
+    RoleMention {
+        role,
+        span,
+        genitive: false,
+        rule,
+    }
+}
+
+/// The first mention of a sort inside the span.
+pub(crate) fn mention_inside(
+    mentions: &[Mention],
+    span: Span,
+    wanted: impl Fn(&Found) -> bool,
+) -> Option<&Mention> {
+    let first = mentions.partition_point(|mention| mention.span.start < span.start);
+    mentions[first..]
+        .iter()
+        .take_while(|mention| mention.span.start < span.end)
+        .find(|mention| mention.span.end <= span.end && wanted(&mention.found))
+}
+
+/// The profile box of the page: at least three of its labels on lines of their own.
+pub(crate) fn about_box(words: &Words, known: &Known) -> Option<AboutBox> {
+    const FEWEST_LABELS: usize = 3;
+    const LONGEST_BOX: usize = 40;
+    let labels: Vec<(usize, i32)> = words
+        .lines
+        .iter()
+        .enumerate()
+        .filter_map(|(index, line)| {
+            let hit = words.hit(line.first, Concept::NameAboutLabel)?;
+            let closes = hit.end == line.end || words.is_mark(hit.end, ':');
+            closes.then_some((index, hit.value))
+        })
+        .collect();
+    let (first, _) = *labels.first()?;
+    let near: Vec<_> = labels
+        .iter()
+        .filter(|(index, _)| index - first <= LONGEST_BOX)
+        .collect();
+    if near.len() < FEWEST_LABELS {
+        return None;
+    }
+    let mut about = AboutBox {
+        name: heading_name(words, known, first),
+        span: words.lines[first]
+            .span
+            .cover(words.lines[near.last()?.0].span),
+        ..AboutBox::default()
+    };
+    for (index, label) in near {
+        let value = value_of(words, *index);
+        let slot = match label {
+            1 => &mut about.website,
+            2 if about.kind.is_none() => &mut about.kind,
+            3 => &mut about.size,
+            5 => {
+                about.kind = None;
+                &mut about.kind
+            }
+            6 => &mut about.founded,
+            _ => continue,
+        };
+        if slot.is_none() {
+            *slot = value;
+        }
+    }
+    Some(about)
+}
+
+/// The value of a label: after its colon, or the next line that holds a word or number.
+fn value_of(words: &Words, label: usize) -> Option<Span> {
+    const LINES: usize = 3;
+    let line = words.lines[label];
+    let end = words.hit(line.first, Concept::NameAboutLabel)?.end;
+    if words.is_mark(end, ':') && end + 1 < line.end {
+        return Some(words.span(end + 1, line.end));
+    }
+    words
+        .lines
+        .get(label + 1..)?
+        .iter()
+        .take(LINES)
+        .find(|line| {
+            line.span
+                .of(words.view.text())
+                .contains(char::is_alphanumeric)
+        })
+        .map(|line| line.span)
+        .filter(|span| {
+            let (first, end) = words.tokens_of(*span);
+            words
+                .hit(first, Concept::NameAboutLabel)
+                .is_none_or(|hit| hit.end != end)
+        })
+}
+
+/// The organisation that is named most on the lines above the box, if it fills one of them.
+fn heading_name(words: &Words, known: &Known, label_line: usize) -> Option<Span> {
+    const LINES: usize = 30;
+    let from = label_line.saturating_sub(LINES);
+    words.lines[from..label_line].iter().find_map(|line| {
+        let heading = words
+            .block(words.line_at(line.span.start)?)
+            .is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }));
+        known
+            .organisations
+            .iter()
+            .find(|found| {
+                let end = found.acronym.map_or(found.span.end, |short| short.end + 1);
+                found.span.start == line.span.start
+                    && (heading || end.max(found.span.end) >= line.span.end)
+            })
+            .map(|found| found.span)
+    })
+}

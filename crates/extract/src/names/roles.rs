@@ -1,0 +1,461 @@
+use handbill_lexicon::{Concept, Gap, Hit};
+use handbill_model::{Role, Span};
+
+use super::organisations::{OrganisationMention, form, is_plausible};
+use super::persons::PersonMention;
+use super::runs::{after_starters, run_end, without_event, word_end};
+use super::words::Words;
+use crate::{Found, Mention};
+
+/// A name that a cue gives a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RoleMention {
+    /// The role.
+    pub role: Role,
+    /// The name.
+    pub span: Span,
+    /// Whether the name carries a genitive article, so that its head word may end in a case
+    /// ending.
+    pub genitive: bool,
+    /// Name of the rule.
+    pub rule: &'static str,
+}
+
+/// What is known of names already.
+pub(crate) struct Known<'a> {
+    /// Organisations by form, acronym or domain, ascending.
+    pub organisations: &'a [OrganisationMention],
+    /// Persons, ascending.
+    pub persons: &'a [PersonMention],
+    /// All other mentions.
+    pub mentions: &'a [Mention],
+}
+
+/// All roles that cues give to names near them.
+pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
+    let mut out = Vec::new();
+    for token in 0..words.len() {
+        if let Some(hit) = words.hit(token, Concept::RoleBefore) {
+            out.extend(governed(words, known, hit, hit.end, false));
+        }
+        if let Some(hit) = words.hit(token, Concept::RoleLabel)
+            && let Some(start) = after_label(words, hit)
+        {
+            out.extend(governed(words, known, hit, start, true));
+        }
+        if let Some(hit) = words.hit(token, Concept::RoleAfter) {
+            out.extend(subject(words, known, hit));
+        }
+    }
+    out.sort_by_key(|found: &RoleMention| (found.span, found.role));
+    out.dedup_by_key(|found| (found.span, found.role));
+    out
+}
+
+fn role_of(hit: &Hit) -> Role {
+    match hit.value {
+        2 => Role::Host,
+        3 => Role::Partner,
+        4 => Role::Sponsor,
+        5 => Role::Publisher,
+        6 => Role::Funder,
+        _ => Role::Organizer,
+    }
+}
+
+/// The token after a label: past its colon, or on the next line where the label fills its own.
+fn after_label(words: &Words, hit: &Hit) -> Option<usize> {
+    let mut opening = hit.first;
+    while opening > 0 && words.gap(opening) <= Gap::Space && words.is_mark(opening - 1, '*') {
+        opening -= 1;
+    }
+    let begins = words.begins_sentence(opening);
+    let mut end = hit.end;
+    while words.is_mark(end, '*') && words.gap(end) == Gap::None {
+        end += 1;
+    }
+    if words.is_mark(end, ':') && words.gap(end) <= Gap::Space && begins {
+        end += 1;
+        while words.is_mark(end, '*') && words.gap(end) == Gap::None {
+            end += 1;
+        }
+        return Some(end);
+    }
+    (words.gap(opening) >= Gap::Line && words.gap(end) >= Gap::Line).then_some(end)
+}
+
+/// The names of the list that begins at the token.
+fn governed(
+    words: &Words,
+    known: &Known,
+    hit: &Hit,
+    start: usize,
+    label: bool,
+) -> Vec<RoleMention> {
+    const MOST_NAMES: usize = 40;
+    let mut out = Vec::new();
+    let mut at = start;
+    let mut genitive = ends_in_genitive(words, hit);
+    while out.len() < MOST_NAMES {
+        let after_break = words.gap(at);
+        let allowed = after_break <= Gap::Space
+            || words.runs_on(at)
+            || label && (after_break == Gap::Line || out.is_empty() || is_list_item(words, at))
+            || out.is_empty()
+                && words.is_mark(at.saturating_sub(1), ':')
+                && after_break == Gap::Line;
+        if !allowed {
+            break;
+        }
+        let (first, article) = after_article(words, at, &mut genitive);
+        let Some((from, end, span)) = name_at(words, known, first, article && !label) else {
+            break;
+        };
+        out.push(RoleMention {
+            role: role_of(hit),
+            span,
+            genitive,
+            rule: if label {
+                "role.label"
+            } else {
+                "role.cue-before"
+            },
+        });
+        debug_assert!(from < end, "a name has tokens");
+        genitive = false;
+        match after_joint(words, end, label) {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    out
+}
+
+fn is_list_item(words: &Words, token: usize) -> bool {
+    let Some(start) = words
+        .view
+        .tokens
+        .get(token)
+        .map(|token| token.start as usize)
+    else {
+        return false;
+    };
+    words
+        .line_at(start)
+        .and_then(|line| words.block(line))
+        .is_some_and(|block| matches!(block.kind, handbill_model::BlockKind::ListItem { .. }))
+}
+
+/// Whether the last word of the cue is a genitive article (`ein Projekt des`).
+fn ends_in_genitive(words: &Words, hit: &Hit) -> bool {
+    hit.end > hit.first && words.is(hit.end - 1, Concept::NameGenitive)
+}
+
+/// Skips quotes, bullets and an article before a name; says whether there was an article.
+fn after_article(words: &Words, mut at: usize, genitive: &mut bool) -> (usize, bool) {
+    while matches!(words.view.tokens.get(at).map(|t| t.kind), Some(handbill_lexicon::TokenKind::Mark(mark)) if matches!(mark, '"' | '\'' | '•' | '*' | '-' | '[' | '·'))
+        && !words.is_taken(at)
+    {
+        at += 1;
+    }
+    match words.hit(at, Concept::NameArticle) {
+        Some(hit) if !words.is_upper_acronym(at) => {
+            *genitive |= words.is(at, Concept::NameGenitive);
+            (hit.end, true)
+        }
+        _ => (at, false),
+    }
+}
+
+/// The name that begins at the token: its first token, one past its last, and its span without
+/// what is no part of it.
+fn name_at(
+    words: &Words,
+    known: &Known,
+    first: usize,
+    after_article: bool,
+) -> Option<(usize, usize, Span)> {
+    let start = words.view.tokens.get(first)?.start as usize;
+    if known.persons.iter().any(|person| {
+        person.span.start == start || person.honorific.is_some_and(|title| title.start == start)
+    }) {
+        return None;
+    }
+    if let Some(found) = known
+        .organisations
+        .iter()
+        .find(|found| found.span.start <= start && start < found.span.end)
+    {
+        let (from, end) = words.tokens_of(found.span);
+        return Some((from, end, found.span));
+    }
+    if let Some(domain) = bare_domain(words, known, first) {
+        let (from, end) = words.tokens_of(domain);
+        return Some((from, end, domain));
+    }
+    let end = run_end(words, first)?;
+    if let Some((from, stop)) = form(words, first, end) {
+        return Some((from, end, words.span(from, stop)));
+    }
+    let place = known.mentions.iter().any(|mention| {
+        matches!(mention.found, Found::Address(_)) && mention.span.contains(words.span(first, end))
+    });
+    (!place && is_plausible(words, first, end, after_article))
+        .then(|| (first, end, words.span(first, end)))
+}
+
+/// A name that is written as a domain, such as `rowing.club`.
+fn bare_domain(words: &Words, known: &Known, first: usize) -> Option<Span> {
+    let start = words.view.tokens.get(first)?.start as usize;
+    let mention = known
+        .mentions
+        .iter()
+        .find(|mention| mention.span.start == start)?;
+    let text = mention.span.of(words.view.text());
+    let bare = matches!(mention.found, Found::Url { .. }) && !text.contains(['/', ':']);
+    bare.then_some(mention.span)
+}
+
+/// The token after the joint to the next name of a list: a comma, an `and`, both, or a line end
+/// under a label.
+fn after_joint(words: &Words, end: usize, label: bool) -> Option<usize> {
+    let mut at = after_brackets(words, end);
+    let mut joined = false;
+    while at < words.len() {
+        if matches!(
+            words.folded(at),
+            "," | ";" | "/" | "•" | "|" | "\"" | "*" | "]"
+        ) && words.gap(at) <= Gap::Space
+        {
+            joined |= !matches!(words.folded(at), "\"" | "*" | "]");
+            at += 1;
+        } else if let Some(hit) = words
+            .hit(at, Concept::NameAnd)
+            .filter(|_| words.runs_on(at))
+        {
+            // "und der" holds the article of the next name, which tells its case.
+            joined = true;
+            at = if words.is(at + 1, Concept::NameArticle) && hit.end > at + 1 {
+                at + 1
+            } else {
+                hit.end
+            };
+            break;
+        } else {
+            break;
+        }
+    }
+    let next_line = label && words.gap(at) >= Gap::Line;
+    (joined || next_line).then_some(at)
+}
+
+/// Skips a remark in brackets on the same line.
+fn after_brackets(words: &Words, end: usize) -> usize {
+    const LONGEST_REMARK: usize = 16;
+    if !words.is_mark(end, '(') || words.gap(end) > Gap::Space {
+        return end;
+    }
+    (end + 1..end + 1 + LONGEST_REMARK)
+        .find(|token| words.is_mark(*token, ')'))
+        .map_or(end, |close| close + 1)
+}
+
+/// The names that stand as subject before a verb: `the Rowing Club (RC) and Harbour Town invite`.
+fn subject(words: &Words, known: &Known, hit: &Hit) -> Vec<RoleMention> {
+    let mut out = Vec::new();
+    let mut end = hit.first;
+    while out.len() < 8 {
+        end = before_brackets(words, before_units(words, end));
+        let Some((first, span)) = name_before(words, known, end) else {
+            break;
+        };
+        out.push(RoleMention {
+            role: role_of(hit),
+            span,
+            genitive: false,
+            rule: "role.cue-after",
+        });
+        match before_joint(words, first) {
+            Some(before) => end = before,
+            None => break,
+        }
+    }
+    out.reverse();
+    out
+}
+
+/// Steps back over a word such as `team` between a name and its verb.
+fn before_units(words: &Words, end: usize) -> usize {
+    match end.checked_sub(1) {
+        Some(unit)
+            if words.gap(end) <= Gap::Space
+                && words.is(unit, Concept::NameUnit)
+                && unit > 0
+                && words.gap(unit) <= Gap::Space
+                && !words.is_capital(unit) =>
+        {
+            unit
+        }
+        _ => end,
+    }
+}
+
+fn before_brackets(words: &Words, end: usize) -> usize {
+    const LONGEST_REMARK: usize = 12;
+    if end == 0 || !words.is_mark(end - 1, ')') || words.gap(end) > Gap::Space {
+        return end;
+    }
+    (end.saturating_sub(LONGEST_REMARK)..end)
+        .rev()
+        .find(|token| words.is_mark(*token, '('))
+        .unwrap_or(end)
+}
+
+/// The name that ends right before the token.
+fn name_before(words: &Words, known: &Known, end: usize) -> Option<(usize, Span)> {
+    const LONGEST_NAME: usize = 16;
+    if end == 0 || !words.runs_on(end) {
+        return None;
+    }
+    let byte_end = words.view.tokens.get(end - 1)?.end as usize;
+    if known
+        .persons
+        .iter()
+        .any(|person| person.span.end == byte_end)
+    {
+        return None;
+    }
+    if let Some(found) = known.organisations.iter().find(|found| {
+        found.span.end == byte_end || found.acronym.is_some_and(|short| short.end == byte_end)
+    }) {
+        return Some((words.tokens_of(found.span).0, found.span));
+    }
+    let earliest = end.saturating_sub(LONGEST_NAME);
+    let first = (earliest..end).find(|first| {
+        let opens = *first == 0 || !words.is_capital(*first - 1) || words.gap(*first) >= Gap::Line;
+        opens && run_end(words, *first) == Some(end)
+    })?;
+    let start = after_starters(words, first, end);
+    let article = start > 0 && words.is(start - 1, Concept::NameArticle);
+    let alone = start == first && words.begins_sentence(first) && word_end(words, first) == end;
+    let shown = form(words, start, end).is_some()
+        || words.is_upper_acronym(start) && !words.is(start, Concept::NameStarter)
+        || !alone && is_plausible(words, start, end, article) && word_end(words, start) < end;
+    let span = words.span(start, end);
+    let place = known
+        .mentions
+        .iter()
+        .any(|mention| matches!(mention.found, Found::Address(_)) && mention.span.contains(span));
+    (shown && !place && without_event(words, start, end) == end).then_some((start, span))
+}
+
+/// The end of the name before the joint of a list of subjects.
+fn before_joint(words: &Words, first: usize) -> Option<usize> {
+    let mut at = first;
+    if at > 0 && words.is(at - 1, Concept::NameArticle) {
+        at -= 1;
+    }
+    let and = at.checked_sub(1)?;
+    let joint =
+        words.is(and, Concept::NameAnd) || words.is_mark(and, ',') || words.is_mark(and, '/');
+    (joint && words.runs_on(at)).then_some(and)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::with_words;
+    use super::*;
+
+    fn found(text: &str) -> Vec<(Role, String)> {
+        with_words(text, |words| {
+            let persons = super::super::persons::find(words);
+            let organisations = super::super::organisations::find(words, &[], &persons);
+            let known = Known {
+                organisations: &organisations,
+                persons: &persons,
+                mentions: &[],
+            };
+            find(words, &known)
+                .into_iter()
+                .map(|role| (role.role, role.span.of(text).to_owned()))
+                .collect()
+        })
+    }
+
+    #[test]
+    fn names_after_cues() {
+        for (text, role, names) in [
+            (
+                "organised by the Rowing Club Ghent, Harbour Friends and Efos.",
+                Role::Organizer,
+                vec!["Rowing Club Ghent", "Harbour Friends", "Efos"],
+            ),
+            (
+                "with the support of: Port Authority",
+                Role::Partner,
+                vec!["Port Authority"],
+            ),
+            (
+                "Veranstalter: Ruderverein Nord e.V.\nOrt: Halle",
+                Role::Organizer,
+                vec!["Ruderverein Nord e.V."],
+            ),
+            (
+                "en partenariat avec la Ville de Nantes et l'Association des Quais",
+                Role::Partner,
+                vec!["Ville de Nantes", "Association des Quais"],
+            ),
+            (
+                "gefördert durch das Ministerium für Kultur",
+                Role::Funder,
+                vec!["Ministerium für Kultur"],
+            ),
+        ] {
+            let expected: Vec<_> = names
+                .into_iter()
+                .map(|name| (role, name.to_owned()))
+                .collect();
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_before_cues() {
+        for (text, role, names) in [
+            (
+                "The Rowing Club Ghent invites you to row",
+                Role::Organizer,
+                vec!["Rowing Club Ghent"],
+            ),
+            (
+                "Der Ruderverein Nord lädt alle ein",
+                Role::Organizer,
+                vec!["Ruderverein Nord"],
+            ),
+            (
+                "PORTNET will host the next meeting",
+                Role::Host,
+                vec!["PORTNET"],
+            ),
+        ] {
+            let expected: Vec<_> = names
+                .into_iter()
+                .map(|name| (role, name.to_owned()))
+                .collect();
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn cues_without_organisations() {
+        for text in [
+            "organised by Mary Smith",
+            "Participants will host a table",
+            "The conference will host 200 people",
+            "in collaboration with local schools",
+            "organisiert von der Schule",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}

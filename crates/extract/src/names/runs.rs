@@ -1,0 +1,179 @@
+use handbill_lexicon::{Concept, Gap};
+
+use super::words::{Case, Words};
+
+/// The most tokens that a name may have; longer sequences are headings or prose.
+const LONGEST: usize = 40;
+
+/// One past the last token of the word that begins at the token, with the parts that hyphens,
+/// apostrophes and full stops glue to it: `Issy-les-Moulineaux`, `O'Neill`, `A&M`, `EurOpen.CZ`.
+pub(crate) fn word_end(words: &Words, first: usize) -> usize {
+    let mut end = first + 1;
+    while ["-", "'", "&", "."].contains(&folded_or_empty(words, end))
+        && words.gap(end) == Gap::None
+        && words.gap(end + 1) == Gap::None
+        && words.is_word(end + 1)
+        && !(words.is_mark(end, '.') && words.case(end + 1) == Case::Capital)
+        && end - first < LONGEST
+    {
+        end += 2;
+    }
+    end
+}
+
+fn folded_or_empty<'v>(words: &Words<'v, '_>, token: usize) -> &'v str {
+    if token < words.len() {
+        words.folded(token)
+    } else {
+        ""
+    }
+}
+
+/// One past the last token of the longest name-like sequence that begins at the token:
+/// capitalised words, joined by connectors (`of`, `für`), by a number before a legal form, and by
+/// an `and` inside a complement (`Council of Municipalities and Regions`).
+pub(crate) fn run_end(words: &Words, first: usize) -> Option<usize> {
+    if !words.is_capital(first) {
+        return None;
+    }
+    let mut end = word_end(words, first);
+    let mut has_complement = false;
+    while end - first < LONGEST {
+        if let Some(after) = legal_form_end(words, end) {
+            return Some(after);
+        }
+        if words.is_capital(end) && words.runs_on(end) {
+            end = word_end(words, end);
+        } else if let Some(after) = connected(words, end, Concept::NameConnector) {
+            has_complement |= has_head(words, first, end);
+            end = word_end(words, after);
+        } else if let Some(after) = ampersand(words, end) {
+            end = word_end(words, after);
+        } else if has_complement && let Some(after) = joined(words, end) {
+            end = word_end(words, after);
+        } else {
+            break;
+        }
+    }
+    Some(end)
+}
+
+/// One past a legal form that follows a name, with the year or number before it
+/// (`Sportverein 1904 e.V.`).
+fn legal_form_end(words: &Words, end: usize) -> Option<usize> {
+    let mut at = end;
+    if words.view.tokens.number(at).is_some() && words.gap(at) == Gap::Space {
+        at += 1;
+    }
+    if words.is_mark(at, ',') {
+        at += 1;
+    }
+    if words.gap(at) >= Gap::Line {
+        return None;
+    }
+    Some(words.hit(at, Concept::NameLegalForm)?.end)
+}
+
+/// The capitalised word after a connector.
+fn connected(words: &Words, end: usize, concept: Concept) -> Option<usize> {
+    if !words.runs_on(end) {
+        return None;
+    }
+    let after = words.hit(end, concept)?.end;
+    (words.runs_on(after) && words.is_capital(after)).then_some(after)
+}
+
+/// `Arts & Métiers`.
+fn ampersand(words: &Words, end: usize) -> Option<usize> {
+    let joins = words.is_mark(end, '&')
+        && words.gap(end) <= Gap::Space
+        && words.gap(end + 1) <= Gap::Space
+        && words.is_capital(end + 1)
+        && !has_head(words, end + 1, end + 2);
+    joins.then_some(end + 1)
+}
+
+/// The word after an `and` that is part of a name rather than the joint of a list: what follows
+/// is neither an acronym nor a name with a head word of its own.
+fn joined(words: &Words, end: usize) -> Option<usize> {
+    let after = connected(words, end, Concept::NameAnd)?;
+    let mut rest_end = word_end(words, after);
+    while words.is_capital(rest_end) && words.gap(rest_end) <= Gap::Space {
+        rest_end = word_end(words, rest_end);
+    }
+    let alone = words.case(after) == Case::Upper || words.case(after) == Case::Mixed;
+    let headed = (after..rest_end).any(|token| words.is(token, Concept::NameOrganisation));
+    (!alone && !headed).then_some(after)
+}
+
+/// Whether one of the tokens is an organisation's head word, written as part of a name.
+pub(crate) fn has_head(words: &Words, first: usize, end: usize) -> bool {
+    (first..end).any(|token| {
+        words
+            .hit(token, Concept::NameOrganisation)
+            .is_some_and(|hit| hit.end <= end && words.is_capital(token))
+    })
+}
+
+/// Drops words from the end of a name that make it an event's or a unit's, and the adjectives
+/// before them: `Major Cities of Europe Annual Conference` is told of `Major Cities of Europe`.
+/// Gives the shortened end; `first` where nothing is left.
+pub(crate) fn without_event(words: &Words, first: usize, end: usize) -> usize {
+    let mut kept = end;
+    loop {
+        let Some(last) = last_word(words, first, kept) else {
+            return first;
+        };
+        let droppable = (last..kept).any(|token| {
+            [Concept::NameEvent, Concept::NameUnit]
+                .iter()
+                .any(|concept| {
+                    words
+                        .hit(token, *concept)
+                        .is_some_and(|hit| hit.end == kept)
+                })
+        }) && !words.is(last, Concept::NameOrganisation);
+        if !droppable {
+            return kept;
+        }
+        kept = last;
+    }
+}
+
+/// The first token of the last word before the end.
+fn last_word(words: &Words, first: usize, end: usize) -> Option<usize> {
+    let mut start = first;
+    let mut last = None;
+    while start < end {
+        last = Some(start);
+        start = word_end(words, start).max(start + 1);
+    }
+    last
+}
+
+/// Skips articles, and words that begin sentences, before a name.
+pub(crate) fn after_starters(words: &Words, first: usize, end: usize) -> usize {
+    let mut start = first;
+    while start < end {
+        let hit = words
+            .hit(start, Concept::NameArticle)
+            .or_else(|| words.hit(start, Concept::NameStarter))
+            .filter(|hit| hit.end < end && !words.is_taken(start));
+        match hit {
+            Some(hit) if !words.is_upper_acronym(start) => start = hit.end,
+            _ => break,
+        }
+    }
+    while start < end && !words.is_word(start) {
+        start += 1;
+    }
+    start
+}
+
+impl Words<'_, '_> {
+    /// Whether the token is an acronym: two to ten capitals.
+    pub(crate) fn is_upper_acronym(&self, token: usize) -> bool {
+        let length = self.folded(token).chars().count();
+        self.is_capital(token) && self.case(token) == Case::Upper && (2..=10).contains(&length)
+    }
+}

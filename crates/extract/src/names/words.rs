@@ -1,0 +1,255 @@
+use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
+use handbill_model::{Block, BlockKind, Span};
+
+use crate::{Found, Mention, View};
+
+/// A line of a block: what a reader sees as one row of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// Where.
+    pub span: Span,
+    /// First token.
+    pub first: usize,
+    /// One past the last token.
+    pub end: usize,
+    /// Index of its block.
+    pub block: usize,
+}
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// `word`
+    Lower,
+    /// `Word`
+    Capital,
+    /// `WORD`
+    Upper,
+    /// `CamelCase`, `iFAB`
+    Mixed,
+}
+
+/// The tokens of a document as the finders of names see them: without those that dates, links
+/// and numbers have claimed, and in lines.
+pub(crate) struct Words<'v, 'd> {
+    /// The document.
+    pub view: &'v View<'d>,
+    /// The lines of all blocks, ascending.
+    pub lines: Vec<Line>,
+    taken: Vec<bool>,
+}
+
+impl<'v, 'd> Words<'v, 'd> {
+    /// Lines up the tokens.
+    pub fn new(view: &'v View<'d>, mentions: &[Mention]) -> Self {
+        let mut taken = vec![false; view.tokens.len()];
+        for mention in mentions.iter().filter(|mention| claims(mention)) {
+            let first = view.tokens.first_at(mention.span.start);
+            let end = view.tokens.first_at(mention.span.end);
+            for token in taken.iter_mut().take(end).skip(first) {
+                *token = true;
+            }
+        }
+        Words {
+            lines: lines(view),
+            view,
+            taken,
+        }
+    }
+
+    /// The number of tokens.
+    pub fn len(&self) -> usize {
+        self.view.tokens.len()
+    }
+
+    /// The longest hit of the concept at the token.
+    pub fn hit(&self, token: usize, concept: Concept) -> Option<&'v Hit> {
+        self.view.hits.find(token, concept)
+    }
+
+    /// Whether a phrase of the concept begins at the token.
+    pub fn is(&self, token: usize, concept: Concept) -> bool {
+        self.hit(token, concept).is_some()
+    }
+
+    /// Whether the token is this mark.
+    pub fn is_mark(&self, token: usize, mark: char) -> bool {
+        self.view.tokens.is_mark(token, mark)
+    }
+
+    /// The white space before the token; that of the text's end is an empty line.
+    pub fn gap(&self, token: usize) -> Gap {
+        self.view
+            .tokens
+            .get(token)
+            .map_or(Gap::Blank, |token| token.gap)
+    }
+
+    /// Whether the token is a word that no other finder has claimed.
+    pub fn is_word(&self, token: usize) -> bool {
+        self.view
+            .tokens
+            .get(token)
+            .is_some_and(|found| found.kind == TokenKind::Word)
+            && !self.taken[token]
+    }
+
+    /// Whether another finder has claimed the token.
+    pub fn is_taken(&self, token: usize) -> bool {
+        self.taken.get(token).copied().unwrap_or(false)
+    }
+
+    /// How the word is written.
+    pub fn case(&self, token: usize) -> Case {
+        let span = self.span(token, token + 1);
+        case_of(span.of(self.view.text()))
+    }
+
+    /// Whether the token is a free word that begins with a capital letter or has one inside.
+    pub fn is_capital(&self, token: usize) -> bool {
+        self.is_word(token) && self.case(token) != Case::Lower
+    }
+
+    /// The folded spelling of the token.
+    pub fn folded(&self, token: usize) -> &'v str {
+        self.view.tokens.folded(token)
+    }
+
+    /// The span of the tokens `first..end`.
+    pub fn span(&self, first: usize, end: usize) -> Span {
+        let tokens = &self.view.tokens;
+        match (tokens.get(first), tokens.get(end.saturating_sub(1))) {
+            (Some(from), Some(to)) if first < end => {
+                Span::new(from.start as usize, to.end as usize)
+            }
+            _ => Span::default(),
+        }
+    }
+
+    /// The tokens that lie in the span.
+    pub fn tokens_of(&self, span: Span) -> (usize, usize) {
+        let tokens = &self.view.tokens;
+        (tokens.first_at(span.start), tokens.first_at(span.end))
+    }
+
+    /// The line that holds the byte offset.
+    pub fn line_at(&self, offset: usize) -> Option<usize> {
+        let after = self.lines.partition_point(|line| line.span.start <= offset);
+        let index = after.checked_sub(1)?;
+        (offset <= self.lines[index].span.end).then_some(index)
+    }
+
+    /// The block of a line.
+    pub fn block(&self, line: usize) -> Option<&'v Block> {
+        self.view.document.blocks.get(self.lines.get(line)?.block)
+    }
+
+    /// Whether a sentence or a line begins at the token.
+    pub fn begins_sentence(&self, token: usize) -> bool {
+        if self.gap(token) >= Gap::Line || token == 0 {
+            return true;
+        }
+        let before = self.view.tokens[token - 1];
+        match before.kind {
+            TokenKind::Mark(mark) => {
+                matches!(mark, '.' | '!' | '?' | ':' | '|' | '•' | '-' | '*' | '"')
+                    || (!mark.is_ascii() && mark != '\u{b0}')
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the next token follows on the same line, or on the next line of running text that
+    /// is merely wrapped there.
+    pub fn runs_on(&self, token: usize) -> bool {
+        match self.gap(token) {
+            Gap::None | Gap::Space => token < self.len(),
+            Gap::Line => self.is_wrapped_before(token),
+            Gap::Blank => false,
+        }
+    }
+
+    /// Whether the line before the token is so long that it was broken for its width.
+    fn is_wrapped_before(&self, token: usize) -> bool {
+        const WRAPPED_LINE: usize = 60;
+        let Some(previous) = token
+            .checked_sub(1)
+            .and_then(|before| self.view.tokens.get(before))
+        else {
+            return false;
+        };
+        self.line_at(previous.start as usize)
+            .is_some_and(|line| self.lines[line].span.len() >= WRAPPED_LINE)
+    }
+}
+
+/// The writing of a word.
+pub(crate) fn case_of(word: &str) -> Case {
+    let mut letters = word.chars().filter(|character| character.is_alphabetic());
+    let Some(first) = letters.next() else {
+        return Case::Lower;
+    };
+    let (mut upper, mut lower) = (0usize, 0usize);
+    for letter in letters {
+        if letter.is_uppercase() {
+            upper += 1;
+        } else {
+            lower += 1;
+        }
+    }
+    match (first.is_uppercase(), upper, lower) {
+        (true, 0, _) => Case::Capital,
+        (true, _, 0) => Case::Upper,
+        (false, 0, _) => Case::Lower,
+        _ => Case::Mixed,
+    }
+}
+
+/// Whether words inside the mention are closed to names. Places are not: a town's name is a part
+/// of many names.
+fn claims(mention: &Mention) -> bool {
+    match &mention.found {
+        Found::Address(address) => address.address.street.is_some(),
+        Found::Hashtag(_) => false,
+        _ => true,
+    }
+}
+
+fn lines(view: &View) -> Vec<Line> {
+    let text = view.text();
+    let mut out = Vec::new();
+    for (index, block) in view.document.blocks.iter().enumerate() {
+        if matches!(block.kind, BlockKind::Separator) {
+            continue;
+        }
+        let mut start = block.span.start;
+        for part in block.span.of(text).split('\n') {
+            let span = Span::new(start, start + part.len()).trim(text);
+            start += part.len() + 1;
+            if !span.is_empty() {
+                out.push(Line {
+                    span,
+                    first: view.tokens.first_at(span.start),
+                    end: view.tokens.first_at(span.end),
+                    block: index,
+                });
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_a_case() {
+        assert_eq!(case_of("word"), Case::Lower);
+        assert_eq!(case_of("Word"), Case::Capital);
+        assert_eq!(case_of("É"), Case::Capital);
+        assert_eq!(case_of("UCLG"), Case::Upper);
+        assert_eq!(case_of("iFAB"), Case::Mixed);
+        assert_eq!(case_of("WiFi"), Case::Mixed);
+    }
+}

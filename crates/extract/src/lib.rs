@@ -39,10 +39,12 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         times: &times,
         agendas: &agendas,
     };
+    let organisations = assemble::organisations(&view, &mentions);
     let drafts = resolve::Drafts {
         events: assemble::events::events(&scene),
         deadlines,
-        ..resolve::Drafts::default()
+        contacts: assemble::contacts(&view, &mentions, &organisations),
+        organisations,
     };
     let mut extraction = resolve::resolve(&view, document, drafts);
     extraction.warnings.extend(find::placeholders(&view));

@@ -496,7 +496,7 @@ impl Desk<'_, '_, '_> {
         self.organisations
             .iter()
             .enumerate()
-            .filter(|(_, draft)| super::is_record(draft))
+            .filter(|(_, draft)| draft.is_record())
             .flat_map(|(index, draft)| draft.mentions.iter().map(move |mention| (*mention, index)))
             .filter(|(mention, _)| mention.start >= from && mention.end <= to)
             .max_by_key(|(mention, _)| mention.start)
@@ -546,8 +546,7 @@ impl Desk<'_, '_, '_> {
                 .affiliation
                 .and_then(|span| self.naming(span))
                 .or_else(|| self.naming(title));
-            let told =
-                organisation.is_some_and(|index| super::is_record(&self.organisations[index]));
+            let told = organisation.is_some_and(|index| self.organisations[index].is_record());
             if !crowded && told {
                 out.push(self.person_contact(person, organisation, "contact.signature"));
             }

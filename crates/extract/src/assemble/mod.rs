@@ -10,7 +10,7 @@ pub(crate) mod roles;
 pub(crate) mod titles;
 
 pub use contacts::contacts;
-pub use organisations::{is_record, organisations};
+pub use organisations::organisations;
 
 use handbill_model::{Contact, Organisation, Role, Span};
 
@@ -37,8 +37,14 @@ pub struct ContactDraft {
 }
 
 impl OrganisationDraft {
-    /// Whether it is more than mentioned: it has a part in the document's matter.
+    /// Whether it is more than mentioned: it has a part in the document's matter, or the document
+    /// gives coordinates of its own.
     pub fn is_record(&self) -> bool {
+        let record = &self.record;
         self.roles.iter().any(|(role, _)| *role != Role::Mentioned)
+            || record.url.is_some()
+            || !record.emails.is_empty()
+            || !record.phones.is_empty()
+            || record.address.is_some()
     }
 }

@@ -29,16 +29,6 @@ pub fn organisations(view: &View, mentions: &[Mention]) -> Vec<OrganisationDraft
     drafts
 }
 
-/// Whether the draft is to be a record: the document gives it a role, or coordinates of its own.
-pub fn is_record(draft: &OrganisationDraft) -> bool {
-    let record = &draft.record;
-    record.roles.iter().any(|role| *role != Role::Mentioned)
-        || record.url.is_some()
-        || !record.emails.is_empty()
-        || !record.phones.is_empty()
-        || record.address.is_some()
-}
-
 /// One organisation while its names come together.
 #[derive(Clone, Debug, Default)]
 struct Group {

@@ -16,8 +16,10 @@ pub(super) struct Written {
     pub half: Option<u8>,
     /// Whether it is a time by its looks alone.
     pub certain: bool,
-    /// Whether 12 hours are counted for sure (a half is written, or it cannot be told).
+    /// Whether the hour is one of 24 whatever stands by it.
     twenty_four: bool,
+    /// Whether seconds are written.
+    stamped: bool,
     pub zone: Option<Zone>,
     pub end: usize,
 }
@@ -41,7 +43,7 @@ pub(super) fn times(words: Words, at: usize) -> Option<Times> {
     if let Some(next) = range_separator(words, at, start.end)
         && let Some(mut end) = clock(words, next)
         && (start.certain || end.certain || opened)
-        && is_plausible_range(words, &start, &end, next)
+        && is_plausible_range(words, &start, &end, opened)
     {
         if let Some(part) = first {
             apply_part(&mut end, part);
@@ -97,21 +99,15 @@ fn range_separator(words: Words, first: usize, at: usize) -> Option<usize> {
     (words.gap(next) <= Gap::Line).then_some(next)
 }
 
-/// "9-11am" but not "5-20:15", where something else ends before the time.
-fn is_plausible_range(words: Words, start: &Written, end: &Written, next: usize) -> bool {
-    if start.certain && !end.certain {
-        // "10:30 - 12 people": a bare number ends a range only with a written half or a cue
-        // that makes hours of both sides.
-        let opened =
-            start.half.is_some() || words.follows(start_of(words, next), Concept::DateRange);
-        return opened && !words.touches_letter(end.end) && !words.any_mark(end.end, "/.%€$")
-            || words.any_mark(end.end, ".") && !words.touches(end.end + 1) && opened;
+/// "11pm-3" but not "10:30 - 12 people": a bare number ends a range of hours only where a half
+/// is written before it, or where a word opened the range.
+fn is_plausible_range(words: Words, start: &Written, end: &Written, opened: bool) -> bool {
+    if !start.certain || end.certain {
+        return true;
     }
-    true
-}
-
-fn start_of(_words: Words, at: usize) -> usize {
-    at
+    let closed = !(words.same_line(end.end)
+        && (words.is_word(end.end) || words.any_mark(end.end, "/%€$£:")));
+    closed && (opened || start.half.is_some())
 }
 
 /// The time of day that begins at the token, with its half, part of the day and zone.
@@ -130,7 +126,7 @@ pub(super) fn clock(words: Words, at: usize) -> Option<Written> {
             return None;
         }
     }
-    if let Some((zone, end)) = zone_after(words, written.end)
+    if let Some((zone, end)) = zone_after(words, written.end, written.stamped)
         && written.certain
     {
         written.zone = Some(zone);
@@ -149,6 +145,7 @@ fn from_minutes(minutes: i32, end: usize) -> Option<Written> {
         half: None,
         certain: true,
         twenty_four: true,
+        stamped: false,
         zone: None,
         end,
     })
@@ -164,6 +161,7 @@ fn written(hour: u32, minute: u32, end: usize, certain: bool) -> Option<Written>
         half: None,
         certain,
         twenty_four: false,
+        stamped: false,
         zone: None,
         end,
     })
@@ -189,7 +187,9 @@ fn digits(words: Words, at: usize) -> Option<Written> {
         return with_minutes(words, at, hour, minute);
     }
     if let Some(unit_end) = clock_unit(words, at + 1) {
-        return with_unit(words, hour, unit_end);
+        let mut out = with_unit(words, hour, unit_end)?;
+        out.certain = !is_perhaps_duration(words, at, &out);
+        return Some(out);
     }
     let mut bare = written(hour, 0, at + 1, false)?;
     shift_after(words, &mut bare);
@@ -226,7 +226,9 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     }
     let cued = words.follows(at, Concept::DateClockCue);
     let certain = colon || unit.is_some() || half || (cued && hour < 24);
-    written(hour, minute, unit.unwrap_or(end), certain)
+    let mut out = written(hour, minute, unit.unwrap_or(end), certain)?;
+    out.stamped = end > at + 3;
+    Some(out)
 }
 
 /// What may touch the digits of a stamp: `Z`, `+02:00`, or the `h` of a sloppy clock.
@@ -270,6 +272,21 @@ fn with_unit(words: Words, hour: u32, unit_end: usize) -> Option<Written> {
         shift_after(words, &mut out);
     }
     Some(out)
+}
+
+/// "2h", "3 heures", "24 hours" are as often a stretch of time, unless a cue says otherwise.
+fn is_perhaps_duration(words: Words, at: usize, time: &Written) -> bool {
+    let both = words
+        .hit(at + 1, Concept::DateClockUnit)
+        .is_some_and(|hit| hit.value == 1);
+    if !both || words.follows(at, Concept::DateClockCue) {
+        return false;
+    }
+    let long_word = words.hit(at + 1, Concept::DateUnit).is_some();
+    let led = words.follows(at, Concept::DateAgo) || words.follows(at, Concept::DateAhead);
+    led || time.clock.hour <= 6
+        || time.clock.hour == 24
+        || (long_word && time.clock.minute == 0 && time.clock.hour <= 12)
 }
 
 /// "8 h et vingt minutes": minutes in words with their unit.
@@ -367,8 +384,10 @@ fn hour_number(words: Words, at: usize) -> Option<(i32, usize)> {
         return None;
     }
     if let Some((value, length)) = words.digits(at) {
-        return (length <= 2 && value <= 24 && !words.glued_right(at + 1))
-            .then_some((value as i32, at + 1));
+        let closed = !words.glued_right(at + 1)
+            || meridiem(words, at + 1).is_some()
+            || clock_unit(words, at + 1).is_some();
+        return (length <= 2 && value <= 24 && closed).then_some((value as i32, at + 1));
     }
     let (value, end, ordinal) = spelt_number(words, at)?;
     (!ordinal && (1..=24).contains(&value)).then_some((value, end))
@@ -477,6 +496,21 @@ fn in_half(clock: Clock, half: Option<u8>) -> Clock {
         _ => clock.hour,
     };
     Clock { hour, ..clock }
+}
+
+/// The time with the half that a part of the day implies, where none is written.
+pub(super) fn in_part_of_day(time: Time, part: i32) -> Time {
+    let mut written = Written {
+        clock: time.clock,
+        half: None,
+        certain: true,
+        twenty_four: time.half_known,
+        stamped: false,
+        zone: time.zone,
+        end: 0,
+    };
+    apply_part(&mut written, part);
+    finish(written, None)
 }
 
 fn finish(written: Written, half: Option<u8>) -> Time {

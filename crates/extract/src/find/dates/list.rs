@@ -19,8 +19,19 @@ enum Joint {
     Comma,
 }
 
-/// The dates of the list or range that begins at the token, in order.
-pub(super) fn date_list(words: Words, at: usize) -> Option<Vec<Days>> {
+/// The dates of a list or range.
+#[derive(Clone, Debug)]
+pub(super) struct DateList {
+    /// In order.
+    pub dates: Vec<Days>,
+    /// Whether they are dates by their looks alone, without words around them.
+    pub certain: bool,
+    /// Whether all that is written are months that are everyday words or abbreviations.
+    pub doubtful: bool,
+}
+
+/// The dates of the list or range that begins at the token.
+pub(super) fn date_list(words: Words, at: usize) -> Option<DateList> {
     let mut terms = vec![term(words, at, false)?];
     let mut joints = Vec::new();
     while terms.len() < LONGEST_LIST {
@@ -41,11 +52,23 @@ pub(super) fn date_list(words: Words, at: usize) -> Option<Vec<Days>> {
     loop {
         let mut filled = terms.clone();
         if is_complete(&mut filled, &joints) {
-            return Some(group(&filled, &joints));
+            return Some(DateList {
+                dates: group(&filled, &joints),
+                certain: is_certain(&terms),
+                doubtful: terms.iter().all(|term| term.doubtful),
+            });
         }
         terms.pop();
         joints.pop()?;
     }
+}
+
+/// A range or list of dates is certain where one of them is, or where all look alike.
+fn is_certain(terms: &[Term]) -> bool {
+    let slashes = |term: &Term| term.rule == "date.day-month-digits" && !term.dotted;
+    let months = |term: &Term| term.day.day.is_none() && term.day.month.is_some();
+    terms.iter().any(|term| term.certain)
+        || (terms.len() > 1 && (terms.iter().all(slashes) || terms.iter().all(months)))
 }
 
 /// The joint after a term, and where the next term begins.

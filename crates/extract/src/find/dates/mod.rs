@@ -20,6 +20,7 @@ mod list;
 mod number;
 mod numeric;
 mod parts;
+mod period;
 mod phrase;
 mod recurrence;
 mod relative;

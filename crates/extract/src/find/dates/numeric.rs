@@ -47,7 +47,8 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
         && let Some(year) = year_of(third, third_length, separator, padded, second_length)
         && !goes_on(words, third_at + 1)
     {
-        let day = day_and_month(first, second, separator)?;
+        // A year leaves no doubt that these are days and months, whatever parts them.
+        let day = day_and_month(first, second, if second > 12 { '/' } else { separator })?;
         return Some(Numeric {
             day: Day {
                 year: Some(year),

@@ -3,10 +3,12 @@
 use handbill_lexicon::{Concept, Gap, TokenKind};
 
 use super::clock;
-use super::list::date_list;
-use super::parts::{Day, Days, Phrase, Time, Times};
+use super::list::{DateList, date_list};
+use super::number::year_number;
+use super::parts::{Day, Days, Phrase, Relative, Time, Times};
+use super::period::period;
 use super::relative::relative;
-use super::term::{exists, term, weekday};
+use super::term::{exists, weekday};
 use super::words::Words;
 use crate::Bound;
 
@@ -74,50 +76,71 @@ fn impossible_date(words: Words, at: usize) -> Option<usize> {
 /// The dates at the token, if they are certain enough to be dates.
 fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
     if let Some((relative, end)) = relative(words, at) {
-        let day = Day {
-            relative: Some(relative),
-            ..Day::default()
-        };
-        return Some(vec![Days {
-            start: day,
-            end: None,
-            first_token: at,
-            end_token: end,
-            rule: "date.relative",
-        }]);
+        return Some(vec![relative_days(words, relative, at, end)]);
     }
-    let dates = date_list(words, at)?;
-    let first = dates.first()?;
-    if dates.len() == 1 && first.end.is_none() {
-        return is_date(words, at, first).then_some(dates);
+    if let Some(days) = period(words, at) {
+        return Some(vec![days]);
     }
-    Some(dates)
+    let list = date_list(words, at)?;
+    let end = list.dates.last()?.end_token;
+    (is_date(words, at, end, &list) && !is_edition(words, end)).then_some(list.dates)
 }
 
-/// Whether a lone date is one: a bare number is not, a month needs a cue or a year.
-fn is_date(words: Words, at: usize, days: &Days) -> bool {
-    let day = &days.start;
-    let Some(term) = term(words, at, false) else {
-        return true;
+/// A relative day or a holiday, perhaps with its year ("Easter Monday 2026").
+fn relative_days(words: Words, relative: Relative, at: usize, end: usize) -> Days {
+    let mut days = Days {
+        start: Day {
+            relative: Some(relative),
+            ..Day::default()
+        },
+        end: None,
+        first_token: at,
+        end_token: end,
+        rule: "date.relative",
     };
-    if is_edition(words, days.end_token) {
-        return false;
+    if matches!(relative, Relative::Holiday(_)) {
+        days.rule = "date.holiday";
+        if words.same_line(end)
+            && let Some((year, end)) = year_number(words, end)
+        {
+            days.start.year = Some(year);
+            days.end_token = end;
+        }
+    }
+    days
+}
+
+/// Whether what looks like a date is one: a bare number is not, a month needs a cue or a year.
+fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
+    let [days] = list.dates.as_slice() else {
+        return list.certain || has_cue(words, at, end);
+    };
+    let day = &days.start;
+    if days.end.is_some() {
+        return (list.certain && !(list.doubtful && !words.capital(at))) || has_cue(words, at, end);
     }
     if day.is_bare_number() {
         return day.weekday.is_some();
     }
     if day.is_bare_weekday() {
-        return term.certain || clock_after(words, days.end_token).is_some();
+        return list.certain || clock_after(words, end).is_some();
     }
-    if term.certain {
+    if list.certain {
         return true;
     }
     if day.day.is_some() {
-        return has_cue(words, at, days.end_token);
+        return has_cue(words, at, end);
     }
     let cued =
         words.follows(at, Concept::DateYearCue) || words.follows(at, Concept::DatePartOfMonth);
-    cued && (!term.doubtful || words.capital(at))
+    let alone = stands_alone(words, at, end);
+    (cued || alone) && (!list.doubtful || words.capital(at))
+}
+
+/// Whether nothing else stands in the paragraph.
+fn stands_alone(words: Words, at: usize, end: usize) -> bool {
+    let end = end + usize::from(words.any_mark(end, ":.,"));
+    words.gap(at) == Gap::Blank && words.gap(end) == Gap::Blank
 }
 
 fn is_edition(words: Words, end: usize) -> bool {
@@ -128,7 +151,7 @@ fn is_edition(words: Words, end: usize) -> bool {
 fn has_cue(words: Words, at: usize, end: usize) -> bool {
     words.follows(at, Concept::DateDayCue)
         || clock_after(words, end).is_some()
-        || (words.gap(at) == Gap::Blank && words.gap(end) == Gap::Blank)
+        || stands_alone(words, at, end)
 }
 
 /// Turns dates, and the time that goes with them, into phrases.
@@ -141,7 +164,11 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
     if let Some((_, end)) = trailing {
         end_token = end;
     }
-    let times = clock_after(words, end_token);
+    let part = part_of_day(words, last.first_token, end_token);
+    if let Some((_, end)) = part {
+        end_token = end;
+    }
+    let times = clock_after(words, end_token).map(|times| in_part(times, part));
     let shares = dates.len() == 1 || dates[0].start.month == last.start.month;
     let last_index = dates.len() - 1;
     for (index, days) in dates.into_iter().enumerate() {
@@ -191,6 +218,32 @@ fn give_times(phrase: &mut Phrase, times: &Times) {
     phrase.end_time = times.end;
 }
 
+/// The part of the day that is said with a date: "tonight", "tomorrow morning", and one past it.
+fn part_of_day(words: Words, first: usize, end: usize) -> Option<(i32, usize)> {
+    let before = words
+        .hit(first, Concept::DateRelativePart)
+        .filter(|hit| hit.end == end)
+        .map(|hit| (hit.value, end));
+    before.or_else(|| {
+        let hit = words
+            .hit(end, Concept::DatePartOfDay)
+            .filter(|_| words.same_line(end))?;
+        Some((hit.value, hit.end))
+    })
+}
+
+/// Times in the half of the day that a part of it implies.
+fn in_part(times: Times, part: Option<(i32, usize)>) -> Times {
+    let Some((part, _)) = part else {
+        return times;
+    };
+    Times {
+        start: clock::in_part_of_day(times.start, part),
+        end: times.end.map(|end| clock::in_part_of_day(end, part)),
+        ..times
+    }
+}
+
 /// "12 May 2025 (Monday)", "12 May, Monday".
 fn trailing_weekday(words: Words, at: usize) -> Option<(u8, usize)> {
     if !words.same_line(at) || !words.any_mark(at, "(,") {
@@ -214,7 +267,7 @@ fn year_after_clock(words: Words, phrase: &mut Phrase) {
         && phrase.start.month.is_some()
         && phrase.start.year.is_none()
         && words.gap(at) == Gap::Space
-        && let Some((year, end)) = super::number::year_number(words, at)
+        && let Some((year, end)) = year_number(words, at)
     {
         phrase.start.year = Some(year);
         if let Some(end) = &mut phrase.end {
@@ -353,9 +406,11 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
     {
         let mut phrase = plain(days);
         phrase.first_token = times.first_token;
-        give_times(&mut phrase, &times);
+        let part = part_of_day(words, days.first_token, days.end_token);
+        give_times(&mut phrase, &in_part(times, part));
         phrase.bound = bound(words, times.first_token);
-        let end = phrase.end_token;
+        let end = part.map_or(phrase.end_token, |(_, end)| end);
+        phrase.end_token = end;
         out.push(phrase);
         return Some(end);
     }

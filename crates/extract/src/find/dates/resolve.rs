@@ -122,30 +122,25 @@ fn agrees(day: &Day, year: i32) -> Option<bool> {
     Some(date.weekday().number_from_monday() == u32::from(day.weekday?))
 }
 
-/// The year of the next such date on or a little before the reference day.
+/// A date without a year that lies so many days before the reference day, or fewer, is past;
+/// any other is the coming one.
+const DAYS_BACK: i64 = 45;
+
+/// The year of such a date that an announcement of the reference day means.
 fn next_year(day: &Day, reference: NaiveDate) -> Option<i32> {
     let month = u32::from(day.month?);
-    let number = u32::from(day.day.unwrap_or(1));
-    let years = reference.year()..reference.year() + 9;
+    let number = u32::from(day.day.unwrap_or(28));
+    let earliest = relative::shift(reference, -DAYS_BACK)?;
     let date = |year: i32| NaiveDate::from_ymd_opt(year, month, number);
-    let comes = |year: &i32| {
-        date(*year).is_some_and(|date| {
-            date >= reference
-                || (day.day.is_none()
-                    && (date.year(), date.month()) == (reference.year(), reference.month()))
-        })
-    };
-    let mut coming = years.filter(comes);
-    let first = coming.clone().next()?;
-    if day.weekday.is_some() && day.day.is_some() {
-        let around = [first, first - 1];
-        return around
-            .into_iter()
-            .find(|year| agrees(day, *year) == Some(true))
-            .or_else(|| coming.find(|year| agrees(day, *year) == Some(true)))
-            .or(Some(first));
+    let coming = (reference.year() - 1..reference.year() + 9)
+        .find(|year| date(*year).is_some_and(|date| date >= earliest))?;
+    if day.weekday.is_none() {
+        return Some(coming);
     }
-    Some(first)
+    [coming, coming - 1, coming + 1]
+        .into_iter()
+        .find(|year| agrees(day, *year) != Some(false))
+        .or(Some(coming))
 }
 
 /// The day of publication that the document states.
@@ -175,19 +170,31 @@ fn order(view: &View, phrases: &[Phrase]) -> Order {
             _ => {}
         }
     }
-    let language = view
-        .options
-        .language
-        .as_deref()
-        .or(view.document.source.language.as_deref())
-        .unwrap_or_default();
-    let english = language.is_empty() || language.starts_with("en");
-    match (english, language) {
-        _ if language.ends_with("-US") => Order::MonthFirst,
-        (true, "" | "en") if day_first > month_first => Order::DayFirst,
-        (true, "" | "en") if month_first > day_first => Order::MonthFirst,
-        (true, "" | "en") => Order::Open,
-        _ => Order::DayFirst,
+    if day_first != month_first {
+        return if day_first > month_first {
+            Order::DayFirst
+        } else {
+            Order::MonthFirst
+        };
+    }
+    let stated = view.options.language.as_deref();
+    let found = view.document.source.language.as_deref();
+    match order_of_language(stated.or(found).unwrap_or_default()) {
+        // A caller who states a language means it with its likeliest region (CLDR's likely
+        // subtags); a page that is merely written in it may come from anywhere.
+        Some(Order::MonthFirst) if stated.is_some() => Order::MonthFirst,
+        Some(Order::MonthFirst) | None => Order::Open,
+        Some(order) => order,
+    }
+}
+
+/// The order that a language or locale writes digits in, if it is known.
+fn order_of_language(language: &str) -> Option<Order> {
+    const MONTH_FIRST: [&str; 3] = ["en", "en-US", "en-PH"];
+    match language {
+        "" => None,
+        _ if MONTH_FIRST.contains(&language) => Some(Order::MonthFirst),
+        _ => Some(Order::DayFirst),
     }
 }
 
@@ -278,6 +285,11 @@ fn fill_years(
 
 /// A day at its precision, and the end of what is meant where that is more than a day.
 fn moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Moment>) {
+    if let (Some(Relative::Holiday(code)), Some(year)) = (day.relative, day.year) {
+        return relative::holiday(code, year)
+            .map(|date| (relative::day(date), None))
+            .unwrap_or_default();
+    }
     if let Some(relative) = day.relative {
         return reference
             .and_then(|today| relative::resolve(relative, today))

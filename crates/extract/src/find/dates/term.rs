@@ -22,6 +22,8 @@ pub(super) struct Term {
     pub certain: bool,
     /// Whether the month is written as an abbreviation or an everyday word.
     pub doubtful: bool,
+    /// Whether full stops part its digits.
+    pub dotted: bool,
     pub rule: &'static str,
 }
 
@@ -35,6 +37,7 @@ impl Term {
             ordinal: false,
             certain: true,
             doubtful: false,
+            dotted: false,
             rule,
         }
     }
@@ -66,6 +69,7 @@ fn dated_term(words: Words, at: usize, after_month_first: bool) -> Option<Term> 
         if let Some(numeric) = numeric_date(words, at) {
             let mut term = Term::new(numeric.day, at, numeric.end, numeric.rule);
             term.certain = numeric.certain;
+            term.dotted = words.mark(at + 1, '.');
             return Some(with_trailing_year(words, term));
         }
         if let Some(term) = year_month_day(words, at) {

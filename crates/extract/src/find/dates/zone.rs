@@ -5,30 +5,34 @@ use handbill_lexicon::Concept;
 use super::words::Words;
 use crate::Zone;
 
-/// The zone after a time, perhaps in brackets, and one past it.
-pub(super) fn zone_after(words: Words, at: usize) -> Option<(Zone, usize)> {
+/// The zone after a time, perhaps in brackets, and one past it. `stamped` says that the time has
+/// seconds, so that "-05:00" behind it is an offset rather than the end of a range.
+pub(super) fn zone_after(words: Words, at: usize, stamped: bool) -> Option<(Zone, usize)> {
     if !words.same_line(at) {
         return None;
     }
     if words.mark(at, '(') {
-        let (zone, end) = zone(words, at + 1)?;
+        let (zone, end) = zone(words, at + 1, false)?;
         return words.mark(end, ')').then_some((zone, end + 1));
     }
-    let at =
-        at + usize::from(words.mark(at, ',') && words.hit(at + 1, Concept::DateZone).is_some());
-    zone(words, at)
+    let comma = words.mark(at, ',') && words.hit(at + 1, Concept::DateZone).is_some();
+    zone(words, at + usize::from(comma), stamped)
 }
 
-fn zone(words: Words, at: usize) -> Option<(Zone, usize)> {
-    if let Some(found) = offset(words, at) {
-        return Some((fixed(found.0), found.1));
+fn zone(words: Words, at: usize, stamped: bool) -> Option<(Zone, usize)> {
+    if (stamped || words.mark(at, '+'))
+        && let Some((minutes, end)) = offset(words, at, false)
+    {
+        return Some((fixed(minutes), end));
     }
     if words.is_word(at) && words.view.tokens.folded(at) == "z" && words.touches(at) {
         return Some((fixed(0), at + 1));
     }
     if let Some(hit) = words.hit(at, Concept::DateZone) {
-        let relative = words.touches(hit.end) && hit.value == 0;
-        if relative && let Some((minutes, end)) = offset(words, hit.end) {
+        if hit.value == 0
+            && words.same_line(hit.end)
+            && let Some((minutes, end)) = offset(words, hit.end, true)
+        {
             return Some((fixed(minutes), end));
         }
         if words.touches_letter(hit.end) {
@@ -49,8 +53,8 @@ fn fixed(offset: i16) -> Zone {
     }
 }
 
-/// `+02:00`, `-0500`, `+2`, in minutes.
-fn offset(words: Words, at: usize) -> Option<(i16, usize)> {
+/// `+02:00`, `-0500`, in minutes, and `+2` after the name of a zone.
+fn offset(words: Words, at: usize, named: bool) -> Option<(i16, usize)> {
     let sign = match () {
         () if words.mark(at, '+') => 1,
         () if words.mark(at, '-') => -1,
@@ -66,8 +70,7 @@ fn offset(words: Words, at: usize) -> Option<(i16, usize)> {
             Some((minutes, 2)) if words.mark(at + 2, ':') && words.touches(at + 3) => {
                 (value, minutes, at + 4)
             }
-            // A bare "-2" after a clock is the end of a range.
-            _ if at > 0 && words.is_word(at - 1) => (value, 0, at + 2),
+            _ if named => (value, 0, at + 2),
             _ => return None,
         },
         _ => return None,

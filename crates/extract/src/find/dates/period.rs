@@ -1,0 +1,111 @@
+//! Periods: years, quarters, seasons, parts of months, weeks by number.
+
+use handbill_lexicon::{Concept, Gap};
+
+use super::number::year_number;
+use super::parts::{Day, Days};
+use super::words::Words;
+
+/// The period that begins at the token.
+pub(super) fn period(words: Words, at: usize) -> Option<Days> {
+    quarter(words, at)
+        .or_else(|| season(words, at))
+        .or_else(|| years(words, at))
+}
+
+/// "Q1 2026", "first quarter of 2026": three months.
+fn quarter(words: Words, at: usize) -> Option<Days> {
+    let hit = words.hit(at, Concept::DateQuarter)?;
+    let (year, end) = year_of_period(words, hit.end)?;
+    let first = 3 * u8::try_from(hit.value).ok()?.checked_sub(1)? + 1;
+    Some(Days {
+        start: month_of(year, first),
+        end: Some(month_of(year, first + 2)),
+        first_token: at,
+        end_token: end,
+        rule: "date.quarter",
+    })
+}
+
+/// "Spring 2025": the months that the season is commonly counted by north of the equator, where
+/// Europe lies (meteorological seasons: spring is March to May).
+fn season(words: Words, at: usize) -> Option<Days> {
+    let hit = words.hit(at, Concept::DateSeason)?;
+    let (year, end) = year_of_period(words, hit.end)?;
+    let first = 3 * u8::try_from(hit.value).ok()?;
+    let last = if first + 2 > 12 {
+        month_of(year + 1, first + 2 - 12)
+    } else {
+        month_of(year, first + 2)
+    };
+    Some(Days {
+        start: month_of(year, first),
+        end: Some(last),
+        first_token: at,
+        end_token: end,
+        rule: "date.season",
+    })
+}
+
+fn month_of(year: i32, month: u8) -> Day {
+    Day {
+        year: Some(year),
+        month: Some(month),
+        ..Day::default()
+    }
+}
+
+/// The year right after a period's name, perhaps after a connecting word.
+fn year_of_period(words: Words, at: usize) -> Option<(i32, usize)> {
+    let next = words.phrase(at, Concept::DateConnector).unwrap_or(at);
+    let next = next + usize::from(words.any_mark(next, "-,"));
+    (words.same_line(next)).then(|| year_number(words, next))?
+}
+
+/// A year or a range of years after a cue ("in 2026", "from 2021 to 2027") or as a heading.
+fn years(words: Words, at: usize) -> Option<Days> {
+    let (year, end) = year_number(words, at).filter(|(year, _)| (1900..2100).contains(year))?;
+    let mut days = Days {
+        start: year_only(year),
+        end: None,
+        first_token: at,
+        end_token: end,
+        rule: "date.year",
+    };
+    let opened = words.follows(at, Concept::DateRangeOpen);
+    let cued = opened || words.follows(at, Concept::DateYearCue);
+    if let Some((last, end)) = last_year(words, at, end)
+        && last > year
+        && last - year <= 30
+    {
+        days.end = Some(year_only(last));
+        days.end_token = end;
+        days.rule = "date.years";
+    }
+    let next = days.end_token;
+    let heading = words.gap(at) >= Gap::Line
+        && (words.gap(next) >= Gap::Line
+            || (words.mark(next, ':') && words.gap(next + 1) >= Gap::Space));
+    ((cued && !words.glued_right(next)) || heading).then_some(days)
+}
+
+fn last_year(words: Words, first: usize, at: usize) -> Option<(i32, usize)> {
+    let between = words.follows(first, Concept::DateBetween);
+    let next = if words.mark(at, '-') {
+        at + 1
+    } else if let Some(end) = words.phrase(at, Concept::DateRange) {
+        end
+    } else if between {
+        words.phrase(at, Concept::DateAnd)?
+    } else {
+        return None;
+    };
+    (words.same_line(at) && words.same_line(next)).then(|| year_number(words, next))?
+}
+
+fn year_only(year: i32) -> Day {
+    Day {
+        year: Some(year),
+        ..Day::default()
+    }
+}

@@ -904,7 +904,7 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
     let (mut start, mut end) = (group.start, group.end);
     add_clock(scene, &group, scope, &mut start, &mut end, &mut record);
     record.kind = kind(view, &name, scope, layout);
-    let place = places::place(view, layout, mentions, &spans, scope);
+    let place = places::place(view, layout, mentions, &told(scene, &spans, &start, scope), scope);
     if let Some((attendance, span)) = places::attendance(view, scope, place.as_ref()) {
         record.attendance = Some(attendance);
         record.evidence.insert(
@@ -934,6 +934,18 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
         main: group.main,
         place_zone,
     }
+}
+
+/// The dates of an event and the places that tell its hour again.
+fn told(scene: &Scene, anchors: &[Span], start: &Moment, scope: Span) -> Vec<Span> {
+    let mut out = anchors.to_vec();
+    let hours = scene.times.iter().filter(|timed| {
+        timed.role == TimeRole::Clock && start.clock.is_some() && timed.time.start.clock == start.clock && scope.contains(timed.span)
+    });
+    out.extend(hours.map(|timed| timed.span));
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 /// Gives a day its hours where a time of day stands by itself in the event's stretch: behind a

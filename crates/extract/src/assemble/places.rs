@@ -6,6 +6,7 @@ use handbill_model::{Address, Attendance, EvidenceMap, Span, Venue};
 use super::roles::words;
 use super::titles::trim_marks;
 use crate::layout::{Clause, Layout, has};
+use crate::weights;
 use crate::{AddressMention, Found, Mention, View};
 
 /// A place with the evidence for it.
@@ -492,61 +493,37 @@ fn starts_capital(text: &str, span: Span) -> bool {
         .is_some_and(|c| c.is_uppercase() || c.is_numeric())
 }
 
-/// A place without an address: capitalised words with a word for a building behind a
-/// preposition, in the clauses of the date.
-fn named(
-    view: &View,
-    layout: &Layout,
-    mentions: &[Mention],
-    anchors: &[Span],
-) -> Option<PlaceDraft> {
-    let text = view.text();
+/// A place without an address: a piece of the date's own or a neighbouring clause that looks like
+/// a building or a room ("Wean Hall 5409", "in the Town Hall", "Room 12").
+fn named(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span]) -> Option<PlaceDraft> {
     let mut best: Option<PlaceDraft> = None;
     for anchor in anchors {
         let Some(at) = layout.clause_at(anchor.start) else {
             continue;
         };
-        for (index, clause) in layout
-            .clauses
-            .iter()
-            .enumerate()
-            .skip(at.saturating_sub(1))
-            .take(4)
-        {
-            if layout.lines[clause.line].part != layout.lines[layout.clauses[at].line].part {
+        let part = layout.lines[layout.clauses[at].line].part;
+        let first = at.saturating_sub(2);
+        for (index, clause) in layout.clauses.iter().enumerate().skip(first).take(at + 4 - first) {
+            let line = &layout.lines[clause.line];
+            let labelled = clause.label.is_some_and(|label| !label.overlaps(*anchor) && index != at);
+            if line.part != part || labelled || line.navigation {
                 continue;
             }
-            for hit in view.hits.within(&view.tokens, clause.span) {
-                if !matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom) {
-                    continue;
-                }
-                let Some(name) = around(view, mentions, clause.span, hit) else {
+            let nearness = if index == at { weights::PLACE_SAME_CLAUSE } else { weights::PLACE_NEXT_CLAUSE };
+            for piece in free_pieces(view, mentions, clause.span) {
+                let Some((name, likeness)) = likeness(view, clause.span, piece) else {
                     continue;
                 };
-                let mut score = if index == at { 1.5 } else { 0.7 };
-                let lead = Span::new(clause.span.start, name.start);
-                if ends_with_preposition(view, lead) {
-                    score += 0.8;
-                } else if !(clause.span.start >= name.start
-                    || words(view, lead) == 0
-                    || lead
-                        .of(text)
-                        .trim_end()
-                        .ends_with([',', '|', '-', '–', '·']))
-                {
-                    score -= 1.0;
-                }
-                if elsewhere(view, lead) || score < 0.6 {
+                let score = nearness + likeness;
+                if score < weights::PLACE_THRESHOLD {
                     continue;
                 }
                 let mut draft = PlaceDraft {
                     score,
                     ..PlaceDraft::default()
                 };
-                set_name(view, &mut draft, name, "event.venue.building");
-                if draft.venue.name.is_some()
-                    && best.as_ref().is_none_or(|best| draft.score > best.score)
-                {
+                set_name(view, &mut draft, name, "event.venue.named");
+                if draft.venue.name.is_some() && best.as_ref().is_none_or(|best| score > best.score) {
                     best = Some(draft);
                 }
             }
@@ -555,63 +532,104 @@ fn named(
     best
 }
 
-/// The capitalised words and numbers around a word for a building.
-fn around(view: &View, mentions: &[Mention], clause: Span, hit: &Hit) -> Option<Span> {
+/// The pieces of a clause between mentions, commas and bars.
+fn free_pieces(view: &View, mentions: &[Mention], clause: Span) -> Vec<Span> {
+    let text = view.text();
+    let from = mentions.partition_point(|mention| mention.span.end <= clause.start);
+    let mut out = Vec::new();
+    let mut start = clause.start;
+    for mention in mentions[from..].iter().take_while(|mention| mention.span.start < clause.end) {
+        out.extend(pieces(text, Span::new(start.min(mention.span.start), mention.span.start)));
+        start = mention.span.end.min(clause.end).max(start);
+    }
+    out.extend(pieces(text, Span::new(start, clause.end)));
+    out
+}
+
+/// How much a piece looks like the name of a place, and the name in it: its capitalised words
+/// around a building, room or room number, without what leads up to them.
+fn likeness(view: &View, clause: Span, piece: Span) -> Option<(Span, f32)> {
+    let text = view.text();
+    let name = place_run(view, piece)?;
+    let lead = Span::new(clause.start.min(name.start), name.start);
+    let within = Span::new(piece.start.min(name.start), name.start);
+    let mut score = 0.0;
+    if ends_with_preposition(view, lead) {
+        score += weights::PLACE_PREPOSITION;
+    } else if words(view, within) > 0 {
+        score += weights::PLACE_INSIDE_PIECE;
+    }
+    let hits: Vec<Concept> = view.hits.within(&view.tokens, name).map(|hit| hit.concept).collect();
+    if hits.contains(&Concept::CueBuilding) || hits.contains(&Concept::CueRoom) {
+        score += weights::PLACE_BUILDING;
+    }
+    if ends_with_number(name.of(text)) {
+        score += weights::PLACE_NUMBER;
+    }
+    if hits.contains(&Concept::CueBody) {
+        score += weights::PLACE_BODY;
+    }
+    if hits.contains(&Concept::EventNoun) {
+        score += weights::PLACE_EVENT_NOUN;
+    }
+    if elsewhere(view, lead) {
+        score += weights::PLACE_ELSEWHERE;
+    }
+    Some((name, score))
+}
+
+/// Whether the text ends in a short number, perhaps with a letter, as room numbers do.
+fn ends_with_number(text: &str) -> bool {
+    let last = text.rsplit([' ', '\u{a0}']).next().unwrap_or(text);
+    let digits = last.chars().filter(char::is_ascii_digit).count();
+    (1..=5).contains(&digits) && last.chars().count() <= digits + 2
+}
+
+/// The capitalised words and numbers of a piece that hold a word for a building or room or end in
+/// a room number.
+fn place_run(view: &View, piece: Span) -> Option<Span> {
     use handbill_lexicon::TokenKind;
     let tokens = &view.tokens;
     let text = view.text();
-    let lower = tokens.first_at(clause.start);
-    let upper = tokens.first_at(clause.end);
-    let free = |index: usize| {
-        let at = Span::new(tokens[index].start as usize, tokens[index].end as usize);
-        !mentions.iter().any(|mention| mention.span.overlaps(at))
+    let range = tokens.first_at(piece.start)..tokens.first_at(piece.end);
+    let is_cue = |index: usize| {
+        view.hits.at(index).iter().any(|hit| matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom))
     };
-    let capital = |index: usize| {
-        text[tokens[index].start as usize..]
-            .chars()
-            .next()
-            .is_some_and(|c| c.is_uppercase() || c.is_numeric())
+    let strong = |index: usize| {
+        let token = tokens[index];
+        let first = text[token.start as usize..].chars().next();
+        token.kind == TokenKind::Number || first.is_some_and(char::is_uppercase) || is_cue(index)
     };
-    let small = |index: usize| {
-        tokens[index].kind == TokenKind::Word && tokens.folded(index).chars().count() <= 3
+    let joins = |index: usize| match tokens[index].kind {
+        TokenKind::Word => tokens.folded(index).chars().count() <= 3,
+        TokenKind::Mark(mark) => matches!(mark, '\'' | '&' | '-' | '.' | '/'),
+        TokenKind::Number => true,
     };
-    let joins = |index: usize| {
-        matches!(
-            tokens[index].kind,
-            TokenKind::Mark('\'' | '&' | '-' | '.' | '/')
-        )
-    };
-    if !capital(hit.first) || !free(hit.first) {
-        return None;
-    }
-    let (mut first, mut cursor) = (hit.first, hit.first);
-    while cursor > lower && hit.first - cursor < 8 && free(cursor - 1) {
-        cursor -= 1;
-        if tokens[cursor].kind != TokenKind::Mark('.') && capital(cursor) {
-            first = cursor;
-        } else if !(small(cursor) || joins(cursor)) || preposition_at(view, cursor) {
-            break;
+    let mut best: Option<Span> = None;
+    let mut start: Option<usize> = None;
+    let mut last = range.start;
+    for index in range.clone().chain(std::iter::once(range.end)) {
+        let inside = index < range.end;
+        if inside && strong(index) {
+            start.get_or_insert(index);
+            last = index;
+            continue;
+        }
+        if inside && start.is_some() && joins(index) && index - last <= 3 {
+            continue;
+        }
+        if let Some(first) = start.take() {
+            let span = Span::new(tokens[first].start as usize, tokens[last].end as usize);
+            let cue = (first..=last).any(is_cue);
+            let numbered = ends_with_number(span.of(text));
+            let size = words(view, span) + usize::from(numbered);
+            let fits = (cue || numbered) && (2..=9).contains(&size) && words(view, span) > 0;
+            if fits && best.is_none_or(|best| span.len() > best.len()) {
+                best = Some(span);
+            }
         }
     }
-    let (mut end, mut cursor) = (hit.end, hit.end);
-    while cursor < upper && cursor - hit.end < 8 && free(cursor) {
-        if capital(cursor) {
-            end = cursor + 1;
-        } else if !(small(cursor) || joins(cursor)) {
-            break;
-        }
-        cursor += 1;
-    }
-    let span = Span::new(tokens[first].start as usize, tokens[end - 1].end as usize);
-    (words(view, span) + usize::from(span.of(text).chars().any(|c| c.is_ascii_digit())) >= 2)
-        .then_some(span)
-}
-
-fn preposition_at(view: &View, index: usize) -> bool {
-    view.hits
-        .at(index)
-        .iter()
-        .any(|hit| hit.concept == Concept::CuePlacePreposition)
+    best
 }
 
 /// How far the span is from the nearest anchor, in bytes.

@@ -91,6 +91,23 @@ fn main() {
         "/// Codes of the languages, by their bit.\npub const LANGUAGES: &[&str] = &{languages:?};"
     )
     .unwrap();
+    let twelve = registry["twelve_hours"]
+        .as_array()
+        .expect("registry.toml: expected `twelve_hours` to be a list");
+    let bits: u64 = twelve
+        .iter()
+        .filter_map(|code| {
+            languages
+                .iter()
+                .position(|language| Some(language.as_str()) == code.as_str())
+        })
+        .map(|bit| 1 << bit)
+        .sum();
+    writeln!(
+        code,
+        "/// Languages in which bare hours are counted to twelve.\npub const TWELVE_HOURS: Languages = Languages({bits});"
+    )
+    .unwrap();
     write_table(&mut code, "WORDS", &words);
     write_table(&mut code, "SUFFIXES", &suffixes);
     let lengths = suffixes.keys().map(|key| key.len());

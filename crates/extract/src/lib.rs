@@ -5,6 +5,7 @@
 
 pub mod assemble;
 pub mod find;
+mod half_days;
 mod layout;
 mod mention;
 pub mod names;
@@ -24,9 +25,10 @@ use assemble::events::Scene;
 /// Extracts the records of a document.
 pub fn extract(document: &Document, options: &Options) -> Extraction {
     let view = View::new(document, options);
-    let (linked, mentions): (Vec<Mention>, Vec<Mention>) = find::find(&view)
+    let (linked, mut mentions): (Vec<Mention>, Vec<Mention>) = find::find(&view)
         .into_iter()
         .partition(|mention| mention.rule == find::LINKED_TEXT);
+    half_days::settle(&view, &mut mentions);
     let layout = layout::Layout::new(&view, &mentions);
     let mut times = assemble::roles::times(&view, &layout, &mentions);
     let agendas = assemble::agenda::agendas(&view, &layout, &mut times);

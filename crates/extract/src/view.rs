@@ -45,6 +45,31 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The language that is named, else the one that most phrases of the lexicon belong to alone;
+    /// empty where none stands out.
+    pub fn main_language(&self) -> Languages {
+        if self.languages != Languages::default() {
+            return self.languages;
+        }
+        let mut counts = [0usize; 64];
+        for hit in self
+            .hits
+            .iter()
+            .filter(|hit| hit.languages.0.is_power_of_two())
+        {
+            counts[hit.languages.0.trailing_zeros() as usize] += 1;
+        }
+        let best = (0..counts.len())
+            .max_by_key(|bit| (counts[*bit], std::cmp::Reverse(*bit)))
+            .unwrap_or(0);
+        let rest: usize = counts.iter().sum::<usize>() - counts[best];
+        if counts[best] >= 2 && counts[best] > rest {
+            Languages(1 << best)
+        } else {
+            Languages::default()
+        }
+    }
+
     /// The normalised text.
     pub fn text(&self) -> &'a str {
         &self.document.text

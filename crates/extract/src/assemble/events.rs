@@ -904,13 +904,18 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
     let (mut start, mut end) = (group.start, group.end);
     add_clock(scene, &group, scope, &mut start, &mut end, &mut record);
     record.kind = kind(view, &name, scope, layout);
-    let place = places::place(view, layout, mentions, &told(scene, &spans, &start, scope), scope);
-    if let Some((attendance, span)) = places::attendance(view, scope, place.as_ref()) {
+    let place = places::place(
+        view,
+        layout,
+        mentions,
+        &told(scene, &spans, &start, scope),
+        scope,
+    );
+    if let Some((attendance, evidence)) = places::attendance(view, scope, place.as_ref()) {
         record.attendance = Some(attendance);
-        record.evidence.insert(
-            "attendance".to_owned(),
-            vec![view.evidence(span, "event.attendance.cue")],
-        );
+        record
+            .evidence
+            .insert("attendance".to_owned(), vec![evidence]);
     }
     status(view, layout, &group, &name, scope, &mut record);
     links(scene, &spans, scope, group.main, &mut record);
@@ -940,7 +945,10 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
 fn told(scene: &Scene, anchors: &[Span], start: &Moment, scope: Span) -> Vec<Span> {
     let mut out = anchors.to_vec();
     let hours = scene.times.iter().filter(|timed| {
-        timed.role == TimeRole::Clock && start.clock.is_some() && timed.time.start.clock == start.clock && scope.contains(timed.span)
+        timed.role == TimeRole::Clock
+            && start.clock.is_some()
+            && timed.time.start.clock == start.clock
+            && scope.contains(timed.span)
     });
     out.extend(hours.map(|timed| timed.span));
     out.sort_unstable();

@@ -1,7 +1,7 @@
 //! Where an event takes place.
 
-use handbill_lexicon::{Concept, Hit};
-use handbill_model::{Address, Attendance, EvidenceMap, Span, Venue};
+use handbill_lexicon::Concept;
+use handbill_model::{Address, Attendance, Evidence, EvidenceMap, Span, Venue};
 
 use super::roles::words;
 use super::titles::trim_marks;
@@ -495,7 +495,12 @@ fn starts_capital(text: &str, span: Span) -> bool {
 
 /// A place without an address: a piece of the date's own or a neighbouring clause that looks like
 /// a building or a room ("Wean Hall 5409", "in the Town Hall", "Room 12").
-fn named(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span]) -> Option<PlaceDraft> {
+fn named(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+) -> Option<PlaceDraft> {
     let mut best: Option<PlaceDraft> = None;
     for anchor in anchors {
         let Some(at) = layout.clause_at(anchor.start) else {
@@ -503,13 +508,25 @@ fn named(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span]) -
         };
         let part = layout.lines[layout.clauses[at].line].part;
         let first = at.saturating_sub(2);
-        for (index, clause) in layout.clauses.iter().enumerate().skip(first).take(at + 4 - first) {
+        for (index, clause) in layout
+            .clauses
+            .iter()
+            .enumerate()
+            .skip(first)
+            .take(at + 4 - first)
+        {
             let line = &layout.lines[clause.line];
-            let labelled = clause.label.is_some_and(|label| !label.overlaps(*anchor) && index != at);
+            let labelled = clause
+                .label
+                .is_some_and(|label| !label.overlaps(*anchor) && index != at);
             if line.part != part || labelled || line.navigation {
                 continue;
             }
-            let nearness = if index == at { weights::PLACE_SAME_CLAUSE } else { weights::PLACE_NEXT_CLAUSE };
+            let nearness = if index == at {
+                weights::PLACE_SAME_CLAUSE
+            } else {
+                weights::PLACE_NEXT_CLAUSE
+            };
             for piece in free_pieces(view, mentions, clause.span) {
                 let Some((name, likeness)) = likeness(view, clause.span, piece) else {
                     continue;
@@ -523,7 +540,8 @@ fn named(view: &View, layout: &Layout, mentions: &[Mention], anchors: &[Span]) -
                     ..PlaceDraft::default()
                 };
                 set_name(view, &mut draft, name, "event.venue.named");
-                if draft.venue.name.is_some() && best.as_ref().is_none_or(|best| score > best.score) {
+                if draft.venue.name.is_some() && best.as_ref().is_none_or(|best| score > best.score)
+                {
                     best = Some(draft);
                 }
             }
@@ -538,8 +556,14 @@ fn free_pieces(view: &View, mentions: &[Mention], clause: Span) -> Vec<Span> {
     let from = mentions.partition_point(|mention| mention.span.end <= clause.start);
     let mut out = Vec::new();
     let mut start = clause.start;
-    for mention in mentions[from..].iter().take_while(|mention| mention.span.start < clause.end) {
-        out.extend(pieces(text, Span::new(start.min(mention.span.start), mention.span.start)));
+    for mention in mentions[from..]
+        .iter()
+        .take_while(|mention| mention.span.start < clause.end)
+    {
+        out.extend(pieces(
+            text,
+            Span::new(start.min(mention.span.start), mention.span.start),
+        ));
         start = mention.span.end.min(clause.end).max(start);
     }
     out.extend(pieces(text, Span::new(start, clause.end)));
@@ -559,7 +583,11 @@ fn likeness(view: &View, clause: Span, piece: Span) -> Option<(Span, f32)> {
     } else if words(view, within) > 0 {
         score += weights::PLACE_INSIDE_PIECE;
     }
-    let hits: Vec<Concept> = view.hits.within(&view.tokens, name).map(|hit| hit.concept).collect();
+    let hits: Vec<Concept> = view
+        .hits
+        .within(&view.tokens, name)
+        .map(|hit| hit.concept)
+        .collect();
     if hits.contains(&Concept::CueBuilding) || hits.contains(&Concept::CueRoom) {
         score += weights::PLACE_BUILDING;
     }
@@ -593,7 +621,10 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
     let text = view.text();
     let range = tokens.first_at(piece.start)..tokens.first_at(piece.end);
     let is_cue = |index: usize| {
-        view.hits.at(index).iter().any(|hit| matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom))
+        view.hits
+            .at(index)
+            .iter()
+            .any(|hit| matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom))
     };
     let strong = |index: usize| {
         let token = tokens[index];
@@ -641,33 +672,33 @@ fn distance(anchors: &[Span], span: Span) -> f32 {
         .unwrap_or(0) as f32
 }
 
-/// How the event is attended, by the cues in its scope.
+/// How the event is attended, by the cues in its scope; an event at a place is attended there.
 pub fn attendance(
     view: &View,
     scope: Span,
     place: Option<&PlaceDraft>,
-) -> Option<(Attendance, Span)> {
-    let hits: Vec<&Hit> = view.hits.within(&view.tokens, scope).collect();
-    let first = |concept: Concept| {
-        hits.iter()
+) -> Option<(Attendance, Evidence)> {
+    let cue = |concept: Concept| {
+        view.hits
+            .within(&view.tokens, scope)
             .find(|hit| hit.concept == concept)
-            .map(|hit| hit.span)
+            .map(|hit| view.evidence(hit.span, "event.attendance.cue"))
     };
-    let located = place.is_some_and(|place| {
-        place
-            .venue
-            .address
-            .as_ref()
-            .is_some_and(|address| address.street.is_some() || address.locality.is_some())
-            || place.venue.name.is_some()
-    });
-    if let Some(span) = first(Concept::CueHybrid) {
-        return Some((Attendance::Mixed, span));
+    if let Some(evidence) = cue(Concept::CueHybrid) {
+        return Some((Attendance::Mixed, evidence));
     }
-    match (first(Concept::CueOnline), first(Concept::CueOnsite)) {
-        (Some(span), Some(_)) => Some((Attendance::Mixed, span)),
-        (Some(span), None) if !located => Some((Attendance::Online, span)),
-        (None, Some(span)) => Some((Attendance::Offline, span)),
-        _ => None,
+    let located = place.and_then(|place| {
+        let found = place
+            .evidence
+            .get("venue.address")
+            .or(place.evidence.get("venue.name"))?;
+        found.first().cloned()
+    });
+    match (cue(Concept::CueOnline), cue(Concept::CueOnsite), located) {
+        (Some(evidence), Some(_), _) => Some((Attendance::Mixed, evidence)),
+        (Some(evidence), None, None) => Some((Attendance::Online, evidence)),
+        (None, Some(evidence), _) => Some((Attendance::Offline, evidence)),
+        (_, None, Some(evidence)) => Some((Attendance::Offline, evidence)),
+        (None, None, None) => None,
     }
 }

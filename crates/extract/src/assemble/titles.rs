@@ -103,11 +103,52 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if has_year(view, span) {
         score += weights::TITLE_YEAR;
     }
+    if is_bare_noun(view, span) {
+        score += weights::TITLE_BARE_NOUN;
+    }
+    if ends_open(view, span) {
+        score += weights::TITLE_OPEN;
+    }
     Some(Title {
         span,
         score,
         rule: place.rule(),
     })
+}
+
+/// Whether the name is nothing but a kind of event ("Workshop").
+fn is_bare_noun(view: &View, span: Span) -> bool {
+    let count = words(view, span);
+    view.hits
+        .within(&view.tokens, span)
+        .any(|hit| hit.concept == Concept::EventNoun && words(view, hit.span) == count)
+}
+
+/// Whether the text breaks off at a small word ("Workshop on").
+fn ends_open(view: &View, span: Span) -> bool {
+    let last = view.tokens.first_at(span.end).checked_sub(1);
+    last.is_some_and(|last| is_small_word(view, last))
+}
+
+/// A lower-case word of at most four letters: an article, preposition or conjunction.
+fn is_small_word(view: &View, index: usize) -> bool {
+    let Some(token) = view.tokens.get(index) else {
+        return false;
+    };
+    let word = &view.text()[token.start as usize..token.end as usize];
+    token.kind == TokenKind::Word
+        && word.chars().count() <= 4
+        && (word.chars().all(char::is_lowercase)
+            || view.hits.at(index).iter().any(|hit| {
+                hit.end == index + 1
+                    && matches!(
+                        hit.concept,
+                        Concept::CuePlacePreposition
+                            | Concept::CueTitleEnd
+                            | Concept::DateAnd
+                            | Concept::DateConnector
+                    )
+            }))
 }
 
 fn has_year(view: &View, span: Span) -> bool {
@@ -658,43 +699,92 @@ pub fn could_be_title(view: &View, mentions: &[Mention], line: &Line) -> bool {
     clean(view, mentions, line.span).is_some()
 }
 
-/// The lines that could name the whole document or part, best first in order: the first marked
-/// heading, the first line that could be a title.
+/// The lines at the head of the document that could name its event, in order: marked headings,
+/// lines of mail headers that give a subject, and the lines before the first running text.
 pub fn heads(
     view: &View,
     layout: &Layout,
     mentions: &[Mention],
     lines: std::ops::Range<usize>,
 ) -> Vec<Title> {
-    let mut out = Vec::new();
-    let mut first_line = true;
-    for index in lines.clone().take(40) {
+    let mut out: Vec<Title> = Vec::new();
+    let mut rank = 0.0;
+    let mut covered = 0;
+    let mut prose = 0;
+    for index in lines.clone().take(HEAD_LINES) {
         let line = &layout.lines[index];
-        match line.kind {
-            BlockKind::Heading { level } if !line.navigation => {
-                let span = joined(layout, index);
-                if let Some(found) = title(view, mentions, span, Place::Heading(level)) {
-                    out.push(found);
-                    first_line = false;
-                }
+        if index < covered || line.navigation {
+            continue;
+        }
+        let found = match line.kind {
+            BlockKind::Heading { level } => {
+                title(view, mentions, joined(layout, index), Place::Heading(level))
             }
             BlockKind::KeyValue { key, value } if has(view, key, Concept::CueTitle) => {
-                out.extend(title(view, mentions, value, Place::Label));
+                title(view, mentions, value, Place::Label)
             }
-            _ if first_line && could_be_title(view, mentions, line) => {
-                let span = joined(layout, index);
-                if let Some(found) = title(view, mentions, span, Place::FirstLine) {
-                    out.push(found);
-                    first_line = false;
-                }
+            BlockKind::KeyValue { .. } => None,
+            _ if prose < 2 && could_be_title(view, mentions, line) => {
+                let (span, end) = title_run(view, layout, index);
+                covered = end;
+                title(view, mentions, span, Place::FirstLine)
             }
-            _ => {}
-        }
-        if out.len() >= 6 {
-            break;
+            _ => {
+                prose += usize::from(words(view, line.span) > 14);
+                None
+            }
+        };
+        if let Some(mut found) = found {
+            found.score -= rank;
+            rank += weights::TITLE_RANK;
+            out.push(found);
         }
     }
     out
+}
+
+/// How many lines of a document may hold its title.
+const HEAD_LINES: usize = 40;
+/// How many lines a title may run over.
+const TITLE_LINES: usize = 5;
+
+/// A title that is broken over lines: it goes on where a line breaks off at a small word or mark,
+/// where the next begins with a small letter, and where both are set in capitals. Gives also the
+/// first line after it.
+fn title_run(view: &View, layout: &Layout, index: usize) -> (Span, usize) {
+    let text = view.text();
+    let mut span = layout.lines[index].span;
+    let mut next = index + 1;
+    while let Some(line) = layout
+        .lines
+        .get(next)
+        .filter(|_| next < index + TITLE_LINES)
+    {
+        let before = layout.lines[next - 1].span;
+        let same_block = line.block == layout.lines[index].block;
+        let open = ends_open(view, before)
+            || before.of(text).ends_with([',', '&', ':', '/']) && same_block;
+        let capitals =
+            same_block && is_capitals(before.of(text)) && is_capitals(line.span.of(text));
+        let small = line
+            .span
+            .of(text)
+            .chars()
+            .next()
+            .is_some_and(char::is_lowercase);
+        if !(line.continues || open || capitals || small && same_block)
+            || line.part != layout.lines[index].part
+        {
+            break;
+        }
+        span = span.cover(line.span);
+        next += 1;
+    }
+    (span, next)
+}
+
+fn is_capitals(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
 }
 
 /// The line with those that run on from it.

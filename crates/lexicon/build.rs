@@ -55,32 +55,31 @@ fn main() {
 
     let mut words = Table::new();
     let mut suffixes = Table::new();
+    // Words of addresses hold whatever the language of the text: they are of no language.
+    let mut files = vec![(data.join("gazetteer/addresses.toml"), 0)];
     for (index, language) in languages.iter().enumerate() {
-        let files = [
-            data.join(format!("{language}.toml")),
-            data.join(format!("cldr/{language}.toml")),
-        ];
-        for file in files.iter().filter(|file| file.exists()) {
-            let table = read(file);
-            let mut leaves = Vec::new();
-            collect(&table, String::new(), &mut leaves);
-            for (path, phrase) in leaves {
-                let (concept, value) = split_value(&path);
-                assert!(
-                    concepts.contains_key(&concept),
-                    "{}: the concept `{concept}` is not in registry.toml",
-                    file.display()
-                );
-                add(
-                    &mut words,
-                    &mut suffixes,
-                    file,
-                    &phrase,
-                    &concept,
-                    value,
-                    1 << index,
-                );
-            }
+        files.push((data.join(format!("{language}.toml")), 1 << index));
+        files.push((data.join(format!("cldr/{language}.toml")), 1 << index));
+    }
+    for (file, language) in files.iter().filter(|(file, _)| file.exists()) {
+        let mut leaves = Vec::new();
+        collect(&read(file), String::new(), &mut leaves);
+        for (path, phrase) in leaves {
+            let (concept, value) = split_value(&path);
+            assert!(
+                concepts.contains_key(&concept),
+                "{}: the concept `{concept}` is not in registry.toml",
+                file.display()
+            );
+            add(
+                &mut words,
+                &mut suffixes,
+                file,
+                &phrase,
+                &concept,
+                value,
+                *language,
+            );
         }
     }
 

@@ -216,11 +216,10 @@ fn write_lists(code: &mut String, name: &str, table: &toml::Value) {
 
 fn write_postcodes(code: &mut String, postcodes: &toml::Table) {
     code.push_str("static POSTCODE_FORMS: &[PostcodeForm] = &[\n");
-    for form in postcodes["forms"]
-        .as_table()
-        .expect("a table of forms")
-        .keys()
-    {
+    let forms = postcodes["forms"].as_table().expect("a table of forms");
+    let mut forms: Vec<&String> = forms.keys().collect();
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    for form in forms {
         let countries: Vec<&str> = strings(&postcodes["forms"], form).collect();
         writeln!(
             code,

@@ -1,6 +1,7 @@
 //! Finders: typed mentions in the text, in claiming order. A span that one finder has claimed is
 //! not read by the next, so a date is never a phone and a postcode never a year.
 
+mod addresses;
 mod claims;
 mod countries;
 mod dates;
@@ -28,9 +29,11 @@ pub fn find(view: &View) -> Vec<Mention> {
     let links::Links { claimed, overlaid } = links::find(view);
     claims.add(emails::find(view));
     claims.add(claimed);
-    claims.add(dates::find(view));
+    claims.add(addresses::without_parts(view, dates::find(view)));
     claims.add(handles::find(view));
     claims.add(phones::international(view, &claims));
+    let countries = countries::Countries::of(view, &[claims.mentions()]);
+    claims.add(addresses::find(view, &claims, &countries));
     let countries = countries::Countries::of(view, &[claims.mentions()]);
     claims.add(phones::national(view, &claims, &countries));
     let mut mentions = claims.into_mentions();

@@ -1,0 +1,743 @@
+use handbill_lexicon::gazetteer::{
+    self, Place, PlaceKind, country_by_code, country_zone, is_region_code,
+};
+use handbill_lexicon::{Concept, Gap, TokenKind};
+use handbill_model::Address;
+
+use super::postcodes::{self, Postcode, postcode};
+use super::reader::Reader;
+use super::streets::Street;
+use crate::{AddressMention, Found, Mention};
+
+/// Words of a town's name that the gazetteer lacks.
+const TOWN_WORDS: usize = 4;
+/// Countries whose addresses name a region by its code beside the postcode.
+const WITH_REGION_CODES: &[&str] = &["US", "CA", "AU", "BR", "IT"];
+
+/// An address under reading: ranges of tokens.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    pub first: usize,
+    pub end: usize,
+    street: Option<(usize, usize)>,
+    number: Option<(usize, usize)>,
+    postcode: Option<Postcode>,
+    pub locality: Option<(usize, usize)>,
+    /// The towns of the gazetteer that have the locality's name.
+    towns: Vec<Place>,
+    pub region: Option<String>,
+    pub country: Option<&'static str>,
+    /// Whether letters of a country stand before the postcode.
+    pub prefixed: bool,
+}
+
+impl Draft {
+    pub fn from_street(street: &Street) -> Self {
+        Draft {
+            first: street.first,
+            end: street.end,
+            street: Some((street.first, street.end)),
+            number: street.number,
+            ..Draft::default()
+        }
+    }
+
+    pub fn from_postcode(postcode: &Postcode) -> Self {
+        Draft {
+            first: postcode.first,
+            end: postcode.end,
+            country: postcode.prefixed,
+            prefixed: postcode.prefixed.is_some(),
+            postcode: Some(postcode.clone()),
+            ..Draft::default()
+        }
+    }
+
+    pub fn from_town(first: usize, end: usize, towns: Vec<Place>) -> Self {
+        Draft {
+            first,
+            end,
+            locality: Some((first, end)),
+            towns,
+            ..Draft::default()
+        }
+    }
+
+    /// Whether the address says where its street is.
+    pub fn has_place(&self) -> bool {
+        self.locality.is_some() || self.postcode.is_some() || self.country.is_some()
+    }
+
+    /// Whether a town of the locality's name lies in a country that writes such postcodes.
+    pub fn towns_agree(&self) -> bool {
+        let Some(postcode) = &self.postcode else {
+            return !self.towns.is_empty();
+        };
+        self.towns
+            .iter()
+            .any(|town| postcode.countries.contains(&town.country))
+    }
+
+    /// Reads on to the right as far as elements of an address follow.
+    pub fn extend(&mut self, reader: &Reader) {
+        const MOST_ELEMENTS: usize = 8;
+        for _ in 0..MOST_ELEMENTS {
+            let Some(at) = reader.skip(self.end) else {
+                return;
+            };
+            let taken = self.take_unit(reader, at)
+                || self.take_region_code(reader, at)
+                || self.take_postcode(reader, at)
+                || self.take_town(reader, at)
+                || self.take_country(reader, at)
+                || self.take_region(reader, at)
+                || self.take_unknown_region(reader, at)
+                || self.take_quarter(reader, at);
+            if !taken {
+                return;
+            }
+            self.take_closing_bracket(reader);
+        }
+    }
+
+    /// "Suite 200", "3rd floor", "BP 12", "Cedex 08".
+    fn take_unit(&mut self, reader: &Reader, at: usize) -> bool {
+        if self.street.is_none() && self.locality.is_none() {
+            return false;
+        }
+        if reader.hit(at, Concept::AddressCedex).is_some() && self.locality.is_some() {
+            self.end = at + 1;
+            if reader.goes_on(at + 1) && reader.is_number(at + 1) && reader.text(at + 1).len() <= 2
+            {
+                self.end = at + 2;
+            }
+            return true;
+        }
+        if self.locality.is_some() {
+            return false;
+        }
+        let mut before_number = reader.hit(at, Concept::AddressPoBox).map(|hit| hit.end);
+        if before_number.is_none() {
+            let unit = reader
+                .view
+                .hits
+                .at(at)
+                .iter()
+                .find(|hit| hit.concept == Concept::AddressUnit && hit.value == 1);
+            before_number = unit.map(|hit| hit.end);
+        }
+        if let Some(mut number) = before_number {
+            if reader.is_mark(number, '.') && reader.goes_on(number) {
+                number += 1;
+            }
+            let is_value = reader.goes_on(number)
+                && (reader.is_number(number)
+                    || reader.is_upper(number) && reader.text(number).len() <= 2);
+            if is_value {
+                self.end = number + 1;
+                return true;
+            }
+        }
+        self.take_ordinal_unit(reader, at)
+    }
+
+    /// "3rd floor", "2. OG".
+    fn take_ordinal_unit(&mut self, reader: &Reader, at: usize) -> bool {
+        if !reader.is_number(at) || reader.text(at).len() > 2 {
+            return false;
+        }
+        let after = (at + 1..at + 3).find_map(|token| {
+            let hits = reader.view.hits.at(token).iter();
+            let unit = hits.filter(|hit| hit.concept == Concept::AddressUnit && hit.value == 2);
+            unit.map(|hit| hit.end).max()
+        });
+        match after {
+            Some(end) if (at + 1..end).all(|token| reader.goes_on(token)) => {
+                self.end = end;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn take_postcode(&mut self, reader: &Reader, at: usize) -> bool {
+        if self.postcode.is_some() {
+            return false;
+        }
+        let Some(found) = postcode(reader, at) else {
+            return false;
+        };
+        let town_follows = postcodes::with_town(reader, at);
+        // A year after a town is no postcode, nor is a small number after a street.
+        if found.is_doubtful(reader) && !town_follows && !self.country_follows(reader, found.end) {
+            return false;
+        }
+        if let Some(country) = self.country
+            && !found.countries.contains(&country)
+        {
+            return false;
+        }
+        if self.locality.is_some() && !self.towns.is_empty() {
+            let agrees = self
+                .towns
+                .iter()
+                .any(|town| found.countries.contains(&town.country));
+            if !agrees && self.country.is_none() {
+                return false;
+            }
+        }
+        self.end = found.end;
+        self.country = self.country.or(found.prefixed);
+        self.prefixed |= found.prefixed.is_some();
+        self.postcode = Some(found);
+        if self.locality.is_none() {
+            self.take_town_after_postcode(reader);
+        }
+        true
+    }
+
+    fn country_follows(&self, reader: &Reader, from: usize) -> bool {
+        reader
+            .skip(from)
+            .is_some_and(|at| country_at(reader, at).is_some())
+    }
+
+    /// The town right after the postcode, known to the gazetteer or not.
+    pub fn take_town_after_postcode(&mut self, reader: &Reader) {
+        if self.locality.is_some() {
+            return;
+        }
+        let hyphen = reader.is_mark(self.end, '-') && reader.goes_on(self.end);
+        let at = self.end + usize::from(hyphen);
+        if !reader.goes_on(at) {
+            return;
+        }
+        // "70101 Costa Rica": the country itself, though towns have its name too.
+        if country_at(reader, at).is_some_and(|(_, country)| {
+            let town = reader
+                .towns(at)
+                .is_some_and(|(_, towns)| towns.iter().any(|town| town.country == country));
+            self.postcode
+                .as_ref()
+                .is_some_and(|postcode| postcode.countries.contains(&country))
+                && !town
+        }) {
+            return;
+        }
+        let known = reader
+            .towns(at)
+            .filter(|(end, _)| !continues_name(reader, *end));
+        let (end, towns) = match known {
+            Some((end, towns)) => (end, towns),
+            None => match reader.name_end(at, TOWN_WORDS) {
+                Some(end) => (self.without_country(reader, at, end), Vec::new()),
+                None => return,
+            },
+        };
+        self.locality = Some((at, end));
+        self.towns = towns;
+        self.end = end;
+        // "Paris 15e", "Lyon 3".
+        if reader.goes_on(end) && reader.is_number(end) && reader.text(end).len() <= 2 {
+            let suffix = reader.hit(end + 1, Concept::DateOrdinalSuffix).is_some()
+                && reader.gap(end + 1) == Gap::None;
+            if suffix {
+                self.end = end + 2;
+            }
+        }
+    }
+
+    /// The end of a name of unknown words, before the name of a country or code of a region that
+    /// closes it: "Oderzo TV", "Musterstadt Germany".
+    fn without_country(&self, reader: &Reader, first: usize, end: usize) -> usize {
+        (first + 1..end)
+            .find(|at| {
+                postcode(reader, *at).is_some()
+                    || reader.area(*at, PlaceKind::Country).is_some()
+                    || reader.is_upper(*at)
+                        && !reader.is_upper(first)
+                        && reader.text(*at).len() <= 3
+            })
+            .unwrap_or(end)
+    }
+
+    /// The town that ends right before the address: "Brussels, 1000", "London SW1A 2AA",
+    /// "Chicago, IL 60601".
+    pub fn take_town_before(&mut self, reader: &Reader) -> bool {
+        const MOST_TOKENS: usize = 6;
+        if let Some(region) = self
+            .first
+            .checked_sub(1)
+            .filter(|_| reader.goes_on(self.first))
+        {
+            let code = reader.text(region);
+            let countries = self
+                .postcode
+                .iter()
+                .flat_map(|postcode| &postcode.countries);
+            let country = countries
+                .copied()
+                .filter(|country| WITH_REGION_CODES.contains(country))
+                .find(|country| is_region_code(country, code));
+            if let Some(country) =
+                country.filter(|_| reader.is_free(region) && reader.is_upper(region))
+            {
+                self.region = Some(code.to_owned());
+                self.country = Some(country);
+                self.first = region;
+            }
+        }
+        let mut end = self.first;
+        if end > 0 && reader.is_mark(end - 1, ',') && reader.is_free(end - 1) {
+            end -= 1;
+        } else if !reader.goes_on(end) && end > 0 && !reader.is_free(end - 1) {
+            return self.region.is_some();
+        }
+        for first in (end.saturating_sub(MOST_TOKENS)..end).rev() {
+            let Some((town_end, towns)) = reader.towns(first) else {
+                continue;
+            };
+            let whole = town_end == end
+                && (reader.begins_field(first) || !reader.is_capital(first.saturating_sub(1)));
+            if whole
+                && first
+                    .checked_sub(1)
+                    .is_none_or(|before| !reader.is_mark(before, '-') || reader.begins_field(first))
+            {
+                let agrees = self.postcode.as_ref().is_none_or(|postcode| {
+                    towns
+                        .iter()
+                        .any(|town| postcode.countries.contains(&town.country))
+                });
+                if agrees {
+                    self.first = first;
+                    self.locality = Some((first, end));
+                    self.towns = towns;
+                    return true;
+                }
+            }
+        }
+        if self.region.is_some() {
+            return self.take_unknown_town_before(reader, end);
+        }
+        false
+    }
+
+    /// Capitalised words that fill the field before a region's code.
+    fn take_unknown_town_before(&mut self, reader: &Reader, end: usize) -> bool {
+        const MOST_TOKENS: usize = 5;
+        for first in end.saturating_sub(MOST_TOKENS)..end {
+            if reader.begins_field(first) && reader.is_name(first, end) {
+                self.locality = Some((first, end));
+                self.first = first;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A street without a street word in the field before: "Botanická 6, Bratislava, 841 04".
+    pub fn take_street_before(&mut self, reader: &Reader) -> bool {
+        if self.street.is_some() {
+            return true;
+        }
+        let Some(before) = self.first.checked_sub(1) else {
+            return false;
+        };
+        let line = reader.gap(self.first) == Gap::Line;
+        let comma = reader.is_mark(before, ',')
+            || reader.is_mark(before, '|')
+            || reader.is_mark(before, '/')
+            || reader.is_mark(before, '•');
+        if !(line || comma) || reader.gap(self.first) == Gap::Blank {
+            return false;
+        }
+        let end = if comma { before } else { self.first };
+        let Some((first, end, number)) = postcodes::bare_street(reader, end) else {
+            return false;
+        };
+        self.street = Some((first, end));
+        self.number = Some(number);
+        self.first = first;
+        true
+    }
+
+    /// "Bât. B, 12 rue …" and "Street 1, Lane 2" are left as they are; a house number alone in
+    /// the field before a street belongs to it: "13, Ahmet Haxhiu".
+    pub fn extend_left_of_street(&mut self, reader: &Reader) {
+        if self.number.is_some() {
+            return;
+        }
+        if let Some(number) = super::streets::number_before(reader, self.first)
+            .filter(|number| reader.begins_field(number.0))
+        {
+            self.number = Some(number);
+            self.street = self.street.map(|street| (number.0, street.1));
+            self.first = number.0;
+        }
+    }
+
+    /// "IL" in "Chicago, IL 60601", "TV" in "Oderzo TV".
+    fn take_region_code(&mut self, reader: &Reader, at: usize) -> bool {
+        if self.locality.is_none() || self.region.is_some() || !reader.is_upper(at) {
+            return false;
+        }
+        let code = reader.text(at);
+        let next = reader.skip(at + 1);
+        let following = next.and_then(|next| postcode(reader, next));
+        let form = following.as_ref().or(self.postcode.as_ref());
+        let country = WITH_REGION_CODES.iter().copied().find(|country| {
+            let in_country = self.country.is_none_or(|known| known == *country);
+            let written = form.is_some_and(|form| form.countries.contains(country));
+            let town = self.towns.iter().any(|town| town.country == *country);
+            let before_code = following.is_some() || *country == "IT";
+            in_country
+                && is_region_code(country, code)
+                && (written && before_code || town && reader.ends_field(at + 1))
+        });
+        // "75001 Paris FR": the code of the town's own country is the country's.
+        let of_country = country_by_code(code)
+            .filter(|country| self.towns.iter().any(|town| town.country == *country));
+        match country {
+            Some(country) if following.is_some() || of_country.is_none() => {
+                self.region = Some(code.to_owned());
+                if country != "IT" || self.towns.iter().any(|town| town.country == "IT") {
+                    self.country = Some(country);
+                }
+                self.end = at + 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn take_town(&mut self, reader: &Reader, at: usize) -> bool {
+        if self.locality.is_some() {
+            return self.take_enclosing_town(reader, at);
+        }
+        let Some((end, mut towns)) = reader.towns(at) else {
+            return false;
+        };
+        if let Some(postcode) = &self.postcode {
+            towns.retain(|town| postcode.countries.contains(&town.country));
+        }
+        if towns.is_empty() || continues_name(reader, end) && !self.closes(reader, end) {
+            return false;
+        }
+        self.end = end;
+        if !self.is_quarter_of_next(reader, end, &towns) {
+            self.locality = Some((at, end));
+            self.towns = towns;
+        }
+        true
+    }
+
+    /// Whether a far larger town follows, of which this one must be a part.
+    fn is_quarter_of_next(&self, reader: &Reader, end: usize, towns: &[Place]) -> bool {
+        const LARGER: u32 = 5;
+        let largest = |towns: &[Place]| towns.iter().map(|town| town.population).max().unwrap_or(0);
+        let next = reader
+            .skip(end)
+            .filter(|next| *next > end || reader.gap(*next) == Gap::Line);
+        self.street.is_some()
+            && next
+                .filter(|next| country_at(reader, *next).is_none())
+                .and_then(|next| reader.towns(next))
+                .is_some_and(|(_, next)| largest(&next) / LARGER > largest(towns))
+    }
+
+    /// "Issy-les-Moulineaux (Paris)".
+    fn take_enclosing_town(&mut self, reader: &Reader, at: usize) -> bool {
+        let bracket = at > 0 && reader.is_mark(at - 1, '(');
+        if !bracket || self.street.is_some() {
+            return false;
+        }
+        match reader.towns(at) {
+            Some((end, towns)) if reader.is_mark(end, ')') => {
+                let near = towns
+                    .iter()
+                    .find(|town| self.towns.iter().any(|own| own.country == town.country));
+                if let Some(near) = near {
+                    self.towns.retain(|own| own.country == near.country);
+                    self.end = end;
+                }
+                near.is_some()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a postcode, region code or country follows a name on its line.
+    fn closes(&self, reader: &Reader, end: usize) -> bool {
+        reader.skip(end).is_some_and(|at| {
+            postcode(reader, at).is_some()
+                || country_at(reader, at).is_some()
+                || WITH_REGION_CODES
+                    .iter()
+                    .any(|country| is_region_code(country, reader.text(at)))
+        })
+    }
+
+    fn take_country(&mut self, reader: &Reader, at: usize) -> bool {
+        if !(self.locality.is_some() || self.postcode.is_some() || self.street.is_some()) {
+            return false;
+        }
+        if self.country.is_some() && !self.prefixed && self.region.is_none() {
+            return false;
+        }
+        let Some((end, country)) = country_at(reader, at).or_else(|| self.code_at(reader, at))
+        else {
+            return false;
+        };
+        if self.country.is_some_and(|known| known != country) {
+            return false;
+        }
+        let possible = self.locality.is_none()
+            || self.towns.is_empty()
+            || self.towns.iter().any(|town| town.country == country)
+            || self.street.is_some();
+        if !possible {
+            return false;
+        }
+        self.country = Some(country);
+        self.end = end;
+        true
+    }
+
+    /// A country's code that closes an address: "Brussels, 1000, BE", "Maastricht/NL".
+    fn code_at(&self, reader: &Reader, at: usize) -> Option<(usize, &'static str)> {
+        let code = reader.text(at);
+        if !reader.is_upper(at) || !(2..=3).contains(&code.len()) || !reader.ends_field(at + 1) {
+            return None;
+        }
+        let country = country_by_code(code)?;
+        let town = self.towns.iter().any(|town| town.country == country);
+        let written = self
+            .postcode
+            .as_ref()
+            .is_some_and(|postcode| postcode.countries.contains(&country) && self.towns.is_empty());
+        (town || written).then_some((at + 1, country))
+    }
+
+    fn take_region(&mut self, reader: &Reader, at: usize) -> bool {
+        if self.locality.is_none() || self.region.is_some() {
+            return false;
+        }
+        let Some(hit) = reader.area(at, PlaceKind::Region) else {
+            return false;
+        };
+        let fits = self
+            .country
+            .is_none_or(|country| country == hit.place.country)
+            && (self.towns.is_empty()
+                || self
+                    .towns
+                    .iter()
+                    .any(|town| town.country == hit.place.country));
+        if fits {
+            self.region = Some(reader.line(at, hit.end));
+            self.country = Some(hit.place.country);
+            self.end = hit.end;
+        }
+        fits
+    }
+
+    /// A name between town and country: "Santiago, Región Metropolitana, Chile".
+    fn take_unknown_region(&mut self, reader: &Reader, at: usize) -> bool {
+        if self.locality.is_none()
+            || self.street.is_none()
+            || self.region.is_some()
+            || self.country.is_some()
+        {
+            return false;
+        }
+        let end = reader
+            .name_end(at, TOWN_WORDS)
+            .filter(|end| reader.ends_field(*end));
+        let country = end
+            .and_then(|end| reader.skip(end))
+            .and_then(|next| country_at(reader, next));
+        match (end, country) {
+            (Some(end), Some(_)) => {
+                self.region = Some(reader.line(at, end));
+                self.end = end;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// A name that is no town of the gazetteer, before something that is known: the town itself
+    /// where only a postcode, region or country follows, else a quarter of the town that follows.
+    fn take_quarter(&mut self, reader: &Reader, at: usize) -> bool {
+        if self.locality.is_some() || self.street.is_none() {
+            return false;
+        }
+        let Some(end) = reader.name_end(at, TOWN_WORDS) else {
+            return false;
+        };
+        if reader
+            .hit(at, Concept::AddressStreet)
+            .is_some_and(|hit| hit.value == 1)
+        {
+            return false;
+        }
+        let Some(next) = reader.skip(end) else {
+            return false;
+        };
+        let parted = next > end || reader.gap(next) == Gap::Line;
+        let town_follows = parted
+            && reader
+                .towns(next)
+                .is_some_and(|(end, _)| !continues_name(reader, end));
+        let postcode_follows = self.postcode.is_none()
+            && postcode(reader, next).is_some_and(|postcode| !postcode.is_doubtful(reader));
+        if town_follows && reader.area(next, PlaceKind::Country).is_none()
+            || postcodes::with_town(reader, next) && self.postcode.is_none()
+        {
+            self.end = end;
+            return true;
+        }
+        let region_follows = WITH_REGION_CODES
+            .iter()
+            .any(|country| is_region_code(country, reader.text(next)))
+            && reader
+                .skip(next + 1)
+                .is_some_and(|after| postcode(reader, after).is_some());
+        if postcode_follows || region_follows || parted && country_at(reader, next).is_some() {
+            self.locality = Some((at, end));
+            self.end = end;
+            return true;
+        }
+        false
+    }
+
+    /// The bracket that the last element opened with: "Bruxelles (Belgique)".
+    fn take_closing_bracket(&mut self, reader: &Reader) {
+        let opened = (self.first..self.end)
+            .filter(|token| reader.is_mark(*token, '('))
+            .count();
+        let closed = (self.first..self.end)
+            .filter(|token| reader.is_mark(*token, ')'))
+            .count();
+        if opened > closed && reader.is_mark(self.end, ')') && reader.is_free(self.end) {
+            self.end += 1;
+        }
+    }
+
+    /// The mention that the draft has come to.
+    pub fn finish(&self, reader: &Reader, rule: &'static str) -> Option<Mention> {
+        let line = |range: (usize, usize)| reader.line(range.0, range.1);
+        let town = self.town(reader);
+        let country = self
+            .country
+            .or_else(|| town.map(|town| town.country))
+            .or_else(|| self.likely_country(reader));
+        let zone = town
+            .filter(|town| Some(town.country) == country)
+            .and_then(|town| town.zone)
+            .or_else(|| country.and_then(country_zone));
+        let address = Address {
+            text: Some(reader.line(self.first, self.end)),
+            street: self.street.map(line),
+            postcode: self
+                .postcode
+                .as_ref()
+                .map(|postcode| line((postcode.first, postcode.end))),
+            locality: self.locality.map(line),
+            region: self.region.clone(),
+            country: country.map(str::to_owned),
+        };
+        Some(Mention {
+            span: reader.span(self.first, self.end),
+            found: Found::Address(AddressMention {
+                address,
+                house_number: self.number.map(line),
+                time_zone: zone,
+            }),
+            rule,
+        })
+    }
+
+    /// The town that is meant: in the stated country, else in one that writes such postcodes;
+    /// larger ones first, and those in countries that the document tells of before others.
+    pub fn town(&self, reader: &Reader) -> Option<Place> {
+        const TOLD: u64 = 20;
+        let told: Vec<&str> = reader.countries.told().collect();
+        let written = |town: &&Place| match (&self.country, &self.postcode) {
+            (Some(country), _) => town.country == *country,
+            (None, Some(postcode)) => postcode.countries.contains(&town.country),
+            (None, None) => true,
+        };
+        let weight = |town: &&Place| {
+            u64::from(town.population)
+                * if told.contains(&town.country) {
+                    TOLD
+                } else {
+                    1
+                }
+        };
+        self.towns
+            .iter()
+            .filter(written)
+            .max_by_key(weight)
+            .copied()
+    }
+
+    /// The country of a postcode whose town is not in the gazetteer: one that the document tells
+    /// of, else one that its language is at home in.
+    fn likely_country(&self, reader: &Reader) -> Option<&'static str> {
+        let postcode = self.postcode.as_ref()?;
+        if let [only] = postcode.countries.as_slice() {
+            return Some(only);
+        }
+        let lettered =
+            (postcode.first..postcode.end).any(|token| reader.kind(token) == Some(TokenKind::Word));
+        if lettered {
+            return postcode.countries.first().copied();
+        }
+        let likely = reader
+            .countries
+            .told()
+            .chain(reader.countries.of_language());
+        let mut likely = likely.filter(|country| postcode.countries.contains(country));
+        likely.next()
+    }
+}
+
+/// Whether a name goes on after the token on its line without a mark: "Berlin Mitte",
+/// "Paris-Saclay".
+pub fn continues_name(reader: &Reader, end: usize) -> bool {
+    let word = reader.goes_on(end)
+        && reader.is_capital(end)
+        && reader.area(end, PlaceKind::Country).is_none()
+        && !(reader.is_upper(end) && reader.text(end).len() <= 3)
+        && reader.hit(end, Concept::AddressCedex).is_none();
+    let hyphen = reader.is_mark(end, '-')
+        && reader.gap(end) == Gap::None
+        && reader.gap(end + 1) == Gap::None
+        && reader.is_capital(end + 1);
+    word || hyphen
+}
+
+/// The country that is named at the token, in full or by a short form in capitals.
+pub fn country_at(reader: &Reader, at: usize) -> Option<(usize, &'static str)> {
+    let named = reader.area(at, PlaceKind::Country);
+    // "The Netherlands" begins with a small word perhaps.
+    if let Some(hit) = named {
+        return Some((hit.end, hit.place.country));
+    }
+    if !reader.is_free(at) || !reader.is_upper(at) {
+        return None;
+    }
+    let text = reader.view.text();
+    let start = reader.view.tokens.get(at)?.start as usize;
+    gazetteer::country_words()
+        .iter()
+        .find_map(|(word, country)| {
+            let end = start + word.len();
+            let fits = text.get(start..end) == Some(*word)
+                && !text[end..].starts_with(char::is_alphanumeric);
+            fits.then(|| (reader.view.tokens.first_at(end), *country))
+        })
+}

@@ -1,0 +1,202 @@
+//! Postal addresses, and towns that are named with their country or where something is.
+//!
+//! Three things anchor an address: a street, a postcode with its town, a town of the gazetteer.
+//! From an anchor the reading goes on to the right, element by element, over commas and line
+//! ends ([`draft`]).
+
+mod draft;
+mod postcodes;
+mod reader;
+mod streets;
+mod towns;
+
+use handbill_lexicon::Concept;
+
+use super::claims::Claims;
+use super::countries::Countries;
+use crate::{Mention, View};
+use draft::Draft;
+use reader::Reader;
+
+/// The dates that are not part of a street's name or of a postcode: "place du 11 Novembre 1918",
+/// "JE2 4TN".
+pub fn without_parts(view: &View, mut dates: Vec<Mention>) -> Vec<Mention> {
+    let (claims, countries) = (Claims::default(), Countries::default());
+    let reader = Reader::new(view, &claims, &countries);
+    dates.retain(|date| {
+        let first = view.tokens.first_at(date.span.start);
+        !streets::name_holds(view, first, date) && !postcodes::holds(&reader, first)
+    });
+    dates
+}
+
+/// The addresses of the document, ascending, without overlap.
+pub fn find(view: &View, claims: &Claims, countries: &Countries) -> Vec<Mention> {
+    let mut reader = Reader::new(view, claims, countries);
+    let mut found = Vec::new();
+    let streets = view
+        .hits
+        .iter()
+        .filter(|hit| hit.concept == Concept::AddressStreet);
+    for hit in streets {
+        let Some(street) = streets::street(&reader, hit) else {
+            continue;
+        };
+        let mut draft = Draft::from_street(&street);
+        draft.extend(&reader);
+        draft.extend_left_of_street(&reader);
+        let placed = draft.has_place();
+        if placed || street.stands_alone {
+            let rule = if placed {
+                "address.street-town"
+            } else {
+                "address.street"
+            };
+            found.extend(reader.take(draft, rule));
+        }
+    }
+    for token in 0..view.tokens.len() {
+        if let Some(draft) = postcodes::anchored(&reader, token) {
+            found.extend(reader.take(draft, "address.postcode-town"));
+        }
+    }
+    for token in 0..view.tokens.len() {
+        if let Some((draft, rule)) = towns::anchored(&reader, token) {
+            found.extend(reader.take(draft, rule));
+        }
+    }
+    found.sort_by_key(|mention| mention.span.start);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Found;
+    use crate::find::find;
+    use crate::find::testing::{document, with_view};
+
+    /// The addresses of a text as "text | street | number | postcode | locality | region |
+    /// country", where "-" stands for what is not there.
+    fn addresses(text: &str) -> Vec<String> {
+        with_view(&document(text), |view| {
+            find(view)
+                .into_iter()
+                .filter_map(|mention| {
+                    let Found::Address(found) = mention.found else {
+                        return None;
+                    };
+                    let address = found.address;
+                    let parts = [
+                        address.street,
+                        found.house_number,
+                        address.postcode,
+                        address.locality,
+                        address.region,
+                        address.country,
+                    ];
+                    let parts = parts.map(|part| part.unwrap_or_else(|| "-".to_owned()));
+                    Some(parts.join(" | "))
+                })
+                .collect()
+        })
+    }
+
+    #[test]
+    fn streets_with_their_towns() {
+        for (text, address) in [
+            (
+                "10 Rue du Four-à-Chaux\n75015 Paris\nFrance",
+                "10 Rue du Four-à-Chaux | 10 | 75015 | Paris | - | FR",
+            ),
+            (
+                "9bis, avenue d'Alma, 75116 Paris",
+                "9bis, avenue d'Alma | 9bis | 75116 | Paris | - | FR",
+            ),
+            (
+                "Parking Kléber, 65 avenue Kléber 75116 Paris",
+                "65 avenue Kléber | 65 | 75116 | Paris | - | FR",
+            ),
+            (
+                "Friedrichsring 6, 68161 Mannheim",
+                "Friedrichsring 6 | 6 | 68161 | Mannheim | - | DE",
+            ),
+            (
+                "Square de Meeûs 1, Brussels,\n1000, BE",
+                "Square de Meeûs 1 | 1 | 1000 | Brussels | - | BE",
+            ),
+            (
+                "Botanická 6, Bratislava, 841 04, Slovakia",
+                "Botanická 6 | 6 | 841 04 | Bratislava | - | SK",
+            ),
+            (
+                "19 Place Eugène Flagey, Brussels",
+                "19 Place Eugène Flagey | 19 | - | Brussels | - | BE",
+            ),
+            (
+                "1 Main St, Suite 200, Chicago, IL 60601",
+                "1 Main St | 1 | 60601 | Chicago | IL | US",
+            ),
+            (
+                "10 Downing Street, London SW1A 2AA",
+                "10 Downing Street | 10 | SW1A 2AA | London | - | GB",
+            ),
+            (
+                "Bd Arago, 79180 Chauray, France",
+                "Bd Arago | - | 79180 | Chauray | - | FR",
+            ),
+            (
+                "4400 Forbes Avenue, Pittsburgh PA 15213",
+                "4400 Forbes Avenue | 4400 | 15213 | Pittsburgh | PA | US",
+            ),
+            (
+                "Karl-Marx-Allee 12a, D-10178 Berlin",
+                "Karl-Marx-Allee 12a | 12a | D-10178 | Berlin | - | DE",
+            ),
+            (
+                "Rue Haute 5, 1000 Bruxelles (Belgique)",
+                "Rue Haute 5 | 5 | 1000 | Bruxelles | - | BE",
+            ),
+            (
+                "place du 11 Novembre 1918, 69100 Villeurbanne",
+                "place du 11 Novembre 1918 | - | 69100 | Villeurbanne | - | FR",
+            ),
+        ] {
+            assert_eq!(addresses(text), [address], "{text}");
+        }
+    }
+
+    #[test]
+    fn towns_with_and_without_their_country() {
+        for (text, address) in [
+            ("Maastricht/NL", "- | - | - | Maastricht | - | NL"),
+            ("held in Paris, France,", "- | - | - | Paris | - | FR"),
+            (
+                "Issy-les-Moulineaux (Paris)",
+                "- | - | - | Issy-les-Moulineaux | - | FR",
+            ),
+            ("We meet in Lisbon on Monday", "- | - | - | Lisbon | - | PT"),
+            ("75015 Paris", "- | - | 75015 | Paris | - | FR"),
+            ("Pittsburgh, PA", "- | - | - | Pittsburgh | PA | US"),
+        ] {
+            assert_eq!(addresses(text), [address], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address() {
+        for text in [
+            "Paris Hilton met Jack London",
+            "Nice to meet you. Reading is fun. Essen und Trinken",
+            "2025 Participants and 1200 Guests",
+            "In 2024 Vienna hosted",
+            "We take place 5 of the list",
+            "the road to 2030",
+            "Dr. Smith and St. Mary",
+            "room 12, floor 3",
+            "Platz 1 für Anna",
+            "Most people Split up",
+        ] {
+            assert!(addresses(text).is_empty(), "{text}: {:?}", addresses(text));
+        }
+    }
+}

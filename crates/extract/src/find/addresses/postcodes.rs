@@ -1,0 +1,222 @@
+use handbill_lexicon::gazetteer::{
+    PostcodeForm, country_by_postcode_prefix, is_region_code, postcode_forms,
+};
+use handbill_lexicon::{Gap, TokenKind};
+
+use super::draft::Draft;
+use super::reader::Reader;
+use super::streets;
+
+/// A postcode, by tokens.
+#[derive(Clone, Debug)]
+pub struct Postcode {
+    pub first: usize,
+    pub end: usize,
+    /// The countries that write postcodes so.
+    pub countries: Vec<&'static str>,
+    /// The country that letters before it stand for ("D-10117").
+    pub prefixed: Option<&'static str>,
+}
+
+impl Postcode {
+    /// Whether it may as well be a year or a plain number, which alone tells nothing.
+    pub fn is_doubtful(&self, reader: &Reader) -> bool {
+        let text = reader.text(self.first);
+        let digits = self.end == self.first + 1;
+        digits && (text.len() <= 3 || is_year(text))
+    }
+}
+
+fn is_year(text: &str) -> bool {
+    matches!(text.parse::<u32>(), Ok(1900..=2039)) && text.len() == 4
+}
+
+/// The postcode that begins at the token, in the longest form that fits.
+pub fn postcode(reader: &Reader, token: usize) -> Option<Postcode> {
+    if !reader.is_free(token) {
+        return None;
+    }
+    if let Some(prefixed) = prefixed(reader, token) {
+        return Some(prefixed);
+    }
+    let form = postcode_forms()
+        .iter()
+        .filter(|form| begins_alike(reader, token, form))
+        .find_map(|form| Some((form, form_end(reader, token, form)?)))?;
+    Some(Postcode {
+        first: token,
+        end: form.1,
+        countries: form.0.countries.to_vec(),
+        prefixed: None,
+    })
+}
+
+/// A cheap test that most tokens fail.
+fn begins_alike(reader: &Reader, token: usize, form: &PostcodeForm) -> bool {
+    match reader.kind(token) {
+        Some(TokenKind::Number) => form.pattern.starts_with('9'),
+        Some(TokenKind::Word) => form.pattern.starts_with('A') && reader.text(token).len() <= 3,
+        _ => false,
+    }
+}
+
+/// "D-10117", "LV-1050", "AD500": letters of a country, perhaps a hyphen, and a postcode of it.
+fn prefixed(reader: &Reader, token: usize) -> Option<Postcode> {
+    if !reader.is_upper(token) || reader.text(token).len() > 3 {
+        return None;
+    }
+    let country = country_by_postcode_prefix(reader.text(token))?;
+    let hyphen = reader.is_mark(token + 1, '-') && reader.gap(token + 1) == Gap::None;
+    let number = token + 1 + usize::from(hyphen);
+    if reader.gap(number) != Gap::None || !reader.is_number(number) {
+        return None;
+    }
+    let forms = postcode_forms()
+        .iter()
+        .filter(|form| form.countries.contains(&country));
+    let end = forms
+        .filter_map(|form| form_end(reader, number, form))
+        .max()?;
+    Some(Postcode {
+        first: token,
+        end,
+        countries: vec![country],
+        prefixed: Some(country),
+    })
+}
+
+/// One past the last token of a postcode of the form at the token. No letter or digit touches it.
+fn form_end(reader: &Reader, token: usize, form: &PostcodeForm) -> Option<usize> {
+    let text = reader.view.text();
+    let start = reader.view.tokens.get(token)?.start as usize;
+    let before = text[..start].chars().next_back();
+    if before.is_some_and(|character| character.is_alphanumeric() && form.pattern.starts_with('9'))
+        || before.is_some_and(|character| {
+            matches!(character, '.' | '/' | '#' | '+' | '€' | '$' | '£' | '=')
+        })
+    {
+        return None;
+    }
+    let mut rest = text[start..].chars().peekable();
+    let mut end = start;
+    for sign in form.pattern.chars() {
+        let next = *rest.peek()?;
+        let fits = match sign {
+            '9' => next.is_ascii_digit(),
+            'A' => next.is_ascii_uppercase(),
+            _ => next == sign,
+        };
+        if !fits {
+            return None;
+        }
+        end += next.len_utf8();
+        rest.next();
+    }
+    let after = rest.next();
+    let second = rest.next();
+    let number_goes_on = matches!(after, Some('.' | ',' | ':' | '-' | '/'))
+        && second.is_some_and(|character| character.is_ascii_digit());
+    if after.is_some_and(|character| {
+        character.is_alphanumeric() || matches!(character, '€' | '%' | '$')
+    }) || number_goes_on
+    {
+        return None;
+    }
+    let last = reader.view.tokens.first_at(end);
+    (token..last)
+        .all(|token| reader.is_free(token))
+        .then_some(last)
+}
+
+/// Whether a postcode and a capitalised word after it stand at the token.
+pub fn with_town(reader: &Reader, token: usize) -> bool {
+    postcode(reader, token).is_some_and(|postcode| {
+        reader.goes_on(postcode.end) && reader.is_capital(postcode.end)
+            || reader.is_mark(postcode.end, '-')
+                && reader.gap(postcode.end) == Gap::None
+                && reader.is_capital(postcode.end + 1)
+    })
+}
+
+/// The address around a postcode that no street word led to: with a town of the gazetteer, a
+/// country, or a street without a street word before it.
+pub fn anchored(reader: &Reader, token: usize) -> Option<Draft> {
+    let postcode = postcode(reader, token)?;
+    let doubtful = postcode.is_doubtful(reader);
+    let mut draft = Draft::from_postcode(&postcode);
+    let town_before = draft.take_town_before(reader);
+    draft.take_town_after_postcode(reader);
+    draft.extend(reader);
+    let street = draft.take_street_before(reader);
+    let country_agrees = draft
+        .country
+        .is_some_and(|country| postcode.countries.contains(&country));
+    let town_agrees = draft.towns_agree();
+    let certain = if doubtful {
+        country_agrees || street && (town_agrees || town_before && draft.has_place())
+    } else {
+        let framed = reader.begins_field(draft.first) || town_before || draft.prefixed;
+        country_agrees
+            || draft.prefixed && draft.locality.is_some()
+            || street && draft.locality.is_some()
+            || town_agrees && framed && reader.ends_field(draft.end)
+            || has_letters(reader, &postcode) && town_agrees
+            || draft
+                .region
+                .as_deref()
+                .is_some_and(|region| is_region_code("US", region))
+                && town_before
+    };
+    let placed = draft.locality.is_some() || country_agrees;
+    (certain && placed).then_some(draft)
+}
+
+/// Postcodes with letters are seldom anything else.
+fn has_letters(reader: &Reader, postcode: &Postcode) -> bool {
+    (postcode.first..postcode.end).any(|token| reader.is_word(token))
+}
+
+/// A street without a street word that ends before the token: "Botanická 6", "573 Herengracht".
+/// It must fill its field.
+pub fn bare_street(reader: &Reader, end: usize) -> Option<(usize, usize, (usize, usize))> {
+    const MOST_TOKENS: usize = 9;
+    let mut first = end;
+    while first > 0 && end - first < MOST_TOKENS {
+        if first < end && reader.begins_field(first) {
+            break;
+        }
+        if !reader.is_free(first - 1) || first < end && !reader.goes_on(first) {
+            break;
+        }
+        first -= 1;
+    }
+    if first == end || !reader.begins_field(first) {
+        return None;
+    }
+    if reader.is_number(first) {
+        let mut name = first + 1;
+        while name < end && !reader.is_capital(name) {
+            name += 1;
+        }
+        let number = streets::number_before(reader, name)?;
+        let whole = number.0 == first && reader.name_end(name, 5) == Some(end);
+        return whole.then_some((first, end, number));
+    }
+    let name_end = reader.name_end(first, 5)?;
+    // "13, Ahmet Haxhiu".
+    if let Some(number) = streets::number_before(reader, first)
+        .filter(|number| name_end == end && reader.begins_field(number.0))
+    {
+        return Some((number.0, end, number));
+    }
+    let number = streets::number_after(reader, name_end)?;
+    (number.1 == end && number.0 == name_end).then_some((first, end, number))
+}
+
+/// Whether a postcode begins with letters that touch the token.
+pub fn holds(reader: &Reader, token: usize) -> bool {
+    token
+        .checked_sub(1)
+        .filter(|before| reader.gap(token) == Gap::None && reader.is_word(*before))
+        .is_some_and(|first| postcode(reader, first).is_some())
+}

@@ -1,0 +1,387 @@
+use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
+
+use super::postcodes;
+use super::reader::Reader;
+use crate::{Found, Mention, View};
+
+/// Digits of a house number.
+const NUMBER_DIGITS: usize = 5;
+/// Words of a street's name.
+const NAME_WORDS: usize = 8;
+
+/// A street, by tokens.
+pub struct Street {
+    pub first: usize,
+    pub end: usize,
+    /// The house number.
+    pub number: Option<(usize, usize)>,
+    /// Whether it is an address even where no town follows.
+    pub stands_alone: bool,
+}
+
+/// What a street word does in the name, by its value in the lexicon.
+const LEADS: i32 = 1;
+const TRAILS: i32 = 2;
+const EITHER: i32 = 3;
+const COMPOUND: i32 = 4;
+
+/// The street that the street word is part of.
+pub fn street(reader: &Reader, hit: &Hit) -> Option<Street> {
+    if !(hit.first..hit.end).all(|token| reader.is_free(token)) {
+        return None;
+    }
+    match hit.value {
+        LEADS => leading(reader, hit),
+        TRAILS => trailing(reader, hit, false),
+        // "Forbes Avenue Pittsburgh", "Golden Plaza Cinema": the name that stands before is its own.
+        EITHER
+            if reader.goes_on(hit.first) && hit.first > 0 && reader.is_capital(hit.first - 1) =>
+        {
+            trailing(reader, hit, false)
+        }
+        EITHER => leading(reader, hit).or_else(|| trailing(reader, hit, false)),
+        _ => trailing(reader, hit, true),
+    }
+}
+
+/// "10 rue de la Paix", "Square de Meeûs 1".
+fn leading(reader: &Reader, hit: &Hit) -> Option<Street> {
+    let name_end = leading_name_end(reader, hit.end)?;
+    let before = number_before(reader, hit.first);
+    if before.is_none() && !reader.is_capital(hit.first) && !reader.begins_field(hit.first) {
+        return None;
+    }
+    let after = match before {
+        None => number_after(reader, name_end),
+        Some(_) => None,
+    };
+    let number = before.or(after);
+    Some(Street {
+        first: before.map_or(hit.first, |number| number.0),
+        end: after.map_or(name_end, |number| number.1),
+        number,
+        stands_alone: number.is_some(),
+    })
+}
+
+/// One past the name that begins at the token: capitals, small words between them, numbers as in
+/// "rue du 8 Mai 1945" and "Street 4".
+fn leading_name_end(reader: &Reader, first: usize) -> Option<usize> {
+    let mut at = first;
+    let mut end = None;
+    let mut words = 0;
+    while reader.goes_on(at) && words < NAME_WORDS {
+        match reader.kind(at)? {
+            TokenKind::Word if reader.is_capital(at) => {
+                if end.is_some() && at > first && is_other_field(reader, at) {
+                    break;
+                }
+                words += 1;
+                at += 1;
+                end = Some(at);
+            }
+            TokenKind::Word
+                if reader.gap(at) == Gap::None && at > first && reader.is_mark(at - 1, '-') =>
+            {
+                at += 1;
+                end = Some(at);
+            }
+            TokenKind::Word if reader.hit(at, Concept::AddressParticle).is_some() => at += 1,
+            TokenKind::Word if is_month_of_name(reader, at) => {
+                at += 1;
+                end = Some(at);
+            }
+            TokenKind::Number if is_numeral_of_name(reader, first, at) => {
+                at += 1;
+                if reader.is_word(at) && reader.goes_on(at) {
+                    continue;
+                }
+                end = Some(at);
+            }
+            TokenKind::Mark('-' | '\'') if reader.gap(at) == Gap::None => at += 1,
+            TokenKind::Mark('.')
+                if reader.gap(at) == Gap::None
+                    && reader.goes_on(at + 1)
+                    && is_short(reader, at) =>
+            {
+                at += 1;
+            }
+            _ => break,
+        }
+    }
+    end
+}
+
+/// Whether an abbreviation stands before the full stop: "L.G. Smith", "Bd. St. Michel", but not
+/// a whole word that ends a sentence.
+fn is_short(reader: &Reader, stop: usize) -> bool {
+    stop > 0 && reader.text(stop - 1).chars().count() <= 3
+}
+
+/// A capital that another street or unit begins with: "Avenue Foch Bâtiment B".
+fn is_other_field(reader: &Reader, at: usize) -> bool {
+    reader.gap(at) == Gap::Space
+        && reader
+            .hit(at, Concept::AddressUnit)
+            .is_some_and(|hit| hit.value == 1)
+}
+
+/// "8" in "rue du 8 Mai 1945", "1945" there, "4" in "Calle 4".
+fn is_numeral_of_name(reader: &Reader, first: usize, at: usize) -> bool {
+    let after_small_word = at > first && reader.hit(at - 1, Concept::AddressParticle).is_some();
+    let of_month = at > first
+        && reader.is_word(at - 1)
+        && reader.text(at).len() == 4
+        && at >= 2
+        && reader.is_number(at - 2);
+    let word_follows = reader.goes_on(at + 1) && reader.is_word(at + 1);
+    after_small_word && word_follows || of_month
+}
+
+fn is_month_of_name(reader: &Reader, at: usize) -> bool {
+    at > 0 && reader.is_number(at - 1) && reader.hit(at, Concept::DateMonth).is_some()
+}
+
+/// "82 Clerkenwell Road", "Rosenthaler Straße 1"; of compounds "Friedrichsring 6".
+fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
+    let name_first = trailing_name_first(reader, hit.first);
+    let named = compound || name_first < hit.first;
+    let before = number_before(reader, name_first);
+    let capital = reader.is_capital(hit.end - 1) || reader.is_capital(hit.first);
+    if !(capital || before.is_some() && name_first < hit.first) {
+        return None;
+    }
+    let mut end = hit.end;
+    // "Hauptstr.", "Main St.", and quarters of the compass: "Main St NW".
+    if reader.is_mark(end, '.')
+        && reader.goes_on(end)
+        && (reader.text(end - 1).len() <= 4 || reader.view.tokens.folded(end - 1).ends_with("str"))
+    {
+        end += 1;
+    }
+    if reader.goes_on(end) && reader.is_upper(end) && is_compass(reader.text(end)) {
+        end += 1;
+    }
+    let after = match before {
+        None => number_after(reader, end),
+        Some(_) => None,
+    };
+    let number = before.or(after);
+    let whole = reader.begins_field(name_first) && reader.ends_field(end);
+    if !named && after.is_none() || number.is_none() && !whole {
+        return None;
+    }
+    let first = before.map_or(name_first, |number| number.0);
+    Some(Street {
+        first,
+        end: after.map_or(end, |number| number.1),
+        number,
+        stands_alone: before.is_some() && !compound
+            || hit.value == COMPOUND && after.is_some()
+            || hit.value == TRAILS && after.is_some() && named,
+    })
+}
+
+fn is_compass(text: &str) -> bool {
+    text.len() <= 2 && text.chars().all(|letter| "NSEWO".contains(letter))
+}
+
+/// The first token of the capitalised words and ordinals that end before the token.
+fn trailing_name_first(reader: &Reader, word: usize) -> usize {
+    const MOST_WORDS: usize = 5;
+    let mut first = word;
+    let mut at = word;
+    let mut words = 0;
+    while at > 0 && reader.goes_on(at) && reader.is_free(at - 1) && words < MOST_WORDS {
+        let before = at - 1;
+        match reader.kind(before) {
+            Some(TokenKind::Word) if reader.is_capital(before) => {
+                words += 1;
+                at = before;
+                first = at;
+            }
+            // "28th Street": the suffix of an ordinal touches its digits.
+            Some(TokenKind::Word)
+                if before > 0
+                    && reader.gap(before) == Gap::None
+                    && reader.is_number(before - 1)
+                    && reader.hit(before, Concept::DateOrdinalSuffix).is_some() =>
+            {
+                at = before - 1;
+                first = at;
+                words += 1;
+            }
+            Some(TokenKind::Word)
+                if reader.hit(before, Concept::AddressParticle).is_some() && at < word =>
+            {
+                at = before;
+            }
+            Some(TokenKind::Mark('-' | '\''))
+                if reader.gap(before) == Gap::None && reader.gap(at) == Gap::None =>
+            {
+                at = before;
+            }
+            Some(TokenKind::Mark('.'))
+                if is_short(reader, before) && reader.gap(before) == Gap::None =>
+            {
+                at = before;
+            }
+            _ => break,
+        }
+    }
+    first
+}
+
+/// The house number that ends before the token, perhaps with a comma between: "10", "9bis", "18-20".
+pub fn number_before(reader: &Reader, token: usize) -> Option<(usize, usize)> {
+    if !reader.goes_on(token) {
+        return None;
+    }
+    let mut end = token;
+    if end > 0 && reader.is_mark(end - 1, ',') && reader.goes_on(end - 1) {
+        end -= 1;
+    }
+    let mut at = end.checked_sub(1)?;
+    if reader.is_word(at) && at > 0 && is_number_suffix(reader, at) && reader.goes_on(at) {
+        at -= 1;
+    }
+    if !is_house_number(reader, at) {
+        return None;
+    }
+    // "18-20", "6/6A".
+    while at >= 2
+        && matches!(reader.kind(at - 1), Some(TokenKind::Mark('-' | '/')))
+        && reader.gap(at) == Gap::None
+        && reader.gap(at - 1) == Gap::None
+    {
+        let mut left = at - 2;
+        if is_number_suffix(reader, left) && reader.gap(left) == Gap::None && left > 0 {
+            left -= 1;
+        }
+        if !is_house_number(reader, left) {
+            break;
+        }
+        at = left;
+    }
+    let touches = at > 0
+        && reader.gap(at) == Gap::None
+        && matches!(
+            reader.kind(at - 1),
+            Some(TokenKind::Mark(
+                '.' | '-' | '/' | '#' | '+' | '=' | '\'' | ':'
+            )) | Some(TokenKind::Word)
+        );
+    (!touches).then_some((at, end))
+}
+
+/// The house number that begins at the token, perhaps after a comma or "n°".
+pub fn number_after(reader: &Reader, token: usize) -> Option<(usize, usize)> {
+    let mut at = token;
+    if !reader.goes_on(at) {
+        return None;
+    }
+    if reader.is_mark(at, ',') {
+        at += 1;
+    }
+    if let Some(hit) = reader
+        .hit(at, Concept::AddressNumberWord)
+        .filter(|_| reader.goes_on(at))
+    {
+        at = hit.end;
+        if reader.is_mark(at, '.') && reader.goes_on(at) {
+            at += 1;
+        }
+    }
+    if !reader.goes_on(at) || !is_house_number(reader, at) {
+        return None;
+    }
+    // A postcode with its town: "Rue Haute, 1000 Bruxelles".
+    let after_comma = at > token;
+    if postcodes::with_town(reader, at) && (after_comma || reader.text(at).len() >= 4) {
+        return None;
+    }
+    if is_measure(reader, at) {
+        return None;
+    }
+    let first = at;
+    let mut end = at + 1;
+    for _ in 0..2 {
+        if reader.goes_on(end)
+            && is_number_suffix(reader, end)
+            && (reader.gap(end) == Gap::None || reader.ends_field(end + 1))
+        {
+            end += 1;
+        }
+        let joined = matches!(reader.kind(end), Some(TokenKind::Mark('-' | '/')))
+            && reader.goes_on(end)
+            && reader.goes_on(end + 1)
+            && (is_house_number(reader, end + 1))
+            && reader.gap(end) == reader.gap(end + 1);
+        if !joined {
+            break;
+        }
+        end += 2;
+    }
+    Some((first, end))
+}
+
+/// A number that counts or tells the time: "5 km", "18:30", "3.5".
+fn is_measure(reader: &Reader, at: usize) -> bool {
+    let next = at + 1;
+    let touches = reader.gap(next) == Gap::None;
+    touches
+        && matches!(
+            reader.kind(next),
+            Some(TokenKind::Mark(':' | '%' | '€' | '$'))
+        )
+        || touches
+            && matches!(reader.kind(next), Some(TokenKind::Mark('.' | ',')))
+            && reader.is_number(next + 1)
+            && reader.gap(next + 1) == Gap::None
+}
+
+fn is_house_number(reader: &Reader, at: usize) -> bool {
+    reader.is_free(at) && reader.is_number(at) && reader.text(at).len() <= NUMBER_DIGITS
+}
+
+fn is_number_suffix(reader: &Reader, at: usize) -> bool {
+    let letter = reader.text(at).chars().count() == 1;
+    reader.is_word(at)
+        && reader.hit(at, Concept::AddressNumberSuffix).is_some()
+        && (!letter || reader.gap(at) == Gap::None || reader.is_capital(at))
+}
+
+/// Whether the date that begins at the token commemorates: it follows a street word, and either
+/// its year is past or a house number stands before the street.
+pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
+    const PAST: i32 = 2000;
+    const REACH: usize = 4;
+    let Found::Time(time) = &date.found else {
+        return false;
+    };
+    if time.end.is_some() || time.start.clock.is_some() || time.start.day.is_none() {
+        return false;
+    }
+    let is_small_word = |token: usize| {
+        view.tokens[token].kind == TokenKind::Mark('.')
+            || view.hits.find(token, Concept::AddressParticle).is_some()
+    };
+    let past = time
+        .start
+        .year
+        .is_some_and(|year| time.year_written && year < PAST);
+    (first.saturating_sub(REACH)..first).any(|word| {
+        let street = view.hits.at(word).iter().find(|hit| {
+            hit.concept == Concept::AddressStreet && matches!(hit.value, LEADS | EITHER)
+        });
+        street.is_some_and(|hit| {
+            let adjacent = hit.end <= first
+                && (hit.end..first).all(is_small_word)
+                && (hit.first + 1..=first).all(|token| view.tokens[token].gap <= Gap::Space);
+            let numbered = word > 0
+                && view.tokens[word - 1].kind == TokenKind::Number
+                && view.tokens[word].gap <= Gap::Space;
+            adjacent && (past || numbered)
+        })
+    })
+}

@@ -15,6 +15,9 @@ pub struct AcronymPair {
     pub rule: &'static str,
 }
 
+/// The rule of an acronym on a line above its long name, as in a logo.
+pub(crate) const ABOVE_NAME: &str = "organisation.acronym-above-name";
+
 /// All pairs of long name and acronym: `Long Name (LN)`, `LN (Long Name)`, `LN – Long Name`,
 /// `LN: Long Name`, and `LN` on a line above `Long` and `Name`.
 pub(crate) fn pairs(words: &Words) -> Vec<AcronymPair> {
@@ -169,7 +172,7 @@ fn before_long_name(words: &Words, short: usize) -> Option<AcronymPair> {
     };
     let long_end = spelt_out(words, first, &letters, below)?;
     let rule = if below {
-        "organisation.acronym-above-name"
+        ABOVE_NAME
     } else {
         "organisation.acronym-before-name"
     };

@@ -34,7 +34,7 @@ pub(crate) fn find(
     out.retain(|found| {
         !persons
             .iter()
-            .any(|person| person.span.overlaps(found.span) && found.label.is_none())
+            .any(|person| person.span.overlaps(found.span))
     });
     without_overlap(out)
 }
@@ -71,7 +71,9 @@ fn without_overlap(mut found: Vec<OrganisationMention>) -> Vec<OrganisationMenti
     for mention in found {
         match out.last_mut() {
             Some(last) if last.span.overlaps(mention.span) => {
-                if last.span.len() < mention.span.len() && mention.acronym.is_some() {
+                let spelt = mention.label.is_some() && last.label.is_none();
+                let longer = last.span.len() < mention.span.len() && mention.acronym.is_some();
+                if longer || spelt && last.acronym.is_none() {
                     *last = mention;
                 } else if last.span.start == mention.span.start {
                     last.acronym = last.acronym.or(mention.acronym);
@@ -151,6 +153,7 @@ pub(crate) fn is_plausible(words: &Words, first: usize, end: usize, after_articl
     }
     if [
         Concept::PersonHonorific,
+        Concept::PersonPost,
         Concept::NamePlaceWord,
         Concept::DateMonth,
         Concept::DateWeekday,

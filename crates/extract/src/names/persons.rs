@@ -57,7 +57,11 @@ fn person_at(words: &Words, first: usize) -> Option<(PersonMention, usize)> {
         .is_some_and(|hit| hit.end <= end);
     let single_titled = titled && parts == 1 && words.case(start) != Case::Upper;
     let known = single_titled
-        || parts >= 2 && (titled || given || is_shown_by_neighbours(words, start, end));
+        || parts >= 2
+            && (titled
+                || given
+                || post_right_before(words, start)
+                || is_shown_by_neighbours(words, start, end));
     if !known {
         return None;
     }
@@ -169,6 +173,18 @@ fn is_no_name(words: &Words, token: usize) -> bool {
         && !words.is(token, Concept::PersonGiven)
 }
 
+/// Whether a capitalised post stands right before the name (`Secretary General Jane Roe`).
+fn post_right_before(words: &Words, first: usize) -> bool {
+    let earliest = first.saturating_sub(4);
+    words.gap(first) <= Gap::Space
+        && (earliest..first).any(|token| {
+            words.is_capital(token)
+                && words
+                    .hit(token, Concept::PersonPost)
+                    .is_some_and(|hit| hit.end == first)
+        })
+}
+
 /// Whether a name without a known given name is shown to be a person's by what stands beside it:
 /// a post after a separator or on the next line, a post as its label, or an e-mail address that
 /// is made of it on the same line.
@@ -194,9 +210,7 @@ fn is_segment(words: &Words, first: usize, end: usize) -> bool {
 /// Whether the token is a mark between the parts of a line.
 pub(crate) fn is_separator(words: &Words, token: usize) -> bool {
     match words.view.tokens.get(token).map(|token| token.kind) {
-        Some(TokenKind::Mark('-')) => {
-            words.gap(token) != Gap::None || words.gap(token + 1) != Gap::None
-        }
+        Some(TokenKind::Mark('-')) => words.is_dash(token),
         Some(TokenKind::Mark(mark)) => {
             matches!(mark, ',' | '|' | '•' | '(' | ')' | ';' | '*' | '/')
         }

@@ -47,9 +47,24 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
             out.extend(subject(words, known, hit));
         }
     }
+    out.extend(logos(known));
     out.sort_by_key(|found: &RoleMention| (found.span, found.role));
     out.dedup_by_key(|found| (found.span, found.role));
     out
+}
+
+/// An acronym above its long name is a logo: that of somebody who takes part.
+fn logos<'a>(known: &'a Known) -> impl Iterator<Item = RoleMention> + 'a {
+    known
+        .organisations
+        .iter()
+        .filter(|found| found.rule == super::acronyms::ABOVE_NAME)
+        .map(|found| RoleMention {
+            role: Role::Partner,
+            span: found.span,
+            genitive: false,
+            rule: "role.logo",
+        })
 }
 
 fn role_of(hit: &Hit) -> Role {

@@ -13,6 +13,7 @@ pub(crate) fn word_end(words: &Words, first: usize) -> usize {
         && words.gap(end) == Gap::None
         && words.gap(end + 1) == Gap::None
         && words.is_word(end + 1)
+        && !words.is_dash(end)
         && !(words.is_mark(end, '.') && words.case(end + 1) == Case::Capital)
         && end - first < LONGEST
     {

@@ -99,6 +99,17 @@ impl<'v, 'd> Words<'v, 'd> {
         self.taken.get(token).copied().unwrap_or(false)
     }
 
+    /// Whether the token is a dash between words rather than a hyphen inside one. Dashes longer
+    /// than a hyphen always are.
+    pub fn is_dash(&self, token: usize) -> bool {
+        if !self.is_mark(token, '-') {
+            return false;
+        }
+        let written = self.span(token, token + 1).of(self.view.text());
+        let long = !matches!(written, "-" | "\u{2010}" | "\u{2011}");
+        long || self.gap(token) != Gap::None || self.gap(token + 1) != Gap::None
+    }
+
     /// How the word is written.
     pub fn case(&self, token: usize) -> Case {
         let span = self.span(token, token + 1);
@@ -169,9 +180,10 @@ impl<'v, 'd> Words<'v, 'd> {
         }
     }
 
-    /// Whether the line before the token is so long that it was broken for its width.
+    /// Whether the line before the token has the length of lines that are broken for their width:
+    /// longer ones are whole paragraphs.
     fn is_wrapped_before(&self, token: usize) -> bool {
-        const WRAPPED_LINE: usize = 60;
+        const WRAPPED_LINE: std::ops::RangeInclusive<usize> = 60..=140;
         let Some(previous) = token
             .checked_sub(1)
             .and_then(|before| self.view.tokens.get(before))
@@ -179,7 +191,7 @@ impl<'v, 'd> Words<'v, 'd> {
             return false;
         };
         self.line_at(previous.start as usize)
-            .is_some_and(|line| self.lines[line].span.len() >= WRAPPED_LINE)
+            .is_some_and(|line| WRAPPED_LINE.contains(&self.lines[line].span.len()))
     }
 }
 
@@ -210,7 +222,6 @@ pub(crate) fn case_of(word: &str) -> Case {
 fn claims(mention: &Mention) -> bool {
     match &mention.found {
         Found::Address(address) => address.address.street.is_some(),
-        Found::Hashtag(_) => false,
         _ => true,
     }
 }

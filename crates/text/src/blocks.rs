@@ -211,13 +211,32 @@ impl<'a, 'w> BlockReader<'a, 'w> {
         if mark != ItemMark::Bullet {
             return self.is_in_sequence(index, mark).then_some((mark, length));
         }
-        let continues_range = content.starts_with(['-', '–'])
-            && content[length..].starts_with(|sign: char| sign.is_ascii_digit())
-            && index.checked_sub(1).is_some_and(|before| {
-                let before = self.content(before);
-                before.ends_with(|sign: char| sign.is_ascii_digit()) && item_mark(before).is_none()
-            });
-        (!continues_range).then_some((mark, length))
+        (!self.continues_text(index, length)).then_some((mark, length))
+    }
+
+    /// Whether a dash at the start of a line belongs to the text of the line before it: to a range
+    /// ("3 March\n- 5 March"), or to a sentence that goes on with a small letter. A list of several
+    /// items is none of these.
+    fn continues_text(&self, index: usize, length: usize) -> bool {
+        let content = self.content(index);
+        let before = index
+            .checked_sub(1)
+            .map_or("", |before| self.content(before));
+        let could_continue = content.starts_with(['-', '–'])
+            && !before.is_empty()
+            && !is_rule(before)
+            && heading_mark(before).is_none()
+            && item_mark(before).is_none();
+        if !could_continue {
+            return false;
+        }
+        let text = &content[length..];
+        let is_digit = |sign: char| sign.is_ascii_digit();
+        let continues_range = text.starts_with(is_digit) && before.ends_with(is_digit);
+        let continues_sentence = text.starts_with(char::is_lowercase)
+            && before.ends_with(char::is_alphanumeric)
+            && !self.content(index + 1).starts_with(['-', '–']);
+        continues_range || continues_sentence
     }
 
     /// A star or dash that touches its text ("-Tickets") is a bullet where the line before or
@@ -299,9 +318,11 @@ impl<'a, 'w> BlockReader<'a, 'w> {
     fn underlined(&self, from: usize, end: usize) -> Option<u8> {
         let rule = self.lines.get(end).filter(|_| end == from + 1)?;
         let level = underline_level(rule.content(self.text))?;
-        let stands_alone = from == 0
-            || self.lines[from - 1].is_blank()
-            || self.last_kind() != Some(BlockKind::Paragraph);
+        let follows_mark = matches!(
+            self.last_kind(),
+            Some(BlockKind::Heading { .. } | BlockKind::Separator)
+        );
+        let stands_alone = from == 0 || self.lines[from - 1].is_blank() || follows_mark;
         let length = self.content(from).chars().count();
         let fits = rule.content(self.text).len().abs_diff(length) <= 3;
         (stands_alone && (fits || self.is_markdown)).then_some(level)

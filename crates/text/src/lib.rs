@@ -21,9 +21,10 @@ mod writer;
 
 use std::cell::OnceCell;
 
-use handbill_model::{Document, Fact, Reading, Source};
+use handbill_model::{Document, Fact, Link, Reading, Source};
 use thiserror::Error;
 use unicode_normalization::is_nfc;
+use url::{ParseError, Url};
 
 use crate::blocks::BlockReader;
 use crate::definitions::Definitions;
@@ -68,11 +69,12 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Result<Document, TextError> {
         ..Source::default()
     };
     headers::describe(&mut source, &facts);
+    let links = absolute(written.links, reading.base_url.as_deref());
     Ok(Document {
         source,
         text: written.text,
         blocks: written.blocks,
-        links: written.links,
+        links,
         styles: written.styles,
         facts,
         origins,
@@ -91,6 +93,19 @@ fn read_clean(text: &str, is_markdown: bool, reads_marks: bool) -> (Written, Vec
     let mut writer = Writer::new(text, context, reads_marks);
     let facts = BlockReader::new(text, &lines, &mut writer, &definitions, is_markdown).read();
     (writer.finish(), facts)
+}
+
+/// Resolves relative targets against the base, where there is one.
+fn absolute(mut links: Vec<Link>, base: Option<&str>) -> Vec<Link> {
+    if let Some(base) = base.and_then(|base| Url::parse(base).ok()) {
+        for link in &mut links {
+            let is_relative = Url::parse(&link.target) == Err(ParseError::RelativeUrlWithoutBase);
+            if let Some(whole) = is_relative.then(|| base.join(&link.target).ok()).flatten() {
+                link.target = whole.into();
+            }
+        }
+    }
+    links
 }
 
 const MARKDOWN: &str = "text/markdown";

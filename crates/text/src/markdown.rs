@@ -93,8 +93,8 @@ struct Tag {
 const MAXIMUM_OPEN: usize = 64;
 
 /// How far apart, in bytes, the two marks of inline code, of a link's target and of a tag may lie.
-const LONGEST_CODE: usize = 1024;
-const LONGEST_TARGET: usize = 4096;
+const LONGEST_CODE: usize = 256;
+const LONGEST_TARGET: usize = 1024;
 const LONGEST_TAG: usize = 2048;
 
 struct Parser<'r, 'a> {
@@ -342,14 +342,12 @@ impl Parser<'_, '_> {
     fn angle(&mut self) {
         let start = self.at;
         self.at += 1;
-        let Some(length) = self.raw[start..]
-            .bytes()
-            .take(LONGEST_TAG)
-            .position(|byte| byte == b'>')
+        let reach = &self.raw.as_bytes()[self.at..self.raw.len().min(self.at + LONGEST_TAG)];
+        let Some(length) = memchr::memchr2(b'<', b'>', reach).filter(|at| reach[*at] == b'>')
         else {
             return;
         };
-        let end = start + length + 1;
+        let end = self.at + length + 1;
         let inside = &self.raw[start + 1..end - 1];
         if let Some((prefix, scheme)) = automatic_link(inside) {
             self.automatic_link(start, end, prefix, scheme);

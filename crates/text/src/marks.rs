@@ -72,9 +72,11 @@ pub(crate) enum ItemMark {
 }
 
 impl ItemMark {
-    /// Whether `next` is the mark of the item after this one.
+    /// Whether `next` is the mark of the item after this one. Markdown may write every item as
+    /// the first.
     pub(crate) fn leads_to(self, next: ItemMark) -> bool {
         match (self, next) {
+            (ItemMark::Dotted(1), ItemMark::Dotted(1)) => true,
             (ItemMark::Dotted(a), ItemMark::Dotted(b))
             | (ItemMark::Bracketed(a), ItemMark::Bracketed(b))
             | (ItemMark::Lettered(a), ItemMark::Lettered(b)) => a + 1 == b,

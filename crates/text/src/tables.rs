@@ -45,11 +45,14 @@ fn bar_table(text: &str, lines: &[Line], from: usize) -> Option<Table> {
         return Some(rows(text, lines, from..end));
     }
     let bars = loose_bars(first);
+    if bars == 0 {
+        return None;
+    }
     let end = run_end(lines, from, |line| {
         line.has_bar && loose_bars(line.content(text)) == bars
     });
     let enough = if bars >= 2 { 2 } else { 3 };
-    (bars > 0 && end - from >= enough).then(|| rows(text, lines, from..end))
+    (end - from >= enough).then(|| rows(text, lines, from..end))
 }
 
 /// The end of a table of which rows begin and end with a bar, or need not where a delimiter row
@@ -194,10 +197,13 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 /// Lines with tabs at two or more lines running, in the same number of columns.
 fn tab_table(text: &str, lines: &[Line], from: usize) -> Option<Table> {
     let columns = tab_cells(text, &lines[from]).len();
+    if columns < 2 {
+        return None;
+    }
     let end = run_end(lines, from, |line| {
         line.has_tab && tab_cells(text, line).len() == columns
     });
-    if columns < 2 || end - from < 2 {
+    if end - from < 2 {
         return None;
     }
     let rows = (from..end).map(|index| Row {

@@ -28,6 +28,8 @@ pub(crate) struct BlockReader<'a, 'w> {
     list_indents: Vec<usize>,
     /// The last item and the line behind it.
     last_item: Option<(ItemMark, usize)>,
+    /// Whether the lines of an item are being collected.
+    reads_item: bool,
     pub(crate) facts: Vec<Fact>,
 }
 
@@ -49,6 +51,7 @@ impl<'a, 'w> BlockReader<'a, 'w> {
             tables: 0,
             list_indents: Vec::new(),
             last_item: None,
+            reads_item: false,
             facts: Vec::new(),
         }
     }
@@ -191,10 +194,13 @@ impl<'a, 'w> BlockReader<'a, 'w> {
         let first = start..line.end;
         let mut pieces = vec![first];
         let mut index = self.at + 1;
+        self.last_item = Some((mark, index));
+        self.reads_item = true;
         while self.continues_item(index, indent) {
             pieces.push(self.lines[index].range());
             index += 1;
         }
+        self.reads_item = false;
         let depth = self.enter_list(indent);
         self.last_item = Some((mark, index));
         self.block(BlockKind::ListItem { depth }, &pieces);
@@ -222,8 +228,14 @@ impl<'a, 'w> BlockReader<'a, 'w> {
         let before = index
             .checked_sub(1)
             .map_or("", |before| self.content(before));
-        let could_continue = content.starts_with(['-', '–'])
+        let is_in_list =
+            self.reads_item || matches!(self.last_kind(), Some(BlockKind::ListItem { .. }));
+        let could_continue = !is_in_list
+            && content.starts_with(['-', '–'])
             && !before.is_empty()
+            && index
+                .checked_sub(1)
+                .is_some_and(|before| self.lines[before].quotes == self.lines[index].quotes)
             && !is_rule(before)
             && heading_mark(before).is_none()
             && item_mark(before).is_none();
@@ -232,11 +244,11 @@ impl<'a, 'w> BlockReader<'a, 'w> {
         }
         let text = &content[length..];
         let is_digit = |sign: char| sign.is_ascii_digit();
-        let continues_range = text.starts_with(is_digit) && before.ends_with(is_digit);
-        let continues_sentence = text.starts_with(char::is_lowercase)
+        let goes_on = text.starts_with(char::is_lowercase)
+            || (text.starts_with(is_digit) && before.contains(is_digit));
+        goes_on
             && before.ends_with(char::is_alphanumeric)
-            && !self.content(index + 1).starts_with(['-', '–']);
-        continues_range || continues_sentence
+            && !self.content(index + 1).starts_with(['-', '–'])
     }
 
     /// A star or dash that touches its text ("-Tickets") is a bullet where the line before or

@@ -221,7 +221,14 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     }
     let unit = clock_unit(words, end);
     let half = meridiem(words, unit.unwrap_or(end)).is_some();
-    if unit.is_none() && !half && words.glued_right(end) && !is_stamp_zone(words, end) {
+    let stamp_follows =
+        words.mark(end, '/') && words.digits(end + 1).is_some_and(|(_, length)| length == 4);
+    if unit.is_none()
+        && !half
+        && words.glued_right(end)
+        && !stamp_follows
+        && !is_stamp_zone(words, end)
+    {
         return None;
     }
     let cued = words.follows(at, Concept::DateClockCue);

@@ -26,7 +26,7 @@ pub(super) struct DateList {
     pub dates: Vec<Days>,
     /// Whether they are dates by their looks alone, without words around them.
     pub certain: bool,
-    /// Whether all that is written are months that are everyday words or abbreviations.
+    /// Whether all that is written are names of months that are everyday words too.
     pub doubtful: bool,
 }
 
@@ -55,7 +55,9 @@ pub(super) fn date_list(words: Words, at: usize) -> Option<DateList> {
             return Some(DateList {
                 dates: group(&filled, &joints),
                 certain: is_certain(&terms),
-                doubtful: terms.iter().all(|term| term.doubtful),
+                doubtful: terms
+                    .iter()
+                    .all(|term| term.doubtful && term.day.day.is_none() && term.day.year.is_none()),
             });
         }
         terms.pop();

@@ -13,9 +13,12 @@
 //! | [`clock`], [`zone`] | times of day |
 //! | [`phrase`] | dates with their times |
 //! | [`recurrence`] | what recurs |
-//! | [`resolve`], [`relative`] | phrases in their context |
+//! | [`period`] | years, quarters, seasons |
+//! | [`relative`] | what depends on the reference date |
+//! | [`resolve`], [`context`] | phrases in their context |
 
 mod clock;
+mod context;
 mod list;
 mod number;
 mod numeric;

@@ -21,6 +21,15 @@ impl Day {
         self.day.is_some() && self.month.is_none() && self.relative.is_none()
     }
 
+    /// Whether it is one day, which can have a time.
+    pub fn is_day(&self) -> bool {
+        let relative_day = matches!(
+            self.relative,
+            Some(Relative::Days(_) | Relative::Weekday(..) | Relative::Holiday(_))
+        );
+        self.day.is_some() || self.weekday.is_some() || relative_day
+    }
+
     /// Whether all that is written is a day of the week.
     pub fn is_bare_weekday(&self) -> bool {
         self.weekday.is_some()
@@ -44,12 +53,14 @@ pub(super) enum Relative {
     Weekend(i32),
     /// A month, by distance.
     Month(i32),
-    /// A named month: the coming one, or the one before it (-1).
+    /// A named month: that of the running year (0), the coming one (1), that of last year (-1).
     NamedMonth(u8, i32),
     /// A quarter, by distance.
     Quarter(i32),
     /// A year, by distance.
     Year(i32),
+    /// So many of a unit (3 day, 4 week, 5 month, 6 year) from today on.
+    Offset(i32, i32),
     /// A holiday, as the lexicon codes it.
     Holiday(i32),
 }

@@ -86,7 +86,13 @@ fn years(words: Words, at: usize) -> Option<Days> {
     let heading = words.gap(at) >= Gap::Line
         && (words.gap(next) >= Gap::Line
             || (words.mark(next, ':') && words.gap(next + 1) >= Gap::Space));
-    ((cued && !words.glued_right(next)) || heading).then_some(days)
+    if heading && !cued && !words.mark(next, ':') {
+        // It governs the dates under it; by itself it is no more than a number.
+        days.rule = "date.year-alone";
+    }
+    let goes_on = words.glued_right(next)
+        || (words.mark(next, '-') && words.touches(next) && words.touches(next + 1));
+    ((cued && !goes_on) || heading).then_some(days)
 }
 
 fn last_year(words: Words, first: usize, at: usize) -> Option<(i32, usize)> {

@@ -5,7 +5,7 @@ use handbill_lexicon::{Concept, Gap, TokenKind};
 use super::clock;
 use super::list::{DateList, date_list};
 use super::number::year_number;
-use super::parts::{Day, Days, Phrase, Relative, Time, Times};
+use super::parts::{Day, Days, Phrase, Relative, Times};
 use super::period::period;
 use super::relative::relative;
 use super::term::{exists, weekday};
@@ -117,7 +117,8 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
     };
     let day = &days.start;
     if days.end.is_some() {
-        return (list.certain && !(list.doubtful && !words.capital(at))) || has_cue(words, at, end);
+        let certain = list.certain && (!list.doubtful || words.capital(at));
+        return certain || has_cue(words, at, end);
     }
     if day.is_bare_number() {
         return day.weekday.is_some();
@@ -168,7 +169,11 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
     if let Some((_, end)) = part {
         end_token = end;
     }
-    let times = clock_after(words, end_token).map(|times| in_part(times, part));
+    let times = if last.start.is_day() {
+        clock_after(words, end_token).map(|times| in_part(times, part))
+    } else {
+        None
+    };
     let shares = dates.len() == 1 || dates[0].start.month == last.start.month;
     let last_index = dates.len() - 1;
     for (index, days) in dates.into_iter().enumerate() {
@@ -192,7 +197,7 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
             year_after_clock(words, &mut phrase);
             range_to_other_day(words, &mut phrase);
         }
-        phrase.bound = bound(words, phrase.first_token);
+        phrase.bound = bound(words, &phrase);
         end_token = phrase.end_token;
         out.push(phrase);
     }
@@ -400,15 +405,18 @@ fn is_symbol(words: Words, at: usize) -> bool {
 fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
     let times = clock::times(words, at)?;
     if let Some(dates) = dates_after(words, times.end_token)
-        && (times.certain || words.follows(at, Concept::DateClockCue) || times.end.is_some())
         && let [days] = dates.as_slice()
-        && (times.certain || days.start.day.is_some() || days.start.relative.is_some())
+        && days.start.is_day()
+        && (times.certain
+            || times.end.is_some()
+            || words.follows(at, Concept::DateClockCue)
+            || part_of_day(words, days.first_token, days.end_token).is_some())
     {
         let mut phrase = plain(days);
         phrase.first_token = times.first_token;
         let part = part_of_day(words, days.first_token, days.end_token);
         give_times(&mut phrase, &in_part(times, part));
-        phrase.bound = bound(words, times.first_token);
+        phrase.bound = bound(words, &phrase);
         let end = part.map_or(phrase.end_token, |(_, end)| end);
         phrase.end_token = end;
         out.push(phrase);
@@ -417,14 +425,14 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
     if !times.certain {
         return None;
     }
-    let phrase = Phrase {
+    let mut phrase = Phrase {
         first_token: times.first_token,
         end_token: times.end_token,
         start: Day::default(),
         end: None,
         start_time: Some(times.start),
         end_time: times.end,
-        bound: bound(words, times.first_token),
+        bound: Bound::At,
         recurrence: None,
         rule: if times.end.is_some() {
             "time.range"
@@ -432,6 +440,7 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
             "time.clock"
         },
     };
+    phrase.bound = bound(words, &phrase);
     out.push(phrase);
     Some(times.end_token)
 }
@@ -462,26 +471,43 @@ fn dates_after(words: Words, at: usize) -> Option<Vec<Days>> {
     None
 }
 
-/// What the words before a phrase bound.
-fn bound(words: Words, at: usize) -> Bound {
-    if words.follows(at, Concept::DateUntil) {
+/// What the words before a phrase bound. "From 5 to 7 May" bounds nothing beyond itself.
+fn bound(words: Words, phrase: &Phrase) -> Bound {
+    let range = phrase.end.is_some() || phrase.end_time.is_some();
+    if !range && words.follows(phrase.first_token, Concept::DateUntil) {
         Bound::Until
-    } else if words.follows(at, Concept::DateFrom) {
+    } else if !range && words.follows(phrase.first_token, Concept::DateFrom) {
         Bound::From
     } else {
         Bound::At
     }
 }
 
-/// The time of a phrase without its date, for phrases that recur.
+/// The time of day that goes with a phrase that ends at the token, for phrases that recur.
 pub(super) fn time_after(words: Words, at: usize) -> Option<Times> {
     clock_after(words, at)
 }
 
-/// The start time alone, where both are wanted apart.
-pub(super) fn split(times: Option<Times>) -> (Option<Time>, Option<Time>) {
-    (
-        times.map(|times| times.start),
-        times.and_then(|times| times.end),
-    )
+/// The month or the range of dates that a recurrence is held in: "every Tuesday from 3 March to
+/// 26 May", "tous les jeudis de mars".
+pub(super) fn dates_of_recurrence(words: Words, at: usize) -> Option<Days> {
+    let mut next = at + usize::from(words.mark(at, ','));
+    for concept in [
+        Concept::DateRangeOpen,
+        Concept::DateFrom,
+        Concept::DateUntil,
+        Concept::DateConnector,
+        Concept::DateDayCue,
+    ] {
+        if !words.near(next) {
+            return None;
+        }
+        next = words.phrase(next, concept).unwrap_or(next);
+    }
+    let list = date_list(words, next).filter(|_| words.near(next))?;
+    let [days] = list.dates.as_slice() else {
+        return None;
+    };
+    let written = days.start.month.is_some() && (days.end.is_some() || days.start.day.is_none());
+    (next > at && written).then_some(*days)
 }

@@ -3,13 +3,49 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use handbill_lexicon::Concept;
 
+use super::number::spelt_number;
 use super::parts::Relative;
 use super::words::Words;
 use crate::Moment;
 
 /// The relative day, month or year, or the holiday, that begins at the token.
 pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {
-    named(words, at).or_else(|| shifted(words, at))
+    named(words, at)
+        .or_else(|| shifted(words, at))
+        .or_else(|| offset(words, at))
+}
+
+/// "in two weeks", "5 days ago", "vor drei Monaten", "two weeks from now".
+fn offset(words: Words, at: usize) -> Option<(Relative, usize)> {
+    let ahead = words.hit(at, Concept::DateAhead);
+    let ago = words.hit(at, Concept::DateAgo);
+    let next = ahead.or(ago).map_or(at, |hit| hit.end);
+    let (amount, unit_at) = match words.digits(next) {
+        Some((value, 1..=3)) => (value as i32, next + 1),
+        Some(_) => return None,
+        None => spelt_number(words, next)
+            .filter(|number| !number.2)
+            .map(|(value, end, _)| (value, end))?,
+    };
+    let unit = words
+        .hit(unit_at, Concept::DateUnit)
+        .filter(|hit| (3..=6).contains(&hit.value) && words.same_line(unit_at))?;
+    let made = |sign: i32, end| Some((Relative::Offset(sign * amount, unit.value), end));
+    if ago.is_some() {
+        return made(-1, unit.end);
+    }
+    if ahead.is_some() {
+        return made(1, unit.end);
+    }
+    let after = unit.end;
+    if !words.same_line(after) {
+        return None;
+    }
+    if let Some(hit) = words.hit(after, Concept::DateAgoAfter) {
+        return made(-1, hit.end);
+    }
+    let hit = words.hit(after, Concept::DateAheadAfter)?;
+    made(1, hit.end)
 }
 
 /// What the lexicon knows as a whole: "tomorrow", "next week", "Easter Monday".
@@ -61,7 +97,10 @@ fn shiftable(words: Words, at: usize) -> Option<(Shiftable, usize)> {
     found(Concept::DateWeekday, |value| {
         Shiftable::Weekday(value as u8)
     })
-    .or_else(|| found(Concept::DateMonth, |value| Shiftable::Month(value as u8)))
+    .or_else(|| {
+        let everyday_word = words.hit(at, Concept::DateDoubtful).is_some() && !words.capital(at);
+        found(Concept::DateMonth, |value| Shiftable::Month(value as u8)).filter(|_| !everyday_word)
+    })
     .or_else(|| found(Concept::DateUnit, Shiftable::Unit))
 }
 
@@ -107,10 +146,12 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
         }
         Relative::Month(months) => Some((month(add_months(today, months)?), None)),
         Relative::NamedMonth(number, years) => {
-            let coming = i32::from(u32::from(number) < today.month());
+            // "This March" is that of the running year, "next March" the one to come.
+            let passed = i32::from(u32::from(number) < today.month());
+            let shift = if years > 0 { passed } else { years };
             Some((
                 Moment {
-                    year: Some(today.year() + coming + years.min(0)),
+                    year: Some(today.year() + shift),
                     month: Some(number),
                     ..Moment::default()
                 },
@@ -129,6 +170,15 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             },
             None,
         )),
+        Relative::Offset(amount, unit) => {
+            let date = match unit {
+                3 => shift(today, i64::from(amount))?,
+                4 => shift(today, i64::from(amount) * 7)?,
+                5 => add_months(today, amount)?,
+                _ => add_months(today, amount.checked_mul(12)?)?,
+            };
+            Some((day(date), None))
+        }
         Relative::Holiday(code) => {
             let this_year = holiday(code, today.year())?;
             let date = if this_year < today {
@@ -193,6 +243,12 @@ fn add_months(date: NaiveDate, months: i32) -> Option<NaiveDate> {
     } else {
         date.checked_add_months(count)
     }
+}
+
+/// The last day of a whole month.
+pub(super) fn last_of_month(month: &Moment) -> Option<NaiveDate> {
+    let first = NaiveDate::from_ymd_opt(month.year?, u32::from(month.month?), 1)?;
+    add_months(first, 1)?.pred_opt()
 }
 
 /// A whole day.

@@ -96,7 +96,10 @@ fn with_trailing_year(words: Words, mut term: Term) -> Term {
 
 /// The day of the week at the token, with its full stop, perhaps in brackets.
 pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize)> {
-    let (hit, short) = match words.hit(at, Concept::DateWeekday) {
+    let long = words
+        .hit(at, Concept::DateWeekday)
+        .or_else(|| words.hit(at, Concept::DateWeekdayEach));
+    let (hit, short) = match long {
         Some(hit) => (hit, false),
         None => (words.hit(at, Concept::DateWeekdayShort)?, true),
     };

@@ -464,6 +464,9 @@ fn half_and_part(words: Words, written: &mut Written) {
         && written.half.is_none()
         && written.clock.hour <= 12
     {
+        if !written.certain && is_article(words, at, written) {
+            return;
+        }
         apply_part(written, hit.value);
         written.certain = true;
         written.end = hit.end;
@@ -477,6 +480,11 @@ fn half_and_part(words: Words, written: &mut Written) {
         written.certain = true;
         written.end = hit.end;
     }
+}
+
+/// "une soirée", "ein Abend": the word for one is an article before a part of the day.
+fn is_article(words: Words, end: usize, written: &Written) -> bool {
+    written.clock.hour == 1 && !words.is_number(end - 1)
 }
 
 /// The half that a part of the day implies: evening and afternoon the second, morning the first.

@@ -31,6 +31,8 @@ pub(super) struct Context {
     governors: Vec<Governor>,
     /// The year in the document's title, if there is one.
     title_year: Option<i32>,
+    /// The only year that stands anywhere in the document.
+    only_year: Option<i32>,
     pub reference: Option<NaiveDate>,
     pub order: Order,
 }
@@ -82,6 +84,7 @@ impl Context {
             anchors,
             governors,
             title_year: title_year(view),
+            only_year: only_year(view, 0..view.tokens.len()),
             reference: view.options.reference_date.or_else(|| published(view)),
             order: order(view, phrases),
         }
@@ -116,7 +119,10 @@ impl Context {
         if let Some(year) = self.title_year {
             return agreeing(day, year);
         }
-        nearest_year(day, before.or(behind)?)
+        if let Some(anchor) = before.or(behind) {
+            return nearest_year(day, anchor);
+        }
+        agreeing(day, self.only_year?)
     }
 
     /// Year and month of a day of which only weekday and number are written: those of the
@@ -200,8 +206,12 @@ fn title_year(view: &View) -> Option<i32> {
         .find(|block| matches!(block.kind, BlockKind::Heading { .. }))
         .or_else(|| blocks.iter().find(|block| !block.navigation))?;
     let first = view.tokens.first_at(heading.span.start);
-    let end = view.tokens.first_at(heading.span.end);
-    let mut years = (first..end).filter_map(|at| {
+    only_year(view, first..view.tokens.first_at(heading.span.end))
+}
+
+/// The year that stands among the tokens, where it is the only one.
+fn only_year(view: &View, tokens: std::ops::Range<usize>) -> Option<i32> {
+    let mut years = tokens.filter_map(|at| {
         let token = view.tokens.get(at)?;
         let year = view.tokens.number(at)?;
         (token.end - token.start == 4 && (1990..2100).contains(&year)).then_some(year as i32)

@@ -17,6 +17,8 @@
 //! | [`relative`] | what depends on the reference date |
 //! | [`resolve`], [`context`] | phrases in their context |
 
+#[cfg(test)]
+mod cases;
 mod clock;
 mod context;
 mod list;

@@ -47,7 +47,9 @@ pub(super) fn day_number(words: Words, at: usize) -> Option<DayNumber> {
     let end = words
         .phrase(at + 1, Concept::DateDaySuffix)
         .unwrap_or(at + 1);
-    (!words.glued_right(end)).then(|| number(end, false))
+    let listed =
+        words.mark(end, ',') && words.digits(end + 1).is_some_and(|(_, length)| length <= 2);
+    (listed || !words.glued_right(end)).then(|| number(end, false))
 }
 
 /// "9 th" with a space is an ordinal where nothing but a new word follows.

@@ -134,8 +134,7 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
     }
     let cued =
         words.follows(at, Concept::DateYearCue) || words.follows(at, Concept::DatePartOfMonth);
-    let alone = stands_alone(words, at, end);
-    (cued || alone) && (!list.doubtful || words.capital(at))
+    cued || (stands_alone(words, at, end) && (!list.doubtful || words.capital(at)))
 }
 
 /// Whether nothing else stands in the paragraph.
@@ -198,10 +197,9 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
             range_to_other_day(words, &mut phrase);
         }
         phrase.bound = bound(words, &phrase);
-        end_token = phrase.end_token;
         out.push(phrase);
     }
-    end_token
+    out.last().map_or(end_token, |phrase| phrase.end_token)
 }
 
 fn plain(days: &Days) -> Phrase {
@@ -374,9 +372,11 @@ fn clock_after(words: Words, at: usize) -> Option<Times> {
 fn clock_lead(words: Words, at: usize) -> Option<usize> {
     if let Some(hit) = words.hit(at, Concept::DateLabel)
         && hit.value == 1
-        && words.mark(hit.end, ':')
     {
-        return Some(hit.end + 1);
+        let colon = words.mark(hit.end, ':');
+        if colon || words.same_line(at) {
+            return Some(hit.end + usize::from(colon));
+        }
     }
     [
         Concept::DateClockCue,
@@ -422,7 +422,10 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
         out.push(phrase);
         return Some(end);
     }
-    if !times.certain {
+    let lone_word = words.hit(at, Concept::DateClockWord).is_some()
+        && times.end.is_none()
+        && !is_cued(words, at);
+    if !times.certain || lone_word {
         return None;
     }
     let mut phrase = Phrase {
@@ -443,6 +446,18 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
     phrase.bound = bound(words, &phrase);
     out.push(phrase);
     Some(times.end_token)
+}
+
+/// Whether a word before the token says that a time of day or a date follows.
+fn is_cued(words: Words, at: usize) -> bool {
+    [
+        Concept::DateClockCue,
+        Concept::DateFrom,
+        Concept::DateUntil,
+        Concept::DateApproximately,
+    ]
+    .into_iter()
+    .any(|concept| words.follows(at, concept))
 }
 
 /// The date that follows a time: "7pm on Friday 5 May".

@@ -1,6 +1,7 @@
 //! Phrases in their context: years that are not written, the order of digits, relative days.
 
 use chrono::{Datelike, NaiveDate};
+use handbill_lexicon::{Gap, TokenKind};
 use handbill_model::Span;
 
 use super::context::{Context, Order, agrees, block_at};
@@ -10,9 +11,10 @@ use crate::{Found, Mention, Moment, TimeMention, View};
 
 /// The mentions that the phrases are, in order.
 pub(super) fn resolve(view: &View, phrases: &[Phrase]) -> Vec<Mention> {
-    let context = Context::new(view, phrases);
+    let phrases = join_midnight_stamps(view, phrases);
+    let context = Context::new(view, &phrases);
     let mut out: Vec<Mention> = Vec::with_capacity(phrases.len());
-    for phrase in phrases {
+    for phrase in &phrases {
         if phrase.rule == "date.year-alone" {
             continue;
         }
@@ -223,4 +225,62 @@ fn bounded(rule: String, start: &mut Moment, end: &mut Option<Moment>) -> String
         ..*start
     });
     format!("{rule};UNTIL={}", last.format("%Y%m%d"))
+}
+
+/// Two machine stamps in a row, both at midnight, are the first day and the day after the last:
+/// what calendars write for whole days (RFC 5545 §3.6.1). They become one range of days.
+fn join_midnight_stamps(view: &View, phrases: &[Phrase]) -> Vec<Phrase> {
+    let mut out: Vec<Phrase> = Vec::with_capacity(phrases.len());
+    for phrase in phrases {
+        if let Some(last) = out.last_mut()
+            && is_midnight_stamp(last)
+            && is_midnight_stamp(phrase)
+            && stand_together(view, last, phrase)
+            && let Some(end) = day_before(&phrase.start)
+            && (end.month, end.day) >= (last.start.month, last.start.day)
+        {
+            last.end = (end != last.start).then_some(end);
+            last.end_token = phrase.end_token;
+            last.start_time = None;
+            last.rule = "date.stamps";
+            continue;
+        }
+        out.push(phrase.clone());
+    }
+    out
+}
+
+fn is_midnight_stamp(phrase: &Phrase) -> bool {
+    let midnight = |time: &Time| time.clock == crate::Clock { hour: 0, minute: 0 };
+    matches!(phrase.rule, "date.iso" | "date.stamp")
+        && phrase.end.is_none()
+        && phrase.end_time.is_none()
+        && phrase.start_time.as_ref().is_some_and(midnight)
+}
+
+/// Whether nothing but marks and at most one line end stands between two phrases.
+fn stand_together(view: &View, last: &Phrase, next: &Phrase) -> bool {
+    let between = last.end_token..next.first_token;
+    between.len() <= 2
+        && between.clone().all(|at| {
+            view.tokens
+                .get(at)
+                .is_some_and(|token| matches!(token.kind, TokenKind::Mark(_)))
+        })
+        && (between.start..=between.end).all(|at| {
+            view.tokens
+                .get(at)
+                .is_some_and(|token| token.gap != Gap::Blank)
+        })
+}
+
+fn day_before(day: &Day) -> Option<Day> {
+    let date = NaiveDate::from_ymd_opt(day.year?, u32::from(day.month?), u32::from(day.day?))?
+        .pred_opt()?;
+    Some(Day {
+        year: Some(date.year()),
+        month: Some(date.month() as u8),
+        day: Some(date.day() as u8),
+        ..*day
+    })
 }

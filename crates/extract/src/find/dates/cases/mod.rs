@@ -1,0 +1,73 @@
+//! Phrases with their values, a file a language: what is read and what must not be.
+//!
+//! A line is `text => value; value`, seen from Tuesday 10 February 2026; `-` is no time at all,
+//! `?` a time whose year stays open. A value is `start`, or `start/end`, and may be followed by
+//! a recurrence rule, or by `from` or `until`. In the text `\n` is a line end.
+
+use crate::find::testing::document_in;
+use crate::{Bound, Found, Options, View};
+
+const FILES: [(&str, &str); 3] = [
+    ("en", include_str!("en.txt")),
+    ("fr", include_str!("fr.txt")),
+    ("de", include_str!("de.txt")),
+];
+
+#[test]
+fn phrases_read_as_the_files_say() {
+    let mut wrong = Vec::new();
+    for (language, cases) in FILES {
+        for line in cases
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.is_empty())
+        {
+            let (text, expected) = line.split_once(" => ").expect("a case is `text => value`");
+            let found = values(language, &text.replace("\\n", "\n"));
+            if found != expected {
+                wrong.push(format!(
+                    "{language}: {text}\n  expected {expected}\n  found    {found}"
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// The times of a text as the files write them.
+fn values(language: &str, text: &str) -> String {
+    let document = document_in(language, text);
+    let options = Options {
+        reference_date: chrono::NaiveDate::from_ymd_opt(2026, 2, 10),
+        ..Options::default()
+    };
+    let view = View::new(&document, &options);
+    let values: Vec<String> = super::find(&view)
+        .iter()
+        .filter_map(|mention| match &mention.found {
+            Found::Time(time) => Some(time),
+            _ => None,
+        })
+        .map(|time| {
+            let mut out = time.start.iso().unwrap_or_else(|| "?".to_owned());
+            if time.ambiguous {
+                out.push_str(" or");
+            }
+            if let Some(end) = time.end.and_then(|end| end.iso()) {
+                out = format!("{out}/{end}");
+            }
+            if let Some(rule) = &time.recurrence {
+                out = format!("{out} {rule}");
+            }
+            match time.bound {
+                Bound::At => out,
+                Bound::From => out + " from",
+                Bound::Until => out + " until",
+            }
+        })
+        .collect();
+    if values.is_empty() {
+        "-".to_owned()
+    } else {
+        values.join("; ")
+    }
+}

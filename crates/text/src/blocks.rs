@@ -396,11 +396,16 @@ impl<'a, 'w> BlockReader<'a, 'w> {
         for field in fields {
             let lines = &self.lines[field.clone()];
             let pieces: Vec<_> = lines.iter().map(Line::range).collect();
-            let span = self
-                .writer
-                .lines(lines.iter().any(|line| line.may_be_marked), &pieces);
+            let is_machine_only = lines
+                .first()
+                .is_some_and(|line| headers::holds_message_ids(line.content(self.text)));
+            let may_be_marked = !is_machine_only && lines.iter().any(|line| line.may_be_marked);
+            let span = self.writer.lines(may_be_marked, &pieces);
             let kind = headers::key_value(&self.writer.text, span);
-            self.writer.add_block(kind, span);
+            self.writer.blocks.push(Block {
+                navigation: is_machine_only,
+                ..Block::new(kind, span)
+            });
             if let BlockKind::KeyValue { key, value } = kind {
                 stated.push(Stated::new(&self.writer.text, key, value));
             }

@@ -64,6 +64,14 @@ pub(crate) fn is_message_id(line: &str) -> bool {
     inside.is_some_and(|id| id.contains('@') && !id.contains(['<', '>', ':']))
 }
 
+/// Whether a header line holds identifiers of messages (RFC 5322 §3.6.4), which look like e-mail
+/// addresses but are none.
+pub(crate) fn holds_message_ids(line: &str) -> bool {
+    const NAMES: [&str; 4] = ["message-id", "in-reply-to", "references", "content-id"];
+    let name = name_length(line).map_or("", |length| &line[..length]);
+    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// The fields of front matter (`---`, fields, `---`) at the top, and the line behind it.
 pub(crate) fn front_matter(text: &str, lines: &[Line]) -> Option<(Vec<Field>, usize)> {
     let first = lines.first()?;
@@ -100,7 +108,7 @@ pub(crate) fn key_value(text: &str, span: Span) -> BlockKind {
     let key = Span::new(span.start, span.start + colon);
     let value = Span::new((key.end + 1).min(span.end), span.end);
     BlockKind::KeyValue {
-        key,
+        key: key.trim(text),
         value: value.trim(text),
     }
 }

@@ -309,6 +309,19 @@ fn messages_have_fields() {
 }
 
 #[test]
+fn identifiers_of_messages_are_no_addresses() {
+    let read =
+        document("Message-ID: <2026.4F1@mail.a.example>\nObjet : Fête\nDe : <a@b.example>\n\nText");
+    assert_eq!(blocks(&read)[0].1, "Message-ID: <2026.4F1@mail.a.example>");
+    assert!(read.blocks[0].navigation && !read.blocks[1].navigation);
+    assert_eq!(links(&read), [("a@b.example", "mailto:a@b.example")]);
+    let BlockKind::KeyValue { key, .. } = read.blocks[1].kind else {
+        panic!("expected a field, found {:?}", read.blocks[1].kind);
+    };
+    assert_eq!(key.of(&read.text), "Objet");
+}
+
+#[test]
 fn fields_of_a_notice_state_nothing_about_the_document() {
     let read = document(
         "<0.28.4.95@a.example.0>\nType:     talks\nTopic:    Ropes\nDate:     3-May-95\n\nAbstract",

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use handbill_lexicon::{Concept, Tokens, classify, fold};
-use handbill_model::{Organisation, Phone, Role, Span};
+use handbill_model::{Address, Organisation, Phone, Role, Span};
 
 use super::OrganisationDraft;
 use crate::names::domains::{host_of, is_platform, letters, owner_label};
@@ -16,6 +16,9 @@ pub fn organisations(view: &View, mentions: &[Mention]) -> Vec<OrganisationDraft
     let mut gathering = Gathering::new(&words, mentions);
     gathering.take(&names);
     gathering.merge_abbreviations();
+    gathering.merge_short_forms();
+    gathering.give_abbreviated_labels();
+    gathering.find_publisher_by_domain();
     gathering.find_short_names();
     let mut drafts: Vec<OrganisationDraft> = gathering
         .groups
@@ -23,7 +26,7 @@ pub fn organisations(view: &View, mentions: &[Mention]) -> Vec<OrganisationDraft
         .filter_map(|group| gathering.draft(group))
         .collect();
     if let Some(about) = &names.about {
-        fill_from_about_box(&words, about, &mut drafts);
+        fill_from_about_box(&words, about, mentions, &mut drafts);
     }
     drafts.sort_by_key(|draft| draft.mentions.first().copied());
     drafts
@@ -167,6 +170,101 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             if let Some(long) = long {
                 self.merge(short, long);
             }
+        }
+    }
+
+    /// Joins names that differ by a word only: one that lacks the first word (`Ministry of Culture`
+    /// and `Federal Ministry of Culture`), and one that stops before the head word (`Chalton` and
+    /// `Chalton University`), where but one longer name fits.
+    fn merge_short_forms(&mut self) {
+        const MOST_GROUPS: usize = 200;
+        let count = self.groups.len().min(MOST_GROUPS);
+        let keys: Vec<String> = (0..count)
+            .map(|group| {
+                let naming = self.groups[group]
+                    .names
+                    .iter()
+                    .find(|naming| !naming.is_acronym);
+                naming
+                    .map(|naming| key_of(&naming.name))
+                    .unwrap_or_default()
+            })
+            .collect();
+        for short in 0..count {
+            let fits: Vec<usize> = (0..count)
+                .filter(|long| {
+                    *long != short
+                        && !self.groups[*long].merged
+                        && is_short_form(&keys[short], &keys[*long])
+                })
+                .collect();
+            if let [long] = fits[..] {
+                self.merge(short, long);
+            }
+        }
+    }
+
+    /// Gives a domain that abbreviates a name (`rcghent.org` of `Rowing Club Ghent`) to the
+    /// organisation, where but one fits.
+    fn give_abbreviated_labels(&mut self) {
+        for label in names::domains::labels(self.mentions) {
+            if self
+                .groups
+                .iter()
+                .any(|group| group.labels.contains(&label))
+            {
+                continue;
+            }
+            let spelt = letters(&label);
+            let fits: Vec<usize> = (0..self.groups.len())
+                .filter(|group| {
+                    self.groups[*group]
+                        .names
+                        .iter()
+                        .any(|naming| !naming.is_acronym && label_abbreviates(&spelt, &naming.name))
+                })
+                .collect();
+            if let [group] = fits[..] {
+                self.groups[group].labels.push(label);
+            }
+        }
+    }
+
+    /// A document that names no organiser or publisher is by the organisation whose domain it
+    /// gives: the only one, or the only one with an e-mail address.
+    fn find_publisher_by_domain(&mut self) {
+        let is_led = self.groups.iter().any(|group| {
+            group
+                .roles
+                .iter()
+                .any(|(role, ..)| matches!(role, Role::Organizer | Role::Publisher))
+        });
+        if is_led {
+            return;
+        }
+        let owners: Vec<usize> = (0..self.groups.len())
+            .filter(|group| !self.groups[*group].labels.is_empty())
+            .collect();
+        let reached: Vec<usize> = owners
+            .iter()
+            .copied()
+            .filter(|group| {
+                self.mentions.iter().any(|mention| {
+                    matches!(&mention.found, Found::Email(email) if self.is_own_email(&self.groups[*group], email))
+                })
+            })
+            .collect();
+        let often = |group: &usize| self.groups[*group].names.len() >= 2;
+        let publisher = match (&reached[..], &owners[..]) {
+            ([one], _) => *one,
+            ([], [one]) if often(one) => *one,
+            _ => return,
+        };
+        if let Some(naming) = self.groups[publisher].names.first() {
+            let span = naming.span;
+            self.groups[publisher]
+                .roles
+                .push((Role::Publisher, span, "role.own-domain"));
         }
     }
 
@@ -545,6 +643,51 @@ fn abbreviates(short: &str, long: &str) -> bool {
     rest == tail.as_slice() && acronym.len() >= 2 && spells(&acronym, head)
 }
 
+/// Whether the key is the longer one without its first word, or without its head word and what
+/// follows it.
+fn is_short_form(short: &str, long: &str) -> bool {
+    if short.is_empty() || short.len() >= long.len() {
+        return false;
+    }
+    if let Some(first) = long.strip_suffix(short) {
+        let one_word = first.ends_with(' ') && !first.trim_end().contains(' ');
+        return one_word && short.split(' ').count() >= 3 && has_head(short);
+    }
+    let rest = long
+        .strip_prefix(short)
+        .and_then(|rest| rest.strip_prefix(' '));
+    rest.is_some_and(|rest| {
+        !has_head(short) && has_head(rest.split(' ').next().unwrap_or_default())
+    })
+}
+
+fn has_head(name: &str) -> bool {
+    let tokens = Tokens::new(name);
+    let hits = classify(name, &tokens);
+    hits.iter()
+        .any(|hit| hit.concept == Concept::NameOrganisation)
+}
+
+/// Whether the label is the name with words cut to initials, all but perhaps the last one or two.
+fn label_abbreviates(label: &str, name: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let words: Vec<String> = name
+        .split_whitespace()
+        .map(letters)
+        .filter(|word| !word.is_empty())
+        .collect();
+    (0..=2.min(words.len())).any(|tail| {
+        let (head, rest) = words.split_at(words.len() - tail);
+        let rest: String = rest.concat();
+        let Some(initials) = label.strip_suffix(rest.as_str()) else {
+            return false;
+        };
+        let initials: Vec<char> = initials.chars().collect();
+        let whole = tail == 0 && initials.len() >= SHORTEST || tail > 0 && initials.len() >= 2;
+        whole && head.len() >= 2.min(initials.len()) && spells(&initials, head)
+    })
+}
+
 fn spells(letters: &[char], words: &[String]) -> bool {
     let Some((word, rest)) = words.split_first() else {
         return letters.is_empty();
@@ -572,7 +715,12 @@ fn spells(letters: &[char], words: &[String]) -> bool {
 }
 
 /// Fills what a profile box tells into the draft of the page's owner.
-fn fill_from_about_box(words: &Words, about: &AboutBox, drafts: &mut [OrganisationDraft]) {
+fn fill_from_about_box(
+    words: &Words,
+    about: &AboutBox,
+    mentions: &[Mention],
+    drafts: &mut [OrganisationDraft],
+) {
     let Some(name) = about.name else {
         return;
     };
@@ -602,6 +750,32 @@ fn fill_from_about_box(words: &Words, about: &AboutBox, drafts: &mut [Organisati
     {
         record.url = Some(site);
     }
+    let seat = address_after(words, mentions, about.span);
+    if record.address.is_none()
+        && let Some((address, mention)) = seat
+    {
+        record.address = Some(address);
+        push(record, "address", view, mention);
+    }
+}
+
+/// The first postal address in the box or on the lines right after it.
+fn address_after<'m>(
+    words: &Words,
+    mentions: &'m [Mention],
+    about: Span,
+) -> Option<(Address, &'m Mention)> {
+    const LINES: usize = 10;
+    let line = words
+        .line_at(about.end.saturating_sub(1))
+        .or_else(|| words.line_at(about.start))?;
+    let last = words.lines[(line + LINES).min(words.lines.len() - 1)];
+    inside(mentions, about.cover(last.span)).find_map(|mention| match &mention.found {
+        Found::Address(found) if found.address.street.is_some() => {
+            Some((found.address.clone(), mention))
+        }
+        _ => None,
+    })
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<Domai
 
 /// The labels of the domains, and the local parts of addresses at services that anyone may use
 /// (`maison.du.lac@…`), as they are written; each once.
-fn labels(mentions: &[Mention]) -> Vec<String> {
+pub(crate) fn labels(mentions: &[Mention]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for mention in mentions {
         let label = match &mention.found {

@@ -111,7 +111,7 @@ fn by_form(words: &Words) -> Vec<OrganisationMention> {
 /// The part of a run that is an organisation's name by its form.
 pub(crate) fn form(words: &Words, first: usize, end: usize) -> Option<(usize, usize)> {
     let stop = without_event(words, first, end);
-    let first = after_starters(words, first, stop);
+    let first = after_leading_event(words, after_starters(words, first, stop), stop);
     let legal = (first..stop).any(|token| {
         token > first
             && words
@@ -122,6 +122,24 @@ pub(crate) fn form(words: &Words, first: usize, end: usize) -> Option<(usize, us
         return None;
     }
     Some((first, stop))
+}
+
+/// Skips what belongs to an organisation before its name: `Project of the Rowing Club`.
+fn after_leading_event(words: &Words, first: usize, end: usize) -> usize {
+    let leads = [Concept::NameEvent, Concept::NameUnit]
+        .iter()
+        .filter_map(|concept| words.hit(first, *concept))
+        .filter(|hit| {
+            let head = words.hit(first, Concept::NameOrganisation);
+            head.is_none_or(|head| head.end < hit.end)
+        })
+        .map(|hit| hit.end)
+        .max();
+    let after = leads
+        .and_then(|at| words.hit(at, Concept::NameConnector))
+        .map(|connector| connector.end)
+        .filter(|after| *after < end && has_head(words, *after, end));
+    after.map_or(first, |after| after_starters(words, after, end))
 }
 
 /// Whether no word of the name is its own: `The Council`, `Stadtverwaltung`, `Ministry`.

@@ -36,7 +36,18 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
     let mut out = Vec::new();
     for token in 0..words.len() {
         if let Some(hit) = words.hit(token, Concept::RoleBefore) {
-            out.extend(governed(words, known, hit, hit.end, false));
+            let names = governed(words, known, hit, hit.end, false);
+            match between_cues(words, hit) {
+                Some(whole) if names.last().is_none_or(|last| last.span.end < whole.end) => {
+                    out.push(RoleMention {
+                        role: role_of(hit),
+                        span: whole,
+                        genitive: false,
+                        rule: "role.between-cues",
+                    });
+                }
+                _ => out.extend(names),
+            }
         }
         if let Some(hit) = words.hit(token, Concept::RoleLabel)
             && let Some(start) = after_label(words, hit)
@@ -48,9 +59,76 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
         }
     }
     out.extend(logos(known));
+    out.extend(venues(words, known));
     out.sort_by_key(|found: &RoleMention| (found.span, found.role));
     out.dedup_by_key(|found| (found.span, found.role));
     out
+}
+
+/// What stands between two cues that both ask for a name (`the team of X invites`), though not
+/// all of it looks like one: capitalised words with a last small one.
+fn between_cues(words: &Words, before: &Hit) -> Option<Span> {
+    const MOST_TOKENS: usize = 6;
+    let first = before.end;
+    if !words.is_capital(first) || words.gap(first) > Gap::Space {
+        return None;
+    }
+    let end =
+        (first + 1..first + MOST_TOKENS).find(|token| words.is(*token, Concept::RoleAfter))?;
+    let plain = (first..end).all(|token| {
+        words.is_word(token)
+            && words.gap(token) <= Gap::Space
+            && (words.is_capital(token) || token + 1 == end || words.is(token, Concept::NameAnd))
+    });
+    let last_is_name =
+        !words.is(end - 1, Concept::NameUnit) && !words.is(end - 1, Concept::NameAnd);
+    (plain && last_is_name && words.gap(end) <= Gap::Space).then(|| words.span(first, end))
+}
+
+/// Organisations at whose place something is held (`will take place at the University of Ghent`,
+/// `Where: University of Ghent`).
+fn venues<'a>(words: &'a Words, known: &'a Known) -> impl Iterator<Item = RoleMention> + 'a {
+    known
+        .organisations
+        .iter()
+        .filter(|found| is_venue(words, found.span))
+        .map(|found| RoleMention {
+            role: Role::Venue,
+            span: found.span,
+            genitive: false,
+            rule: "role.venue",
+        })
+}
+
+fn is_venue(words: &Words, name: Span) -> bool {
+    const FARTHEST_CUE: usize = 24;
+    let (first, end) = words.tokens_of(name);
+    if !super::runs::has_head(words, first, end) {
+        return false;
+    }
+    let mut at = first;
+    if at > 0 && words.gap(at) <= Gap::Space && words.is(at - 1, Concept::NameArticle) {
+        at -= 1;
+    }
+    let Some(line) = words.line_at(name.start) else {
+        return false;
+    };
+    let line_first = words.lines[line].first;
+    let labelled = (line_first..at).any(|token| {
+        words
+            .hit(token, Concept::CueVenue)
+            .is_some_and(|hit| hit.first == line_first && hit.end + 1 >= at)
+    });
+    let placed = (at.saturating_sub(3)..at).any(|token| {
+        words
+            .hit(token, Concept::CuePlacePreposition)
+            .is_some_and(|hit| hit.end == at)
+    });
+    let held = (at.saturating_sub(FARTHEST_CUE).max(line_first)..at)
+        .rev()
+        .take_while(|token| !matches!(words.folded(*token), "." | "!" | "?"))
+        .any(|token| words.is(token, Concept::CueHeld));
+    labelled || placed && held
 }
 
 /// An acronym above its long name is a logo: that of somebody who takes part.
@@ -123,7 +201,7 @@ fn governed(
             break;
         }
         let (first, article) = after_article(words, at, &mut genitive);
-        let Some((from, end, span)) = name_at(words, known, first, article && !label) else {
+        let Some((end, span)) = name_at(words, known, first, article, label) else {
             break;
         };
         out.push(RoleMention {
@@ -136,7 +214,6 @@ fn governed(
                 "role.cue-before"
             },
         });
-        debug_assert!(from < end, "a name has tokens");
         genitive = false;
         match after_joint(words, end, label) {
             Some(next) => at = next,
@@ -182,14 +259,16 @@ fn after_article(words: &Words, mut at: usize, genitive: &mut bool) -> (usize, b
     }
 }
 
-/// The name that begins at the token: its first token, one past its last, and its span without
-/// what is no part of it.
+/// The name that begins at the token: one past its last token, and its span without what is no
+/// part of it. A place alone is an organisation where a cue governs it (`a project of Ghent`), but
+/// may be just a place after a label.
 fn name_at(
     words: &Words,
     known: &Known,
     first: usize,
     after_article: bool,
-) -> Option<(usize, usize, Span)> {
+    label: bool,
+) -> Option<(usize, Span)> {
     let start = words.view.tokens.get(first)?.start as usize;
     if known.persons.iter().any(|person| {
         person.span.start == start || person.honorific.is_some_and(|title| title.start == start)
@@ -201,22 +280,26 @@ fn name_at(
         .iter()
         .find(|found| found.span.start <= start && start < found.span.end)
     {
-        let (from, end) = words.tokens_of(found.span);
-        return Some((from, end, found.span));
+        return Some((words.tokens_of(found.span).1, found.span));
     }
     if let Some(domain) = bare_domain(words, known, first) {
-        let (from, end) = words.tokens_of(domain);
-        return Some((from, end, domain));
+        return Some((words.tokens_of(domain).1, domain));
     }
     let end = run_end(words, first)?;
     if let Some((from, stop)) = form(words, first, end) {
-        return Some((from, end, words.span(from, stop)));
+        return Some((end, words.span(from, stop)));
     }
-    let place = known.mentions.iter().any(|mention| {
-        matches!(mention.found, Found::Address(_)) && mention.span.contains(words.span(first, end))
-    });
-    (!place && is_plausible(words, first, end, after_article))
-        .then(|| (first, end, words.span(first, end)))
+    let span = words.span(first, end);
+    let placed = label && is_place(known, span);
+    (!placed && is_plausible(words, first, end, after_article && !label)).then_some((end, span))
+}
+
+/// Whether the name is that of a place and nothing more.
+fn is_place(known: &Known, name: Span) -> bool {
+    known
+        .mentions
+        .iter()
+        .any(|mention| matches!(mention.found, Found::Address(_)) && mention.span.contains(name))
 }
 
 /// A name that is written as a domain, such as `rowing.club`.

@@ -12,19 +12,6 @@ const AFTERNOON: std::ops::RangeInclusive<u8> = 1..=6;
 /// Moves bare early hours to the afternoon where the document counts hours to twelve, and the
 /// end of a range past its start.
 pub fn settle(view: &View, mentions: &mut [Mention]) {
-    if std::env::var("DBG").is_ok() {
-        for m in mentions.iter() {
-            eprintln!(
-                "{:?} bare {} half {}",
-                m.span.of(view.text()),
-                is_bare(view, m),
-                has_half(view, m)
-            );
-            for h in view.hits.within(&view.tokens, m.span) {
-                eprintln!("   {:?} {:?}", h.concept, h.span.of(view.text()));
-            }
-        }
-    }
     if !counts_to_twelve(view, mentions) {
         return;
     }
@@ -114,7 +101,7 @@ fn counts_to_twelve(view: &View, mentions: &[Mention]) -> bool {
                     && (late(time.start.clock)
                         || late(time.end.and_then(|end| end.clock))
                         || has_leading_zero(text))
-                    && !time.start.zone.is_some_and(|zone| zone.offset.is_some())
+                    && time.start.zone.is_none_or(|zone| zone.offset.is_none())
             }
             _ => false,
         })

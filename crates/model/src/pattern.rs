@@ -24,7 +24,7 @@ pub const EVENT_ID: &str = r"^event:[0-9]{4}(-[0-9]{2}){0,2}:[^\s:]+$";
 /// The id of an organisation.
 pub const ORGANISATION_ID: &str = r"^organisation:[^\s:]+$";
 /// The id of a deadline.
-pub const DEADLINE_ID: &str = r"^deadline:[0-9]{4}(-[0-9]{2}){0,2}:[a-z_]+(-[0-9]+)?$";
+pub const DEADLINE_ID: &str = r"^deadline:[0-9]{4}(-[0-9]{2}){0,2}:[a-z]+(-[a-z0-9]+)*$";
 /// The id of a contact.
 pub const CONTACT_ID: &str = r"^contact:[^\s:]+$";
 /// A hashtag without its sign.

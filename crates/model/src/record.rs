@@ -389,7 +389,7 @@ pub enum Boundary {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deadline {
-    /// `deadline:<day>:<kind>`.
+    /// `deadline:<day>:<kind>`, the kind with hyphens.
     #[schemars(regex(pattern = pattern::DEADLINE_ID))]
     pub id: String,
     /// What it is for.

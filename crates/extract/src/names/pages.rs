@@ -81,10 +81,11 @@ fn rows(words: &Words, known: &Known) -> Vec<RoleMention> {
         let Some((first, stop)) = form(words, line.first, end) else {
             continue;
         };
-        if stop != end || !words.is_mark(end, ',') {
+        let after = words.span(first, end).end;
+        if stop != end || !words.is_mark(end, ',') || after > line.span.end {
             continue;
         }
-        let near = Span::new(words.span(first, end + 1).end, line.span.end);
+        let near = Span::new(after, line.span.end);
         let soon = mention_inside(known.mentions, near, |found| {
             matches!(found, Found::Time(_))
         })

@@ -193,10 +193,13 @@ impl<'a, 'w> BlockReader<'a, 'w> {
         };
         let first = start..line.end;
         let mut pieces = vec![first];
+        // A number above a stanza ("1. Opening night" and its lines) counts the whole of it.
+        let is_stanza =
+            mark != ItemMark::Bullet && (self.at == 0 || self.lines[self.at - 1].is_blank());
         let mut index = self.at + 1;
         self.last_item = Some((mark, index));
         self.reads_item = true;
-        while self.continues_item(index, indent) {
+        while self.continues_item(index, indent, is_stanza) {
             pieces.push(self.lines[index].range());
             index += 1;
         }
@@ -273,13 +276,13 @@ impl<'a, 'w> BlockReader<'a, 'w> {
 
     /// Whether a line belongs to the item above it: it is indented further than the item, or goes
     /// on in the middle of a sentence.
-    fn continues_item(&self, index: usize, indent: usize) -> bool {
+    fn continues_item(&self, index: usize, indent: usize, is_stanza: bool) -> bool {
         let Some(line) = self.lines.get(index) else {
             return false;
         };
         let is_indented = line.indent(self.text) > indent;
         let goes_on = self.content(index).starts_with(char::is_lowercase);
-        (is_indented || goes_on) && !self.ends_paragraph(index)
+        (is_indented || goes_on || is_stanza) && !self.ends_paragraph(index)
     }
 
     fn enter_list(&mut self, indent: usize) -> u8 {

@@ -268,6 +268,15 @@ fn lists_lose_bullets_and_keep_numbers_that_could_be_days() {
         let expected = plain.trim_start_matches("– ");
         assert_eq!(blocks(&read)[0].1, expected);
     }
+    check_blocks(
+        "1. Washing\nTuesday 16 June\n\n2. Lending\nFriday\n\n- Last\nUnder it",
+        &[
+            ("i0", "1. Washing\nTuesday 16 June"),
+            ("i0", "2. Lending\nFriday"),
+            ("i0", "Last"),
+            ("p", "Under it"),
+        ],
+    );
     check_blocks("3 March\n- 5 March", &[("p", "3 March\n- 5 March")]);
 }
 

@@ -53,7 +53,9 @@ pub fn national(view: &View, claims: &Claims, countries: &Countries) -> Vec<Ment
                 cued: matches!(cue, Cue::Phone | Cue::Fax),
                 alone: stands_alone(view, run.first, end),
             };
-            national_number(&written, support, countries).map(|number| (end, e164(&number)))
+            national_number(&written, support, countries)
+                .or_else(|| without_plus(&written, support))
+                .map(|number| (end, e164(&number)))
         })
     })
 }
@@ -296,10 +298,12 @@ fn national_number(written: &str, support: Support, countries: &Countries) -> Op
             continue;
         };
         let grouping = grouping(&number, &groups);
-        let enough = match (support.cued || support.alone, trunk) {
-            (true, _) => true,
-            (false, true) => grouping >= Grouping::Unbroken,
-            (false, false) => grouping >= Grouping::Exact,
+        let enough = match grouping {
+            Grouping::Exact => true,
+            Grouping::AreaCode => trunk || support.cued,
+            Grouping::Unbroken => trunk || support.alone || support.cued && digits > 7,
+            // "91 123 45 67": cut in a way of one's own.
+            Grouping::Other => support.alone || support.cued && is_told && digits >= 9,
         };
         let rank = (is_told, grouping);
         if enough && best.as_ref().is_none_or(|(known, _)| *known < rank) {
@@ -310,6 +314,19 @@ fn national_number(written: &str, support: Support, countries: &Countries) -> Op
         }
     }
     best.map(|(_, number)| number)
+}
+
+/// "Tel. 49 30 20930": an international number that lacks its sign; the first group is the
+/// country's code.
+fn without_plus(written: &str, support: Support) -> Option<PhoneNumber> {
+    let groups = digit_groups(written);
+    let digits = groups.concat();
+    let apart = groups.len() > 2 && groups[0].len() <= 3 && digits.len() > 9;
+    if !support.cued || !apart || digits.starts_with('0') {
+        return None;
+    }
+    parsed(&format!("+{digits}"), None)
+        .filter(|number| number.country_code.to_string() == groups[0])
 }
 
 /// The groups of digits of a text.

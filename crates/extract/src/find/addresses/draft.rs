@@ -6,7 +6,7 @@ use handbill_model::Address;
 
 use super::postcodes::{self, Postcode, postcode};
 use super::reader::Reader;
-use super::streets::Street;
+use super::streets::{self, Street};
 use crate::{AddressMention, Found, Mention};
 
 /// Words of a town's name that the gazetteer lacks.
@@ -68,6 +68,11 @@ impl Draft {
         self.locality.is_some() || self.postcode.is_some() || self.country.is_some()
     }
 
+    /// Whether it has a postcode.
+    pub fn has_postcode(&self) -> bool {
+        self.postcode.is_some()
+    }
+
     /// Whether a town of the locality's name lies in a country that writes such postcodes.
     pub fn towns_agree(&self) -> bool {
         let Some(postcode) = &self.postcode else {
@@ -86,6 +91,7 @@ impl Draft {
                 return;
             };
             let taken = self.take_unit(reader, at)
+                || self.take_other_street(reader, at)
                 || self.take_region_code(reader, at)
                 || self.take_postcode(reader, at)
                 || self.take_town(reader, at)
@@ -98,6 +104,27 @@ impl Draft {
             }
             self.take_closing_bracket(reader);
         }
+    }
+
+    /// "Parc des Colonnes, Bd Arago": of two streets without a number the later is meant.
+    fn take_other_street(&mut self, reader: &Reader, at: usize) -> bool {
+        if self.number.is_some() || self.street.is_none() || self.has_place() {
+            return false;
+        }
+        let first = if reader.is_number(at) { at + 1 } else { at };
+        let hits = reader.view.hits.at(first).iter();
+        let mut words = hits.filter(|hit| hit.concept == Concept::AddressStreet);
+        let Some(street) = words.find_map(|hit| streets::street(reader, hit)) else {
+            return false;
+        };
+        if street.first != at {
+            return false;
+        }
+        self.first = street.first;
+        self.end = street.end;
+        self.street = Some((street.first, street.end));
+        self.number = street.number;
+        true
     }
 
     /// "Suite 200", "3rd floor", "BP 12", "Cedex 08".
@@ -172,6 +199,10 @@ impl Draft {
         if found.is_doubtful(reader) && !town_follows && !self.country_follows(reader, found.end) {
             return false;
         }
+        // "La Maison du Vic, 81640 Monestiés": the postcode is another town's.
+        if self.locality.is_some() && town_follows && !self.country_follows(reader, found.end) {
+            return false;
+        }
         if let Some(country) = self.country
             && !found.countries.contains(&country)
         {
@@ -226,7 +257,7 @@ impl Draft {
         }
         let known = reader
             .towns(at)
-            .filter(|(end, _)| !continues_name(reader, *end));
+            .filter(|(end, _)| !is_hyphenated(reader, *end));
         let (end, towns) = match known {
             Some((end, towns)) => (end, towns),
             None => match reader.name_end(at, TOWN_WORDS) {
@@ -234,6 +265,9 @@ impl Draft {
                 None => return,
             },
         };
+        if reader.text(at).chars().count() < 2 && end == at + 1 {
+            return;
+        }
         self.locality = Some((at, end));
         self.towns = towns;
         self.end = end;
@@ -368,7 +402,7 @@ impl Draft {
         if self.number.is_some() {
             return;
         }
-        if let Some(number) = super::streets::number_before(reader, self.first)
+        if let Some(number) = streets::number_before(reader, self.first)
             .filter(|number| reader.begins_field(number.0))
         {
             self.number = Some(number);
@@ -421,11 +455,20 @@ impl Draft {
         if let Some(postcode) = &self.postcode {
             towns.retain(|town| postcode.countries.contains(&town.country));
         }
-        if towns.is_empty() || continues_name(reader, end) && !self.closes(reader, end) {
+        let anchored = self.street.is_some() && !is_hyphenated(reader, end);
+        let apart = anchored || !continues_name(reader, end);
+        let word = reader.hit(at, Concept::AddressAlsoWord).is_some();
+        if towns.is_empty()
+            || (!apart || word && self.postcode.is_none()) && !self.closes(reader, end)
+        {
             return false;
         }
         self.end = end;
-        if !self.is_quarter_of_next(reader, end, &towns) {
+        let own_postcode = self.postcode.is_none()
+            && reader
+                .skip(end)
+                .is_some_and(|next| postcodes::with_town(reader, next));
+        if !own_postcode && !self.is_quarter_of_next(reader, end, &towns) {
             self.locality = Some((at, end));
             self.towns = towns;
         }
@@ -705,6 +748,14 @@ impl Draft {
     }
 }
 
+/// Whether a hyphen ties more to the name before the token: "Paris-Saclay".
+fn is_hyphenated(reader: &Reader, end: usize) -> bool {
+    reader.is_mark(end, '-')
+        && reader.gap(end) == Gap::None
+        && reader.gap(end + 1) == Gap::None
+        && reader.is_capital(end + 1)
+}
+
 /// Whether a name goes on after the token on its line without a mark: "Berlin Mitte",
 /// "Paris-Saclay".
 pub fn continues_name(reader: &Reader, end: usize) -> bool {
@@ -713,11 +764,7 @@ pub fn continues_name(reader: &Reader, end: usize) -> bool {
         && reader.area(end, PlaceKind::Country).is_none()
         && !(reader.is_upper(end) && reader.text(end).len() <= 3)
         && reader.hit(end, Concept::AddressCedex).is_none();
-    let hyphen = reader.is_mark(end, '-')
-        && reader.gap(end) == Gap::None
-        && reader.gap(end + 1) == Gap::None
-        && reader.is_capital(end + 1);
-    word || hyphen
+    word || is_hyphenated(reader, end)
 }
 
 /// The country that is named at the token, in full or by a short form in capitals.

@@ -46,7 +46,8 @@ pub fn find(view: &View, claims: &Claims, countries: &Countries) -> Vec<Mention>
         draft.extend(&reader);
         draft.extend_left_of_street(&reader);
         let placed = draft.has_place();
-        if placed || street.stands_alone {
+        let certain = draft.has_postcode() || !street.wants_postcode;
+        if placed && certain || street.stands_alone {
             let rule = if placed {
                 "address.street-town"
             } else {

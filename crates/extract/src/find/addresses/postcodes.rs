@@ -1,7 +1,5 @@
-use handbill_lexicon::gazetteer::{
-    PostcodeForm, country_by_postcode_prefix, is_region_code, postcode_forms,
-};
-use handbill_lexicon::{Gap, TokenKind};
+use handbill_lexicon::gazetteer::{PostcodeForm, country_by_postcode_prefix, postcode_forms};
+use handbill_lexicon::{Concept, Gap, TokenKind};
 
 use super::draft::Draft;
 use super::reader::Reader;
@@ -152,22 +150,19 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<Draft> {
         .country
         .is_some_and(|country| postcode.countries.contains(&country));
     let town_agrees = draft.towns_agree();
+    let lettered = has_letters(reader, &postcode);
+    let town_known = town_agrees && (!town_before || lettered || street);
     let certain = if doubtful {
-        country_agrees || street && (town_agrees || town_before && draft.has_place())
+        country_agrees && (street || town_agrees) || street && town_agrees
     } else {
-        let framed = reader.begins_field(draft.first) || town_before || draft.prefixed;
+        let framed = reader.begins_field(draft.first) && reader.ends_field(draft.end);
         country_agrees
-            || draft.prefixed && draft.locality.is_some()
-            || street && draft.locality.is_some()
-            || town_agrees && framed && reader.ends_field(draft.end)
-            || has_letters(reader, &postcode) && town_agrees
-            || draft
-                .region
-                .as_deref()
-                .is_some_and(|region| is_region_code("US", region))
-                && town_before
+            || draft.prefixed
+            || street
+            || town_known && (framed || lettered)
+            || draft.region.is_some() && town_before
     };
-    let placed = draft.locality.is_some() || country_agrees;
+    let placed = draft.locality.is_some() || street && country_agrees;
     (certain && placed).then_some(draft)
 }
 
@@ -194,13 +189,15 @@ pub fn bare_street(reader: &Reader, end: usize) -> Option<(usize, usize, (usize,
         return None;
     }
     if reader.is_number(first) {
-        let mut name = first + 1;
-        while name < end && !reader.is_capital(name) {
-            name += 1;
-        }
-        let number = streets::number_before(reader, name)?;
-        let whole = number.0 == first && reader.name_end(name, 5) == Some(end);
-        return whole.then_some((first, end, number));
+        // "573 Herengracht", "5 le Vic", "12 bis Grand Champ".
+        return (first + 1..end.min(first + 4)).find_map(|name| {
+            let number = streets::number_before(reader, name).filter(|number| number.0 == first)?;
+            let capital = (name..end).find(|token| reader.is_capital(*token))?;
+            let small = (name..capital).all(|token| {
+                reader.hit(token, Concept::AddressParticle).is_some() || reader.is_mark(token, '\'')
+            });
+            (small && reader.is_name(capital, end)).then_some((first, end, number))
+        });
     }
     let name_end = reader.name_end(first, 5)?;
     // "13, Ahmet Haxhiu".

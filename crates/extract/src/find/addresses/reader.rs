@@ -107,8 +107,8 @@ impl<'a> Reader<'a> {
     pub fn line(&self, first: usize, end: usize) -> String {
         let mut line = String::new();
         for part in self.span(first, end).of(self.view.text()).split('\n') {
-            let part = part.trim();
-            if part.is_empty() {
+            let words: Vec<&str> = part.split_whitespace().collect();
+            if words.is_empty() {
                 continue;
             }
             if !line.is_empty() {
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
                     ", "
                 });
             }
-            line.push_str(part);
+            line.push_str(&words.join(" "));
         }
         line
     }

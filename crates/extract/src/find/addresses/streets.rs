@@ -17,6 +17,8 @@ pub struct Street {
     pub number: Option<(usize, usize)>,
     /// Whether it is an address even where no town follows.
     pub stands_alone: bool,
+    /// Whether it is one only where a postcode follows.
+    pub wants_postcode: bool,
 }
 
 /// What a street word does in the name, by its value in the lexicon.
@@ -24,6 +26,8 @@ const LEADS: i32 = 1;
 const TRAILS: i32 = 2;
 const EITHER: i32 = 3;
 const COMPOUND: i32 = 4;
+const DOUBTFUL_COMPOUND: i32 = 5;
+const DOUBTFUL: i32 = 6;
 
 /// The street that the street word is part of.
 pub fn street(reader: &Reader, hit: &Hit) -> Option<Street> {
@@ -40,7 +44,10 @@ pub fn street(reader: &Reader, hit: &Hit) -> Option<Street> {
             trailing(reader, hit, false)
         }
         EITHER => leading(reader, hit).or_else(|| trailing(reader, hit, false)),
-        _ => trailing(reader, hit, true),
+        COMPOUND => trailing(reader, hit, true),
+        DOUBTFUL_COMPOUND => trailing(reader, hit, true).filter(|street| street.number.is_some()),
+        DOUBTFUL => trailing(reader, hit, false).filter(|street| street.number.is_some()),
+        _ => None,
     }
 }
 
@@ -61,7 +68,14 @@ fn leading(reader: &Reader, hit: &Hit) -> Option<Street> {
         end: after.map_or(name_end, |number| number.1),
         number,
         stands_alone: number.is_some(),
+        wants_postcode: number.is_none()
+            && (!reader.is_capital(hit.first) || is_abbreviated(reader, hit)),
     })
+}
+
+/// Whether the street word is cut short by a full stop, as initials of persons are.
+fn is_abbreviated(reader: &Reader, hit: &Hit) -> bool {
+    reader.is_mark(hit.end - 1, '.')
 }
 
 /// One past the name that begins at the token: capitals, small words between them, numbers as in
@@ -179,6 +193,7 @@ fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
         stands_alone: before.is_some() && !compound
             || hit.value == COMPOUND && after.is_some()
             || hit.value == TRAILS && after.is_some() && named,
+        wants_postcode: number.is_none() && hit.value != TRAILS,
     })
 }
 
@@ -222,12 +237,21 @@ fn trailing_name_first(reader: &Reader, word: usize) -> usize {
                 at = before;
             }
             Some(TokenKind::Mark('.'))
-                if is_short(reader, before) && reader.gap(before) == Gap::None =>
+                if is_short(reader, before)
+                    && reader.is_capital(before - 1)
+                    && reader.gap(before) == Gap::None =>
             {
                 at = before;
             }
             _ => break,
         }
+    }
+    // The "V" of "e.V." belongs to what stands before.
+    while first < word
+        && reader.gap(first) == Gap::None
+        && reader.is_mark(first.saturating_sub(1), '.')
+    {
+        first += 1;
     }
     first
 }

@@ -1,4 +1,5 @@
-use handbill_lexicon::Concept;
+use handbill_lexicon::gazetteer::{Place, PlaceKind};
+use handbill_lexicon::{Concept, fold};
 
 use super::draft::{Draft, continues_name};
 use super::reader::Reader;
@@ -23,17 +24,48 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> 
     if continues_name(reader, end) {
         return None;
     }
-    let population = draft.town(reader)?.population;
+    let town = draft.town(reader)?;
+    if !is_plain_name(reader, token, end, town) {
+        return None;
+    }
     let prepared = after_preposition(reader, token);
     let field = reader.begins_field(token) && reader.ends_field(end);
-    let word = reader.hit(token, Concept::AddressAlsoWord).is_some()
-        || reader.text(token).chars().count() < 4;
+    let word = reader.hit(token, Concept::AddressAlsoWord).is_some();
     let meant = if word {
-        prepared && population >= LARGE
+        prepared && town.population >= LARGE
     } else {
-        prepared && population >= MIDDLING || field && population >= LARGE
+        prepared && town.population >= MIDDLING || field && town.population >= LARGE
     };
     meant.then_some((draft, "place.city"))
+}
+
+/// Whether the town alone is what the name says: no acronym, no country or region of the same
+/// name, and its own name unless the town is large (other names of towns are words elsewhere).
+fn is_plain_name(reader: &Reader, token: usize, end: usize, town: Place) -> bool {
+    const LARGE_ENOUGH_FOR_OTHER_NAMES: u32 = 250_000;
+    const LARGER_THAN_ITS_REGION: u32 = 1_000_000;
+    const SHORTEST: usize = 4;
+    let text = reader.span(token, end).of(reader.view.text());
+    let own = fold(text)
+        .chars()
+        .take(2)
+        .eq(fold(town.name).chars().take(2));
+    let mut letters = reader.text(token).chars().skip(1);
+    let written_plainly = letters.clone().all(|letter| !letter.is_uppercase());
+    let in_capitals =
+        letters.all(char::is_uppercase) && town.population >= LARGE_ENOUGH_FOR_OTHER_NAMES;
+    let country = reader
+        .area(token, PlaceKind::Country)
+        .filter(|hit| hit.end >= end);
+    let region = reader
+        .area(token, PlaceKind::Region)
+        .filter(|hit| hit.end >= end);
+    text.chars().count() >= SHORTEST
+        && (written_plainly || in_capitals)
+        && (town.population >= LARGE_ENOUGH_FOR_OTHER_NAMES || own)
+        && country
+            .is_none_or(|hit| hit.place.country == town.country && fold(town.name) == fold(text))
+        && (region.is_none() || town.population >= LARGER_THAN_ITS_REGION)
 }
 
 /// Whether the name belongs to a longer one: "Jack London", "Saint-Denis", "New Paris".

@@ -1,7 +1,7 @@
 use handbill_lexicon::gazetteer::{
     self, Place, PlaceKind, country_by_code, country_zone, is_region_code,
 };
-use handbill_lexicon::{Concept, Gap, TokenKind};
+use handbill_lexicon::{Concept, Gap, TokenKind, fold};
 use handbill_model::Address;
 
 use super::postcodes::{self, Postcode, postcode};
@@ -66,6 +66,11 @@ impl Draft {
     /// Whether the address says where its street is.
     pub fn has_place(&self) -> bool {
         self.locality.is_some() || self.postcode.is_some() || self.country.is_some()
+    }
+
+    /// Whether it names its town and its country.
+    pub fn has_town_and_country(&self) -> bool {
+        self.locality.is_some() && self.country.is_some()
     }
 
     /// Whether it has a postcode.
@@ -227,6 +232,11 @@ impl Draft {
         true
     }
 
+    /// Whether a country follows right after the postcode at the token.
+    fn country_after(&self, reader: &Reader, at: usize) -> bool {
+        postcode(reader, at).is_some_and(|postcode| self.country_follows(reader, postcode.end))
+    }
+
     fn country_follows(&self, reader: &Reader, from: usize) -> bool {
         reader
             .skip(from)
@@ -244,20 +254,12 @@ impl Draft {
             return;
         }
         // "70101 Costa Rica": the country itself, though towns have its name too.
-        if country_at(reader, at).is_some_and(|(_, country)| {
-            let town = reader
-                .towns(at)
-                .is_some_and(|(_, towns)| towns.iter().any(|town| town.country == country));
-            self.postcode
-                .as_ref()
-                .is_some_and(|postcode| postcode.countries.contains(&country))
-                && !town
-        }) {
+        if self.is_country_rather(reader, at) {
             return;
         }
-        let known = reader
-            .towns(at)
-            .filter(|(end, _)| !is_hyphenated(reader, *end));
+        let known = reader.towns(at).filter(|(end, towns)| {
+            !continues_name(reader, *end) || is_name_enough(reader, at, *end, towns)
+        });
         let (end, towns) = match known {
             Some((end, towns)) => (end, towns),
             None => match reader.name_end(at, TOWN_WORDS) {
@@ -452,11 +454,14 @@ impl Draft {
         let Some((end, mut towns)) = reader.towns(at) else {
             return false;
         };
+        if self.is_country_rather(reader, at) {
+            return false;
+        }
         if let Some(postcode) = &self.postcode {
             towns.retain(|town| postcode.countries.contains(&town.country));
         }
-        let anchored = self.street.is_some() && !is_hyphenated(reader, end);
-        let apart = anchored || !continues_name(reader, end);
+        let enough = self.street.is_some() && is_name_enough(reader, at, end, &towns);
+        let apart = enough || !continues_name(reader, end);
         let word = reader.hit(at, Concept::AddressAlsoWord).is_some();
         if towns.is_empty()
             || (!apart || word && self.postcode.is_none()) && !self.closes(reader, end)
@@ -473,6 +478,19 @@ impl Draft {
             self.towns = towns;
         }
         true
+    }
+
+    /// Whether the name at the token is that of a country whose postcode stands before, and of no
+    /// town in it.
+    fn is_country_rather(&self, reader: &Reader, at: usize) -> bool {
+        let Some((_, country)) = country_at(reader, at) else {
+            return false;
+        };
+        let town = reader
+            .towns(at)
+            .is_some_and(|(_, towns)| towns.iter().any(|town| town.country == country));
+        let written = self.postcode.as_ref();
+        !town && written.is_some_and(|postcode| postcode.countries.contains(&country))
     }
 
     /// Whether a far larger town follows, of which this one must be a part.
@@ -636,7 +654,9 @@ impl Draft {
         let postcode_follows = self.postcode.is_none()
             && postcode(reader, next).is_some_and(|postcode| !postcode.is_doubtful(reader));
         if town_follows && reader.area(next, PlaceKind::Country).is_none()
-            || postcodes::with_town(reader, next) && self.postcode.is_none()
+            || self.postcode.is_none()
+                && postcodes::with_town(reader, next)
+                && !self.country_after(reader, next)
         {
             self.end = end;
             return true;
@@ -746,6 +766,17 @@ impl Draft {
         let mut likely = likely.filter(|country| postcode.countries.contains(country));
         likely.next()
     }
+}
+
+/// Whether the name of a town stands for itself although more words follow on its line: its own
+/// name, of a large enough town, "10963 Berlin Kreuzberg".
+fn is_name_enough(reader: &Reader, first: usize, end: usize, towns: &[Place]) -> bool {
+    const LARGE: u32 = 50_000;
+    let name = fold(reader.span(first, end).of(reader.view.text()));
+    !is_hyphenated(reader, end)
+        && towns
+            .iter()
+            .any(|town| town.population >= LARGE && (fold(town.name) == name || end > first + 1))
 }
 
 /// Whether a hyphen ties more to the name before the token: "Paris-Saclay".

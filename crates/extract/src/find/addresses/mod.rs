@@ -46,7 +46,8 @@ pub fn find(view: &View, claims: &Claims, countries: &Countries) -> Vec<Mention>
         draft.extend(&reader);
         draft.extend_left_of_street(&reader);
         let placed = draft.has_place();
-        let certain = draft.has_postcode() || !street.wants_postcode;
+        let certain =
+            !street.wants_postcode || draft.has_postcode() || draft.has_town_and_country();
         if placed && certain || street.stands_alone {
             let rule = if placed {
                 "address.street-town"

@@ -73,7 +73,7 @@ fn prefixed(reader: &Reader, token: usize) -> Option<Postcode> {
         .iter()
         .filter(|form| form.countries.contains(&country));
     let end = forms
-        .filter_map(|form| form_end(reader, number, form))
+        .filter_map(|form| pattern_end(reader, number, form))
         .max()?;
     Some(Postcode {
         first: token,
@@ -95,6 +95,13 @@ fn form_end(reader: &Reader, token: usize, form: &PostcodeForm) -> Option<usize>
     {
         return None;
     }
+    pattern_end(reader, token, form)
+}
+
+/// The same, whatever stands before.
+fn pattern_end(reader: &Reader, token: usize, form: &PostcodeForm) -> Option<usize> {
+    let text = reader.view.text();
+    let start = reader.view.tokens.get(token)?.start as usize;
     let mut rest = text[start..].chars().peekable();
     let mut end = start;
     for sign in form.pattern.chars() {
@@ -210,10 +217,12 @@ pub fn bare_street(reader: &Reader, end: usize) -> Option<(usize, usize, (usize,
     (number.1 == end && number.0 == name_end).then_some((first, end, number))
 }
 
-/// Whether a postcode begins with letters that touch the token.
+/// Whether the token lies in a postcode that begins with letters before it.
 pub fn holds(reader: &Reader, token: usize) -> bool {
-    token
-        .checked_sub(1)
-        .filter(|before| reader.gap(token) == Gap::None && reader.is_word(*before))
-        .is_some_and(|first| postcode(reader, first).is_some())
+    const REACH: usize = 3;
+    (token.saturating_sub(REACH)..token).any(|first| {
+        reader.is_upper(first)
+            && reader.gap(first + 1) == Gap::None
+            && postcode(reader, first).is_some_and(|postcode| postcode.end > token)
+    })
 }

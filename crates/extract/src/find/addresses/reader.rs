@@ -142,7 +142,14 @@ impl<'a> Reader<'a> {
 
     /// Whether the token is a mark that parts fields. A hyphen does where it stands apart.
     fn is_parting(&self, token: usize) -> bool {
+        // "666/20" is one number.
+        let inside_number = self.gap(token) == Gap::None
+            && self.gap(token + 1) == Gap::None
+            && self.is_number(token + 1)
+            && token > 0
+            && self.is_number(token - 1);
         match self.kind(token) {
+            Some(TokenKind::Mark('/' | ',' | ':')) if inside_number => false,
             Some(TokenKind::Mark(
                 ',' | ';' | '/' | '|' | '•' | '(' | ':' | '"' | '→' | '*' | '>' | '[',
             )) => true,

@@ -140,7 +140,7 @@ fn is_other_field(reader: &Reader, at: usize) -> bool {
             .is_some_and(|hit| hit.value == 1)
 }
 
-/// "8" in "rue du 8 Mai 1945", "1945" there, "4" in "Calle 4".
+/// "8" in "rue du 8 Mai 1945" and in "str. 8 Mai", "1945" there.
 fn is_numeral_of_name(reader: &Reader, first: usize, at: usize) -> bool {
     let after_small_word = at > first && reader.hit(at - 1, Concept::AddressParticle).is_some();
     let of_month = at > first
@@ -149,7 +149,8 @@ fn is_numeral_of_name(reader: &Reader, first: usize, at: usize) -> bool {
         && at >= 2
         && reader.is_number(at - 2);
     let word_follows = reader.goes_on(at + 1) && reader.is_word(at + 1);
-    after_small_word && word_follows || of_month
+    let begins = at == first && word_follows;
+    begins || after_small_word && word_follows || of_month
 }
 
 fn is_month_of_name(reader: &Reader, at: usize) -> bool {

@@ -32,7 +32,7 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> 
     let field = reader.begins_field(token) && reader.ends_field(end);
     let word = reader.hit(token, Concept::AddressAlsoWord).is_some();
     let meant = if word {
-        prepared && town.population >= LARGE
+        prepared && town.population >= LARGE && reader.ends_field(end)
     } else {
         prepared && town.population >= MIDDLING || field && town.population >= LARGE
     };
@@ -44,12 +44,17 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> 
 fn is_plain_name(reader: &Reader, token: usize, end: usize, town: Place) -> bool {
     const LARGE_ENOUGH_FOR_OTHER_NAMES: u32 = 250_000;
     const LARGER_THAN_ITS_REGION: u32 = 1_000_000;
+    const LARGE_ENOUGH_FOR_SHORT_NAMES: u32 = 800_000;
     const SHORTEST: usize = 4;
     let text = reader.span(token, end).of(reader.view.text());
-    let own = fold(text)
-        .chars()
-        .take(2)
-        .eq(fold(town.name).chars().take(2));
+    let length = text.chars().count();
+    let (name, title) = (fold(text), fold(town.name));
+    let own = name == title || length > 5 && name.chars().take(2).eq(title.chars().take(2));
+    let other = if length > 4 {
+        LARGE_ENOUGH_FOR_OTHER_NAMES
+    } else {
+        LARGE_ENOUGH_FOR_SHORT_NAMES
+    };
     let mut letters = reader.text(token).chars().skip(1);
     let written_plainly = letters.clone().all(|letter| !letter.is_uppercase());
     let in_capitals =
@@ -60,9 +65,9 @@ fn is_plain_name(reader: &Reader, token: usize, end: usize, town: Place) -> bool
     let region = reader
         .area(token, PlaceKind::Region)
         .filter(|hit| hit.end >= end);
-    text.chars().count() >= SHORTEST
+    length >= SHORTEST
         && (written_plainly || in_capitals)
-        && (town.population >= LARGE_ENOUGH_FOR_OTHER_NAMES || own)
+        && (own || town.population >= other)
         && country
             .is_none_or(|hit| hit.place.country == town.country && fold(town.name) == fold(text))
         && (region.is_none() || town.population >= LARGER_THAN_ITS_REGION)

@@ -126,9 +126,9 @@ pub(super) fn clock(words: Words, at: usize) -> Option<Written> {
             return None;
         }
     }
-    if let Some((zone, end)) = zone_after(words, written.end, written.stamped)
-        && written.certain
-    {
+    if let Some((zone, end)) = zone_after(words, written.end, written.stamped) {
+        // "12-13 CEST": a zone makes an hour of a bare number.
+        written.certain = true;
         written.zone = Some(zone);
         written.end = end;
     }
@@ -296,7 +296,7 @@ fn is_perhaps_duration(words: Words, at: usize, time: &Written) -> bool {
         || (long_word && time.clock.minute == 0 && time.clock.hour <= 12)
 }
 
-/// "8 h et vingt minutes": minutes in words with their unit.
+/// "8 h et vingt minutes", "huit heures trente": minutes in words after the unit of the hour.
 fn spelt_minutes(words: Words, at: usize) -> Option<(u32, usize)> {
     if !words.same_line(at) {
         return None;
@@ -305,8 +305,10 @@ fn spelt_minutes(words: Words, at: usize) -> Option<(u32, usize)> {
     let (value, end, false) = spelt_number(words, at)? else {
         return None;
     };
-    let after = words.phrase(end, Concept::DateMinuteUnit)?;
-    (1..60).contains(&value).then_some((value as u32, after))
+    let unit = words.phrase(end, Concept::DateMinuteUnit);
+    let plain = value >= 5 && value % 5 == 0;
+    ((1..60).contains(&value) && (plain || unit.is_some()))
+        .then_some((value as u32, unit.unwrap_or(end)))
 }
 
 /// One past the unit after an hour. A single letter must not be the beginning of a word.
@@ -372,7 +374,7 @@ fn minutes_before_hour(words: Words, _at: usize, minutes: i32, end: usize) -> Op
     let end = clock_unit(words, end).unwrap_or(end);
     let total = match hit.value {
         1 => hour * 60 + minutes,
-        -1 if minutes < 31 => hour * 60 - minutes,
+        -1 if minutes < 30 => hour * 60 - minutes,
         29 => hour * 60 - 30 + minutes,
         -29 => hour * 60 - 30 + minutes,
         -31 => hour * 60 - 30 - minutes,
@@ -461,14 +463,11 @@ fn half_and_part(words: Words, written: &mut Written) {
     }
     if let Some(hit) = words.hit(at, Concept::DatePartOfDay)
         && words.same_line(at)
+        && written.certain
         && written.half.is_none()
         && written.clock.hour <= 12
     {
-        if !written.certain && is_article(words, at, written) {
-            return;
-        }
         apply_part(written, hit.value);
-        written.certain = true;
         written.end = hit.end;
         at = hit.end;
     }
@@ -480,11 +479,6 @@ fn half_and_part(words: Words, written: &mut Written) {
         written.certain = true;
         written.end = hit.end;
     }
-}
-
-/// "une soirée", "ein Abend": the word for one is an article before a part of the day.
-fn is_article(words: Words, end: usize, written: &Written) -> bool {
-    written.clock.hour == 1 && !words.is_number(end - 1)
 }
 
 /// The half that a part of the day implies: evening and afternoon the second, morning the first.

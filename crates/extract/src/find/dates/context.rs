@@ -263,10 +263,10 @@ fn next_year(day: &Day, reference: NaiveDate) -> Option<i32> {
     if day.weekday.is_none() {
         return Some(coming);
     }
-    [coming, coming - 1, coming + 1]
+    // The weekday decides; it may tell of a page older than the day it is read on.
+    [coming, coming - 1, coming + 1, coming - 2, coming - 3]
         .into_iter()
         .find(|year| agrees(day, *year) != Some(false))
-        .or(Some(coming))
 }
 
 /// The day of publication that the document states.

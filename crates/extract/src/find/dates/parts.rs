@@ -49,6 +49,8 @@ pub(super) enum Relative {
     Weekday(u8, Option<i32>),
     /// A whole week, by distance.
     Week(i32),
+    /// A calendar week by its number (ISO 8601) in the running year.
+    WeekNumber(u8),
     /// A weekend, by distance.
     Weekend(i32),
     /// A month, by distance.

@@ -2,7 +2,7 @@
 
 use handbill_lexicon::{Concept, Gap};
 
-use super::number::year_number;
+use super::number::{day_number, year_number};
 use super::parts::{Day, Days};
 use super::words::Words;
 
@@ -13,11 +13,18 @@ pub(super) fn period(words: Words, at: usize) -> Option<Days> {
         .or_else(|| years(words, at))
 }
 
-/// "Q1 2026", "first quarter of 2026": three months.
+/// "Q1 2026", "first quarter of 2026", "1. Quartal 2026", "2026 Q1": three months.
 fn quarter(words: Words, at: usize) -> Option<Days> {
-    let hit = words.hit(at, Concept::DateQuarter)?;
-    let (year, end) = year_of_period(words, hit.end)?;
-    let first = 3 * u8::try_from(hit.value).ok()?.checked_sub(1)? + 1;
+    let (number, year, end) = if let Some((year, after)) = year_number(words, at) {
+        let next = after + usize::from(words.any_mark(after, "-/") && words.touches(after));
+        let (number, end) = quarter_number(words, next).filter(|_| words.same_line(next))?;
+        (number, year, end)
+    } else {
+        let (number, end) = quarter_number(words, at)?;
+        let (year, end) = year_of_period(words, end)?;
+        (number, year, end)
+    };
+    let first = 3 * number.checked_sub(1)? + 1;
     Some(Days {
         start: month_of(year, first),
         end: Some(month_of(year, first + 2)),
@@ -25,6 +32,18 @@ fn quarter(words: Words, at: usize) -> Option<Days> {
         end_token: end,
         rule: "date.quarter",
     })
+}
+
+/// The number of a quarter, 1 to 4, and one past its name.
+fn quarter_number(words: Words, at: usize) -> Option<(u8, usize)> {
+    if let Some(hit) = words.hit(at, Concept::DateQuarter) {
+        return Some((u8::try_from(hit.value).ok()?, hit.end));
+    }
+    let number = day_number(words, at).filter(|number| number.ordinal && number.value <= 4)?;
+    let end = words
+        .phrase(number.end, Concept::DateQuarterCue)
+        .filter(|_| words.same_line(number.end))?;
+    Some((number.value, end))
 }
 
 /// "Spring 2025": the months that the season is commonly counted by north of the equator, where

@@ -12,6 +12,9 @@ use super::term::{exists, weekday};
 use super::words::Words;
 use crate::Bound;
 
+/// The rule of a day that stands for its whole week ("week of 5 May").
+pub(super) const WEEK_OF: &str = "date.week-of";
+
 /// All phrases of the text, in order. A phrase begins at a number or a word of the lexicon; the
 /// text of a phrase is not read again.
 pub(super) fn phrases(words: Words) -> Vec<Phrase> {
@@ -81,6 +84,17 @@ fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
     if let Some(days) = period(words, at) {
         return Some(vec![days]);
     }
+    if let Some(hit) = words.hit(at, Concept::DateWeekOf)
+        && let Some(mut list) = date_list(words, hit.end)
+        && let [days] = list.dates.as_mut_slice()
+        && days.start.day.is_some()
+        && days.start.month.is_some()
+        && days.end.is_none()
+    {
+        days.first_token = at;
+        days.rule = WEEK_OF;
+        return Some(list.dates);
+    }
     let list = date_list(words, at)?;
     let end = list.dates.last()?.end_token;
     (is_date(words, at, end, &list) && !is_edition(words, end)).then_some(list.dates)
@@ -100,8 +114,13 @@ fn relative_days(words: Words, relative: Relative, at: usize, end: usize) -> Day
     };
     if matches!(relative, Relative::Holiday(_)) {
         days.rule = "date.holiday";
+        let next = words
+            .phrase(end, Concept::DateYearCue)
+            .or_else(|| words.phrase(end, Concept::DateConnector))
+            .unwrap_or(end);
         if words.same_line(end)
-            && let Some((year, end)) = year_number(words, end)
+            && words.same_line(next)
+            && let Some((year, end)) = year_number(words, next)
         {
             days.start.year = Some(year);
             days.end_token = end;
@@ -121,7 +140,8 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
         return certain || has_cue(words, at, end);
     }
     if day.is_bare_number() {
-        return day.weekday.is_some();
+        // "Monday 11-4" may be hours as well as days.
+        return day.weekday.is_some() && !(words.mark(end, '-') && words.touches(end));
     }
     if day.is_bare_weekday() {
         return list.certain || clock_after(words, end).is_some();
@@ -160,11 +180,11 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
         return 0;
     };
     let mut end_token = last.end_token;
-    let trailing = trailing_weekday(words, end_token);
+    let trailing = trailing_weekday(words, end_token).filter(|_| last.start.day.is_some());
     if let Some((_, end)) = trailing {
         end_token = end;
     }
-    let part = part_of_day(words, last.first_token, end_token);
+    let part = part_of_day(words, last.first_token, end_token).filter(|_| last.start.is_day());
     if let Some((_, end)) = part {
         end_token = end;
     }

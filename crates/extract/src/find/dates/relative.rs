@@ -11,6 +11,7 @@ use crate::Moment;
 /// The relative day, month or year, or the holiday, that begins at the token.
 pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {
     named(words, at)
+        .or_else(|| week_number(words, at))
         .or_else(|| shifted(words, at))
         .or_else(|| offset(words, at))
 }
@@ -62,9 +63,17 @@ fn named(words: Words, at: usize) -> Option<(Relative, usize)> {
     ];
     NAMES.iter().find_map(|(concept, make)| {
         words
-            .hit(at, *concept)
+            .own_hit(at, *concept)
             .map(|hit| (make(hit.value), hit.end))
     })
+}
+
+/// "KW 12": a calendar week of the running year.
+fn week_number(words: Words, at: usize) -> Option<(Relative, usize)> {
+    let hit = words.own_hit(at, Concept::DateWeekNumber)?;
+    let (number, length) = words.digits(hit.end)?;
+    let valid = length <= 2 && (1..=53).contains(&number) && !words.glued_right(hit.end + 1);
+    valid.then_some((Relative::WeekNumber(number as u8), hit.end + 1))
 }
 
 /// "next Friday", "vendredi prochain", "this September".
@@ -137,8 +146,17 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             Some((day(shift(monday, offset)?), None))
         }
         Relative::Week(weeks) => {
-            let start = shift(monday(today)?, i64::from(weeks) * 7)?;
-            Some((day(start), Some(day(shift(start, 6)?))))
+            let (first, last) = week_of(shift(today, i64::from(weeks) * 7)?)?;
+            Some((first, Some(last)))
+        }
+        Relative::WeekNumber(number) => {
+            let start = NaiveDate::from_isoywd_opt(
+                today.iso_week().year(),
+                u32::from(number),
+                chrono::Weekday::Mon,
+            )?;
+            let (first, last) = week_of(start)?;
+            Some((first, Some(last)))
         }
         Relative::Weekend(weeks) => {
             let start = shift(monday(today)?, i64::from(weeks) * 7 + 5)?;
@@ -243,6 +261,12 @@ fn add_months(date: NaiveDate, months: i32) -> Option<NaiveDate> {
     } else {
         date.checked_add_months(count)
     }
+}
+
+/// Monday and Sunday of the day's week.
+pub(super) fn week_of(date: NaiveDate) -> Option<(Moment, Moment)> {
+    let first = monday(date)?;
+    Some((day(first), day(shift(first, 6)?)))
 }
 
 /// The last day of a whole month.

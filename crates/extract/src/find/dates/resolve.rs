@@ -6,6 +6,7 @@ use handbill_model::Span;
 
 use super::context::{Context, Order, agrees, block_at};
 use super::parts::{Day, Phrase, Relative, Time};
+use super::phrase::WEEK_OF;
 use super::relative::{self, next_weekday};
 use crate::{Found, Mention, Moment, TimeMention, View};
 
@@ -54,6 +55,11 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
         }
         None => whole_end,
     };
+    if phrase.rule == WEEK_OF
+        && let Some((first, last)) = start.date().and_then(relative::week_of)
+    {
+        (start, end) = (first, Some(last));
+    }
     give_clocks(&mut start, &mut end, phrase.start_time, phrase.end_time);
     let written = phrase.start.weekday;
     let recurrence = phrase
@@ -190,6 +196,13 @@ fn give_clocks(
 ) {
     if let Some(time) = start_time {
         start.clock = Some(time.clock);
+        if time.clock.hour == 24 && start.day.is_none() {
+            // Midnight ends a day; where no day is told, it is but an hour.
+            start.clock = Some(crate::Clock {
+                hour: 0,
+                ..time.clock
+            });
+        }
         start.zone = time.zone;
     }
     let Some(time) = end_time else {

@@ -243,7 +243,7 @@ fn end_of_day(words: Words, at: usize, end: usize) -> usize {
 /// Whether the number at the token is the hour of a time rather than a day.
 fn begins_clock(words: Words, at: usize, end: usize) -> bool {
     words.is_number(at)
-        && clock::clock(words, at).is_some_and(|clock| clock.certain && clock.end > end)
+        && clock::times(words, at).is_some_and(|times| times.certain && times.end_token > end)
 }
 
 /// "5 May 2025", "5th of May", "5."; a month may lack.

@@ -74,6 +74,15 @@ impl<'a> Words<'a> {
         self.view.hits.find(at, concept)
     }
 
+    /// The longest phrase of the concept in the language that the caller or the document states,
+    /// for words that are a time by themselves: "hier" is yesterday in French only.
+    pub fn own_hit(self, at: usize, concept: Concept) -> Option<&'a Hit> {
+        let options = self.view.options.language.as_deref();
+        let stated = options.or(self.view.document.source.language.as_deref());
+        self.hit(at, concept)
+            .filter(|hit| stated.is_none() || hit.languages.meets(self.view.languages))
+    }
+
     /// One past a phrase of the concept.
     pub fn phrase(self, at: usize, concept: Concept) -> Option<usize> {
         self.hit(at, concept).map(|hit| hit.end)

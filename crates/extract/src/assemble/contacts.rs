@@ -311,7 +311,7 @@ impl Desk<'_, '_, '_> {
                 || end + 1 == at;
             let plain = (first..end).all(|token| !words.is(token, Concept::RoleContact));
             let shown = (cued && closes && parts >= 2)
-                || (cued && given)
+                || (given && (cued || end == at))
                 || (spelt && parts <= 3 && closes && (parts >= 2 || cued || given));
             if plain && shown && !self.is_organisation(words.span(first, end)) {
                 let span = words.span(first, end);

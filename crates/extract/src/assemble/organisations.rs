@@ -18,7 +18,7 @@ pub fn organisations(view: &View, mentions: &[Mention]) -> Vec<OrganisationDraft
     gathering.merge_abbreviations();
     gathering.merge_short_forms();
     gathering.give_abbreviated_labels();
-    gathering.find_publisher_by_domain();
+    gathering.find_publisher(&names);
     gathering.find_short_names();
     let mut drafts: Vec<OrganisationDraft> = gathering
         .groups
@@ -231,8 +231,8 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
     }
 
     /// A document that names no organiser or publisher is by the organisation whose domain it
-    /// gives: the only one, or the only one with an e-mail address.
-    fn find_publisher_by_domain(&mut self) {
+    /// gives, else by the one that heads the page, else by the one that it says what it is.
+    fn find_publisher(&mut self, names: &Names) {
         let is_led = self.groups.iter().any(|group| {
             group
                 .roles
@@ -242,29 +242,34 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
         if is_led {
             return;
         }
+        if let Some(group) = self.owner_of_domain() {
+            if let Some(span) = self.groups[group].names.first().map(|naming| naming.span) {
+                let owned = (Role::Publisher, span, "role.own-domain");
+                self.groups[group].roles.push(owned);
+            }
+        } else if let Some(owner) = names.owners.first() {
+            let group = self.add(owner.span, false, owner.rule);
+            let told = (owner.role, owner.span, owner.rule);
+            self.groups[group].roles.push(told);
+        }
+    }
+
+    /// The organisation whose domain the document gives: the only one with an e-mail address of
+    /// the document, or the only one at all, if it is named more than once.
+    fn owner_of_domain(&self) -> Option<usize> {
         let owners: Vec<usize> = (0..self.groups.len())
             .filter(|group| !self.groups[*group].labels.is_empty())
             .collect();
-        let reached: Vec<usize> = owners
-            .iter()
-            .copied()
-            .filter(|group| {
-                self.mentions.iter().any(|mention| {
-                    matches!(&mention.found, Found::Email(email) if self.is_own_email(&self.groups[*group], email))
-                })
+        let has_email = |group: &usize| {
+            self.mentions.iter().any(|mention| {
+                matches!(&mention.found, Found::Email(email) if self.is_own_email(&self.groups[*group], email))
             })
-            .collect();
-        let often = |group: &usize| self.groups[*group].names.len() >= 2;
-        let publisher = match (&reached[..], &owners[..]) {
-            ([one], _) => *one,
-            ([], [one]) if often(one) => *one,
-            _ => return,
         };
-        if let Some(naming) = self.groups[publisher].names.first() {
-            let span = naming.span;
-            self.groups[publisher]
-                .roles
-                .push((Role::Publisher, span, "role.own-domain"));
+        let reached: Vec<usize> = owners.iter().copied().filter(has_email).collect();
+        match (&reached[..], &owners[..]) {
+            ([one], _) => Some(*one),
+            ([], [one]) if self.groups[*one].names.len() >= 2 => Some(*one),
+            _ => None,
         }
     }
 

@@ -108,7 +108,9 @@ fn local_label(address: &str) -> Option<String> {
     const SHORTEST_LOCAL: usize = 8;
     let local = address.split('@').next()?;
     let letters = local.chars().filter(|c| c.is_alphabetic()).count();
-    (letters >= SHORTEST_LOCAL).then(|| local.to_lowercase())
+    let parts = local.split(['.', '_', '-']).filter(|part| !part.is_empty());
+    // Two parts are a person's names.
+    (letters >= SHORTEST_LOCAL && parts.count() != 2).then(|| local.to_lowercase())
 }
 
 /// The letters of a label, without separators and digits.

@@ -30,6 +30,9 @@ pub(crate) struct Names {
     pub organisations: Vec<OrganisationMention>,
     /// Names that something gives a role.
     pub roles: Vec<RoleMention>,
+    /// Who the document may be by, where nothing says it: the name that heads the page, and the
+    /// name that it defines.
+    pub owners: Vec<RoleMention>,
     /// The profile of the page's owner.
     pub about: Option<AboutBox>,
 }
@@ -46,9 +49,14 @@ pub(crate) fn read(words: &Words, mentions: &[Mention]) -> Names {
     let mut roles = roles::find(words, &known);
     roles.extend(pages::publishers(words, &known));
     let about = pages::about_box(words, &known);
+    let owners = [
+        pages::page_title(words, &known),
+        pages::defined(words, &known),
+    ];
     Names {
         organisations,
         roles,
+        owners: owners.into_iter().flatten().collect(),
         about,
     }
 }

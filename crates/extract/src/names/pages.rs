@@ -6,7 +6,7 @@ use handbill_model::{BlockKind, Role, Span};
 use super::organisations::{form, is_plausible};
 use super::roles::{Known, RoleMention};
 use super::runs::run_end;
-use super::words::Words;
+use super::words::{Line, Words};
 use crate::{Found, Mention};
 
 /// The profile box of an organisation's page: labels with values on the lines below.
@@ -31,7 +31,9 @@ pub(crate) struct AboutBox {
 pub(crate) fn publishers(words: &Words, known: &Known) -> Vec<RoleMention> {
     let mut out = post_headers(words, known);
     out.extend(rows(words, known));
+    out.extend(copyright(words, known));
     out.extend(title_owners(words, known));
+    out.extend(event_titles(words, known));
     out.extend(address_blocks(words, known));
     out
 }
@@ -97,6 +99,85 @@ fn rows(words: &Words, known: &Known) -> Vec<RoleMention> {
     out
 }
 
+/// The owner of the rights in a page: `© 2024 Rowing Club`.
+fn copyright(words: &Words, known: &Known) -> Vec<RoleMention> {
+    const FARTHEST: usize = 4;
+    let mut out = Vec::new();
+    for token in 0..words.len() {
+        let Some(hit) = words.hit(token, Concept::RoleCopyright) else {
+            continue;
+        };
+        let first = (hit.end..hit.end + FARTHEST)
+            .find(|at| words.is_capital(*at) || words.gap(*at) >= Gap::Line);
+        let name = first
+            .filter(|first| words.gap(*first) < Gap::Line)
+            .and_then(|first| known.name_at(words, first));
+        out.extend(name.map(|span| role(Role::Publisher, span, "role.copyright")));
+    }
+    out
+}
+
+/// Titles in which an organisation's name leads to an event word: `Rowing Club Summer Regatta
+/// Day`. The name shows by its own head word.
+fn event_titles(words: &Words, known: &Known) -> Vec<RoleMention> {
+    const LONGEST_TITLE: usize = 16;
+    let is_title = |span: Span| {
+        words.line_at(span.start).is_some_and(|line| {
+            let line = words.lines[line];
+            line.end - line.first <= LONGEST_TITLE
+                && !matches!(words.folded(line.end.saturating_sub(1)), "." | "!" | ";")
+        })
+    };
+    known
+        .organisations
+        .iter()
+        .filter(|found| found.rule == "organisation.form" && is_title(found.span))
+        .filter(|found| {
+            let (first, end) = words.tokens_of(found.span);
+            run_end(words, first).is_some_and(|run| {
+                run > end
+                    && words.gap(end) <= Gap::Space
+                    && (end..run).any(|token| words.is(token, Concept::NameEvent))
+            })
+        })
+        .map(|found| role(Role::Organizer, found.span, "role.event-title"))
+        .collect()
+}
+
+/// Names that head the page: one of the first lines, or a part of it between separators, is the
+/// name of an organisation by its form and nothing more.
+pub(crate) fn page_title(words: &Words, known: &Known) -> Option<RoleMention> {
+    const TITLE_LINES: usize = 4;
+    words.lines.iter().take(TITLE_LINES).find_map(|line| {
+        known
+            .organisations
+            .iter()
+            .filter(|found| line.span.contains(found.span))
+            .find(|found| {
+                let (first, end) = words.tokens_of(found.span);
+                let end = match found.acronym {
+                    Some(short) => words.tokens_of(short).1 + 1,
+                    None => end,
+                };
+                let article = first == line.first + 1 && words.is(line.first, Concept::NameArticle);
+                let opens = first == line.first || article || super::is_separator(words, first - 1);
+                let closes =
+                    end >= line.end || super::is_separator(words, end) || words.is_mark(end, ':');
+                opens && closes
+            })
+            .map(|found| role(Role::Publisher, found.span, "role.page-title"))
+    })
+}
+
+/// The first name that the document says what it is: `The Rowing Club is a …`.
+pub(crate) fn defined(words: &Words, known: &Known) -> Option<RoleMention> {
+    (0..words.len()).find_map(|token| {
+        let hit = words.hit(token, Concept::RoleDefinition)?;
+        let span = known.name_before(words, hit.first)?;
+        Some(role(Role::Publisher, span, "role.definition"))
+    })
+}
+
 /// A title that names its owner before an event word: `ABC Annual Conference`. Only names that
 /// an acronym or a domain of the document shows to be organisations count.
 fn title_owners(words: &Words, known: &Known) -> Vec<RoleMention> {
@@ -137,6 +218,7 @@ fn title_owners(words: &Words, known: &Known) -> Vec<RoleMention> {
 /// A name on the line above a postal address, in a block that has an e-mail address or phone or
 /// that a contact cue heads.
 fn address_blocks(words: &Words, known: &Known) -> Vec<RoleMention> {
+    const LINES_OF_NAME: usize = 2;
     const LINES_AFTER: usize = 8;
     const LINES_BEFORE: usize = 3;
     let mut out = Vec::new();
@@ -150,20 +232,17 @@ fn address_blocks(words: &Words, known: &Known) -> Vec<RoleMention> {
         let Some(at) = words.line_at(mention.span.start).filter(|at| *at > 0) else {
             continue;
         };
-        let above = words.lines[at - 1];
-        let whole_line = words.lines[at].span.start == mention.span.start;
-        let Some(end) = run_end(words, above.first) else {
-            continue;
-        };
-        let fills = end == above.end || end + 1 == above.end && words.is_mark(end, ',');
-        if !whole_line
-            || !fills
-            || words.gap(words.lines[at].first) == Gap::Blank
-            || !is_plausible(words, above.first, end, false)
-            || end - above.first < 2
-        {
+        if words.lines[at].span.start != mention.span.start {
             continue;
         }
+        let Some((above, end)) = (1..=LINES_OF_NAME).find_map(|up| {
+            let line = at.checked_sub(up)?;
+            let together =
+                (line + 1..=at).all(|line| words.gap(words.lines[line].first) == Gap::Line);
+            together.then(|| name_of_line(words, line)).flatten()
+        }) else {
+            continue;
+        };
         let headed = words.lines[at.saturating_sub(1 + LINES_BEFORE)..at - 1]
             .iter()
             .any(|line| words.is(line.first, Concept::RoleContact));
@@ -185,6 +264,15 @@ fn address_blocks(words: &Words, known: &Known) -> Vec<RoleMention> {
         }
     }
     out
+}
+
+/// The line and the end of the name that fills it, a last comma apart.
+fn name_of_line(words: &Words, line: usize) -> Option<(Line, usize)> {
+    let line = words.lines[line];
+    let end = run_end(words, line.first)?;
+    let fills = end == line.end || end + 1 == line.end && words.is_mark(end, ',');
+    let named = is_plausible(words, line.first, end, false) && end - line.first >= 2;
+    (fills && named).then_some((line, end))
 }
 
 fn role(role: Role, span: Span, rule: &'static str) -> RoleMention {

@@ -69,6 +69,7 @@ fn person_at(words: &Words, first: usize) -> Option<(PersonMention, usize)> {
     let honorific = titles_end.map(|end| words.span(first, end));
     let job_title = post_after(words, start, end)
         .or_else(|| post_before(words, first))
+        .or_else(|| post_above(words, first, end))
         .or_else(|| {
             words
                 .is(first, Concept::PersonPost)
@@ -132,7 +133,8 @@ pub(crate) fn name_end(words: &Words, first: usize) -> Option<(usize, usize)> {
         {
             break;
         }
-        if words.is(next, Concept::PersonPost) {
+        let labels = [Concept::PersonPost, Concept::PhoneCue, Concept::EmailCue];
+        if labels.iter().any(|concept| words.is(next, *concept)) {
             break;
         }
         if next == end && is_no_name(words, next) {
@@ -194,6 +196,7 @@ fn is_shown_by_neighbours(words: &Words, first: usize, end: usize) -> bool {
     }
     post_after(words, first, end).is_some()
         || labelled_by_post(words, first)
+        || post_above(words, first, end).is_some()
         || mail_is_made_of(words, first, end)
 }
 
@@ -235,8 +238,9 @@ fn mail_is_made_of(words: &Words, first: usize, end: usize) -> bool {
     let Some(line) = words.line_at(start.start) else {
         return false;
     };
-    let rest =
-        Span::new(start.end, words.lines[line].span.end.max(start.end)).of(words.view.text());
+    let whole = words.lines[line].span.end == start.end;
+    let last = words.lines[(line + usize::from(whole)).min(words.lines.len() - 1)];
+    let rest = Span::new(start.end, last.span.end.max(start.end)).of(words.view.text());
     let Some((local, _)) = rest.split_once('@') else {
         return false;
     };
@@ -353,6 +357,25 @@ fn post_before(words: &Words, first: usize) -> Option<Span> {
         start = before;
     }
     Some(words.span(start, end))
+}
+
+/// The post that fills the line above a name that fills its own.
+fn post_above(words: &Words, first: usize, end: usize) -> Option<Span> {
+    if words.gap(first) < Gap::Line || words.gap(end) < Gap::Line {
+        return None;
+    }
+    let start = words.view.tokens.get(first)?.start as usize;
+    let line = words.lines[words.line_at(start)?.checked_sub(1)?];
+    let post = (line.first..line.end).find(|token| words.is(*token, Concept::PersonPost))?;
+    let qualified = (line.first..post)
+        .all(|token| words.is(token, Concept::PersonPostQualifier) || !words.is_word(token));
+    let closed = (post + 1..line.end).all(|token| {
+        let inside = words
+            .hit(post, Concept::PersonPost)
+            .is_some_and(|hit| token < hit.end);
+        inside || words.is(token, Concept::PersonPostQualifier) || words.is_mark(token, ':')
+    });
+    (qualified && closed).then(|| words.span(line.first, line.end))
 }
 
 /// The organisation inside the post (`Head of Unit at Rowing Club`) or in the part of the line

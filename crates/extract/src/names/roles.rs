@@ -31,6 +31,19 @@ pub(crate) struct Known<'a> {
     pub mentions: &'a [Mention],
 }
 
+impl Known<'_> {
+    /// The name that begins at the token.
+    pub fn name_at(&self, words: &Words, first: usize) -> Option<Span> {
+        name_at(words, self, first, false, false).map(|(_, span)| span)
+    }
+
+    /// The name that ends right before the token.
+    pub fn name_before(&self, words: &Words, end: usize) -> Option<Span> {
+        let end = before_brackets(words, end);
+        name_before(words, self, end).map(|(_, span)| span)
+    }
+}
+
 /// All roles that cues give to names near them.
 pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
     let mut out = Vec::new();

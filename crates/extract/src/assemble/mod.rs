@@ -1,11 +1,15 @@
 //! Records from mentions.
 
 pub(crate) mod agenda;
+mod anchors;
 mod contacts;
 pub(crate) mod deadlines;
+mod event_names;
 pub(crate) mod events;
+pub(crate) mod groups;
 mod organisations;
 pub(crate) mod places;
+mod programmes;
 pub(crate) mod roles;
 pub(crate) mod titles;
 

@@ -87,7 +87,10 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
     let clause = &layout.clauses[timed.clause];
     let before = before(layout, times, index);
     let after = after(clause, times, index);
-    if has(view, before, Concept::CuePublished) || is_byline(view, layout, clause, timed) {
+    if is_mail_stamp(layout, timed)
+        || has(view, before, Concept::CuePublished)
+        || is_byline(view, layout, clause, timed)
+    {
         return TimeRole::Published;
     }
     if has(view, before, Concept::CueHours) {
@@ -109,6 +112,12 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
         return TimeRole::Other;
     }
     TimeRole::Event
+}
+
+/// Whether the time is the stamp of a mail's header.
+fn is_mail_stamp(layout: &Layout, timed: &Timed) -> bool {
+    matches!(layout.lines[timed.line].kind, BlockKind::KeyValue { .. })
+        && timed.rule == "date.stamp"
 }
 
 /// Whether the span is struck out, wholly or in part.

@@ -197,6 +197,7 @@ pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     span = without_calls(view, span);
     span = without_mentions(view, mentions, span)?;
     span = without_calls(view, span);
+    span = without_company(view, span);
     span = without_status(view, span);
     span = trim_marks(text, span);
     (words(view, span) > 0 && !is_generic(view, span) && !is_only_mention(mentions, span))
@@ -293,7 +294,7 @@ fn without_calls(view: &View, span: Span) -> Span {
                 || hit.concept == Concept::CueInvite && words(view, hit.span) > 1
                 || hit.concept == Concept::CueCall;
             if parted && words(view, rest) >= 1 {
-                next = rest;
+                next = without_small_words(view, rest);
             }
         }
         if next == span
@@ -312,8 +313,34 @@ fn without_calls(view: &View, span: Span) -> Span {
         }
         span = next;
     }
-    // "on Real-Time Systems" after a call: the preposition goes with the call.
     span
+}
+
+/// Without the event's company behind the name ("in conjunction with …"); empty where the text
+/// begins with it, for then it names something else.
+fn without_company(view: &View, span: Span) -> Span {
+    let hit = view
+        .hits
+        .within(&view.tokens, span)
+        .find(|hit| hit.concept == Concept::CueAlongside);
+    match hit {
+        Some(hit) => trim_marks(view.text(), Span::new(span.start, hit.span.start)),
+        None => span,
+    }
+}
+
+/// Without small words before the name, left over from a call ("for the").
+fn without_small_words(view: &View, span: Span) -> Span {
+    let tokens = &view.tokens;
+    let mut first = tokens.first_at(span.start);
+    let end = tokens.first_at(span.end);
+    while first + 1 < end && is_small_word(view, first) {
+        first += 1;
+    }
+    Span::new(
+        (tokens[first].start as usize).clamp(span.start, span.end),
+        span.end,
+    )
 }
 
 /// What is left of the span around the times, addresses and links in it: the part before the
@@ -723,8 +750,7 @@ pub fn heads(
             BlockKind::KeyValue { key, value } if has(view, key, Concept::CueTitle) => {
                 title(view, mentions, value, Place::Label)
             }
-            BlockKind::KeyValue { .. } => None,
-            _ if prose < 2 && could_be_title(view, mentions, line) => {
+            BlockKind::Paragraph if prose < 2 && could_be_title(view, mentions, line) => {
                 let (span, end) = title_run(view, layout, index);
                 covered = end;
                 title(view, mentions, span, Place::FirstLine)
@@ -746,7 +772,7 @@ pub fn heads(
 /// How many lines of a document may hold its title.
 const HEAD_LINES: usize = 40;
 /// How many lines a title may run over.
-const TITLE_LINES: usize = 5;
+const TITLE_LINES: usize = 6;
 
 /// A title that is broken over lines: it goes on where a line breaks off at a small word or mark,
 /// where the next begins with a small letter, and where both are set in capitals. Gives also the

@@ -3,7 +3,8 @@
 use super::{add_evidence, write_times};
 use crate::Moment;
 use crate::assemble::deadlines::DeadlineDraft;
-use crate::assemble::events::{EventDraft, alike};
+use crate::assemble::events::EventDraft;
+use crate::assemble::groups::alike;
 
 /// Merges drafts of the same event and drops those without a name or a start.
 pub fn events(drafts: Vec<EventDraft>) -> Vec<EventDraft> {

@@ -1,0 +1,224 @@
+//! Anchors: dates that may be those of events, and how likely each is.
+
+use handbill_lexicon::Concept;
+use handbill_model::{BlockKind, Span};
+
+use super::event_names::names;
+use super::events::Scene;
+use super::roles::{TimeRole, Timed, is_dated, words};
+use super::titles::Title;
+use crate::layout::has;
+use crate::weights;
+use crate::{Found, Moment, View};
+
+/// A date that may be that of an event.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    /// Index among the times.
+    pub time: usize,
+    pub start: Moment,
+    pub end: Option<Moment>,
+    pub strength: f32,
+    /// Names near by, best first.
+    pub names: Vec<Title>,
+    pub line: usize,
+    pub part: usize,
+}
+
+pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
+    let mut out = Vec::new();
+    for index in 0..scene.times.len() {
+        let timed = &scene.times[index];
+        let (start, end) = match timed.role {
+            TimeRole::Event => (timed.time.start, timed.time.end),
+            TimeRole::Clock => match clock_under_day(scene, index) {
+                Some(dated) => dated,
+                None => continue,
+            },
+            _ => continue,
+        };
+        if timed.time.ambiguous || start.year.is_none() {
+            continue;
+        }
+        let line = &scene.layout.lines[timed.line];
+        let names = names(scene, index, heads);
+        let strength = strength(scene, index, &start, end.as_ref(), &names);
+        if strength < weights::ANCHOR_THRESHOLD {
+            continue;
+        }
+        out.push(Anchor {
+            time: index,
+            start,
+            end,
+            strength,
+            names,
+            line: timed.line,
+            part: line.part,
+        });
+    }
+    out
+}
+
+/// A time of day in a row under a day that heads the rows ("Saturday 2 March:" over "Berlin, 10 am").
+fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment>)> {
+    let timed = &scene.times[index];
+    let line = &scene.layout.lines[timed.line];
+    if scene.times[..index]
+        .iter()
+        .rev()
+        .take_while(|other| other.line == timed.line)
+        .any(|other| is_dated(other.time))
+    {
+        return None;
+    }
+    if words(scene.view, line.span) > 40 || scene.layout.clauses[timed.clause].label.is_some() {
+        return None;
+    }
+    let day = scene.times[..index]
+        .iter()
+        .rev()
+        .find(|other| is_dated(other.time))?;
+    let day_line = &scene.layout.lines[day.line];
+    let heads_rows = day.time.start.day.is_some()
+        && day.time.end.is_none()
+        && day.time.start.clock.is_none()
+        && matches!(day.role, TimeRole::Event)
+        && words(scene.view, day_line.span) <= words(scene.view, day.span) + 2
+        && day_line.part == line.part
+        && day_line.span.end < line.span.start;
+    // One row alone is rather the hour of the event whose day stands above it.
+    let rows = scene
+        .times
+        .iter()
+        .filter(|other| other.role == TimeRole::Clock && other.span.start > day.span.end)
+        .map(|other| other.line);
+    let mut lines: Vec<usize> = rows.collect();
+    lines.dedup();
+    if !heads_rows || lines.len() < 2 {
+        return None;
+    }
+    let on_day = |moment: &Moment| Moment {
+        clock: moment.clock,
+        zone: moment.zone,
+        ..day.time.start
+    };
+    Some((
+        on_day(&timed.time.start),
+        timed.time.end.as_ref().map(on_day),
+    ))
+}
+
+/// How likely the time is that of an event.
+fn strength(
+    scene: &Scene,
+    index: usize,
+    start: &Moment,
+    end: Option<&Moment>,
+    names: &[Title],
+) -> f32 {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let timed = &scene.times[index];
+    let clause = &layout.clauses[timed.clause];
+    let line = &layout.lines[timed.line];
+    let mut out = 0.0;
+    if is_when_labelled(scene, timed) {
+        out += weights::ANCHOR_LABEL;
+    }
+    if matches!(line.kind, BlockKind::Heading { .. }) {
+        out += weights::ANCHOR_HEADING;
+    }
+    let covered: usize = mentions
+        .iter()
+        .filter(|mention| line.span.contains(mention.span))
+        .map(|mention| words(view, mention.span))
+        .sum();
+    let rest = words(view, line.span).saturating_sub(covered);
+    if rest <= 3 {
+        out += weights::ANCHOR_ALONE;
+    } else if rest <= 16
+        && (!line.cells.is_empty()
+            || matches!(line.kind, BlockKind::ListItem { .. })
+            || !ends_like_prose(view, line.span))
+    {
+        out += weights::ANCHOR_ROW;
+    }
+    let held = has(view, clause.span, Concept::CueHeld);
+    if held {
+        out += weights::ANCHOR_HELD;
+    }
+    if has(view, clause.span, Concept::EventNoun)
+        || names
+            .first()
+            .is_some_and(|name| has(view, name.span, Concept::EventNoun))
+    {
+        out += weights::ANCHOR_NOUN;
+    }
+    if timed.line < 6 {
+        out += weights::ANCHOR_TOP;
+    }
+    if start.clock.is_some() {
+        out += weights::ANCHOR_CLOCK;
+    }
+    if timed.time.weekday.is_some() {
+        out += weights::ANCHOR_WEEKDAY;
+    }
+    if end.is_some() {
+        out += weights::ANCHOR_RANGE;
+    }
+    let placed = mentions.iter().any(|mention| {
+        clause.span.contains(mention.span) && matches!(mention.found, Found::Address(_))
+    });
+    if placed {
+        out += weights::ANCHOR_PLACE;
+    }
+    if start.day.is_none() {
+        out += weights::ANCHOR_COARSE;
+        if start.month.is_none() {
+            out += 2.0 * weights::ANCHOR_COARSE;
+        }
+    }
+    if has(view, clause.span, Concept::CuePast) && !held {
+        out += weights::ANCHOR_PAST;
+    }
+    if let (Some(reference), Some(day)) = (view.options.reference_date, start.date())
+        && day < reference
+        && end.and_then(Moment::date).is_none_or(|end| end < reference)
+    {
+        out += weights::ANCHOR_BEFORE;
+    }
+    if rest > 16 && !held {
+        out += weights::ANCHOR_PROSE;
+    }
+    if line.navigation {
+        out += weights::ANCHOR_NAVIGATION;
+    }
+    out
+}
+
+pub fn ends_like_prose(view: &View, span: Span) -> bool {
+    span.of(view.text()).trim_end().ends_with('.') && words(view, span) > 8
+}
+
+/// Whether a label names the time, on its line or on the line above it.
+pub fn is_when_labelled(scene: &Scene, timed: &Timed) -> bool {
+    let Scene { view, layout, .. } = *scene;
+    let clause = &layout.clauses[timed.clause];
+    if let Some(label) = clause.label {
+        return label.end <= timed.span.start && has(view, label, Concept::CueWhen);
+    }
+    let Some(above) = timed
+        .clause
+        .checked_sub(1)
+        .map(|above| &layout.clauses[above])
+    else {
+        return false;
+    };
+    words(view, above.span) <= 3
+        && has(view, above.span, Concept::CueWhen)
+        && layout.lines[above.line].part == layout.lines[clause.line].part
+}

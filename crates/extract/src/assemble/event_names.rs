@@ -1,0 +1,268 @@
+//! Where the name of a date's event stands: in its row, above it, over its section, in its
+//! sentence.
+
+use handbill_lexicon::Concept;
+use handbill_model::{BlockKind, Span};
+
+use super::anchors::ends_like_prose;
+use super::events::Scene;
+use super::roles::{TimeRole, Timed, is_dated, words};
+use super::titles::{self, Place, Title};
+
+/// The names near a time, best first.
+pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let timed = &scene.times[index];
+    let line = &layout.lines[timed.line];
+    let clause = &layout.clauses[timed.clause];
+    let mut out: Vec<Title> = Vec::new();
+    let row = row_rest(scene, timed);
+    let prose = words(view, titles::joined(layout, timed.line)) > 24
+        || ends_like_prose(view, titles::joined(layout, timed.line))
+        || line.continues;
+    if let Some(row) = row
+        && !prose
+    {
+        let place = if matches!(line.kind, BlockKind::Heading { .. }) {
+            Place::Section
+        } else {
+            Place::Row
+        };
+        out.extend(titles::title(view, mentions, row, place));
+    }
+    if out.is_empty() && !prose {
+        out.extend(above(scene, timed));
+        out.extend(below(scene, timed));
+    }
+    out.extend(section(scene, timed.line, heads));
+    out.extend(clause_names(scene, timed, clause.span, 0.0));
+    let mut reached = timed.clause;
+    for step in 1..=3 {
+        let Some(previous) = reached.checked_sub(1) else {
+            break;
+        };
+        reached = previous;
+        let before = &layout.clauses[previous];
+        let timed_there = scene.times.iter().any(|other| {
+            is_dated(other.time)
+                && before.span.contains(other.span)
+                && other.role == TimeRole::Event
+        });
+        let same_line =
+            layout.lines[before.line].part == line.part && before.line + 2 >= clause.line;
+        if !same_line || (timed_there && step > 1) {
+            break;
+        }
+        out.extend(clause_names(scene, timed, before.span, -0.25 * step as f32));
+    }
+    out.sort_by(|a, b| b.score.total_cmp(&a.score));
+    out.dedup_by(|a, b| a.span == b.span);
+    out.truncate(6);
+    out
+}
+
+/// What a row says besides its date: a cell without a date, or the rest of the line.
+fn row_rest(scene: &Scene, timed: &Timed) -> Option<Span> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let line = &layout.lines[timed.line];
+    if line.cells.len() > 1 {
+        return line
+            .cells
+            .iter()
+            .filter(|cell| !cell.overlaps(timed.span))
+            .filter_map(|cell| titles::title(view, mentions, *cell, Place::Row))
+            .max_by(|a, b| a.score.total_cmp(&b.score))
+            .map(|title| title.span);
+    }
+    let clause = &layout.clauses[timed.clause];
+    if clause
+        .label
+        .is_some_and(|label| label.end <= timed.span.start)
+    {
+        let label = clause.label?;
+        let cue = view.hits.within(&view.tokens, label).any(|hit| {
+            matches!(
+                hit.concept,
+                Concept::CueWhen
+                    | Concept::CueVenue
+                    | Concept::CueRegister
+                    | Concept::CueAgenda
+                    | Concept::CuePublished
+                    | Concept::CueSpeaker
+            )
+        });
+        // "Workshop: 18 May 2010" names its event; "When: 18 May" does not.
+        return if cue { None } else { Some(label) };
+    }
+    Some(line.span)
+}
+
+/// Title-like lines above a date that stands alone.
+fn above(scene: &Scene, timed: &Timed) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let part = layout.lines[timed.line].part;
+    let mut index = timed.line;
+    for _ in 0..3 {
+        index = index.checked_sub(1)?;
+        let line = &layout.lines[index];
+        if line.part != part || matches!(line.kind, BlockKind::Heading { .. }) {
+            return None;
+        }
+        if line.continues {
+            continue;
+        }
+        let dated = scene.times.iter().any(|other| {
+            is_dated(other.time)
+                && line.span.contains(other.span)
+                && other.time.start.month.is_some()
+        });
+        if dated {
+            return None;
+        }
+        if titles::could_be_title(view, mentions, line) && !is_field(scene, index) {
+            return titles::title(view, mentions, titles::joined(layout, index), Place::Above);
+        }
+    }
+    None
+}
+
+/// Whether the line is a field: it has a label of the lexicon.
+fn is_field(scene: &Scene, line: usize) -> bool {
+    let layout = scene.layout;
+    layout
+        .clauses
+        .iter()
+        .filter(|clause| clause.line == line)
+        .any(|clause| {
+            clause.label.is_some_and(|label| {
+                scene
+                    .view
+                    .hits
+                    .within(&scene.view.tokens, label)
+                    .any(|hit| {
+                        matches!(
+                            hit.concept,
+                            Concept::CueWhen
+                                | Concept::CueVenue
+                                | Concept::CueRegister
+                                | Concept::CueMore
+                                | Concept::CueSpeaker
+                                | Concept::CueAgenda
+                                | Concept::CueGenericHeading
+                        )
+                    })
+            })
+        })
+}
+
+/// A title-like line right below a date that stands alone.
+fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let line = &layout.lines[timed.line];
+    let next = layout.lines.get(timed.line + 1)?;
+    let fits = next.part == line.part
+        && titles::could_be_title(view, mentions, next)
+        && !is_field(scene, timed.line + 1);
+    if !fits {
+        return None;
+    }
+    let place = if next.block == line.block || matches!(next.kind, BlockKind::Heading { .. }) {
+        Place::Above
+    } else {
+        Place::Below
+    };
+    titles::title(
+        view,
+        mentions,
+        titles::joined(layout, timed.line + 1),
+        place,
+    )
+}
+
+/// The nearest heading over the line, if it is specific and does not head the whole document.
+fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let part = layout.lines[line].part;
+    for index in (0..line).rev().take(60) {
+        let above = &layout.lines[index];
+        if above.part != part {
+            return None;
+        }
+        let marked = matches!(above.kind, BlockKind::Heading { .. });
+        let standing = above.first
+            && matches!(above.kind, BlockKind::Paragraph)
+            && layout.lines.get(index + 1).is_some_and(|next| {
+                next.block != above.block || above.span.of(view.text()).ends_with(':')
+            })
+            && words(view, above.span) <= 14;
+        if !marked && !standing {
+            continue;
+        }
+        if titles::is_generic(view, above.span) {
+            if marked { return None } else { continue }
+        }
+        if !marked && !titles::could_be_title(view, mentions, above) {
+            continue;
+        }
+        let found = titles::title(
+            view,
+            mentions,
+            titles::joined(layout, index),
+            Place::Section,
+        )?;
+        let is_head = heads.first().is_some_and(|head| head.span == found.span);
+        return (!is_head).then_some(Title {
+            score: if marked {
+                found.score
+            } else {
+                found.score - 0.6
+            },
+            ..found
+        });
+    }
+    None
+}
+
+/// Names in a clause, those right before the date first.
+fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<Title> {
+    let text = scene.view.text();
+    titles::phrases(scene.view, scene.mentions, clause)
+        .into_iter()
+        .map(|mut title| {
+            title.score += shift;
+            if title.span.end <= timed.span.start {
+                let between = &text[title.span.end..timed.span.start];
+                // "World Congress (Barcelona, 4–6 Nov)": the bracket belongs to the name before it.
+                if between.trim_start().starts_with('(') && !between.contains(')') {
+                    title.score += 1.2;
+                }
+            }
+            title
+        })
+        .collect()
+}

@@ -1,0 +1,326 @@
+//! Groups: anchors that speak of one event, and which groups are events.
+
+use handbill_model::Span;
+
+use super::anchors::Anchor;
+use super::events::Scene;
+use super::titles::Title;
+use crate::Moment;
+use crate::weights;
+
+/// Dates that speak of one event.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub anchors: Vec<Anchor>,
+    pub start: Moment,
+    pub end: Option<Moment>,
+    pub name: Option<Title>,
+    pub others: Vec<Title>,
+    pub main: bool,
+}
+
+impl Group {
+    pub fn strength(&self) -> f32 {
+        let best = self
+            .anchors
+            .iter()
+            .map(|anchor| anchor.strength)
+            .fold(f32::MIN, f32::max);
+        best + 0.4 * (self.anchors.len() as f32 - 1.0).min(3.0)
+    }
+
+    fn own_name(&self) -> Option<&Title> {
+        self.anchors
+            .iter()
+            .filter_map(|anchor| anchor.names.first())
+            .max_by(|a, b| a.score.total_cmp(&b.score))
+    }
+}
+
+/// Joins the anchors that speak of one event.
+pub fn groups(scene: &Scene, anchors: Vec<Anchor>) -> Vec<Group> {
+    let mut out: Vec<Group> = Vec::new();
+    for anchor in anchors {
+        let same = out
+            .iter_mut()
+            .filter(|group| {
+                agree(
+                    (&group.start, group.end.as_ref()),
+                    (&anchor.start, anchor.end.as_ref()),
+                )
+            })
+            .find(|group| belongs(scene, group, &anchor));
+        match same {
+            Some(group) => {
+                // The fuller time wins; a day given with its hours is better than the bare day.
+                if group.start.clock.is_none()
+                    && anchor.start.clock.is_some()
+                    && group
+                        .end
+                        .as_ref()
+                        .is_none_or(|end| end.day == anchor.start.day || anchor.end.is_some())
+                {
+                    group.start = anchor.start;
+                    group.end = anchor
+                        .end
+                        .or(group.end.filter(|end| end.date() != anchor.start.date()));
+                } else if group.start.day.is_none() && anchor.start.day.is_some() {
+                    group.start = anchor.start;
+                    group.end = anchor.end.or(group.end);
+                } else if group.end.is_none() {
+                    group.end = anchor.end;
+                }
+                if group.start.zone.is_none() {
+                    group.start.zone = anchor.start.zone;
+                }
+                group.anchors.push(anchor);
+            }
+            None => out.push(Group {
+                start: anchor.start,
+                end: anchor.end,
+                anchors: vec![anchor],
+                name: None,
+                others: Vec::new(),
+                main: false,
+            }),
+        }
+    }
+    out
+}
+
+/// Whether two times can be of one event: the same day, and no two different hours.
+fn agree(a: (&Moment, Option<&Moment>), b: (&Moment, Option<&Moment>)) -> bool {
+    let (first, second) = (a.0, b.0);
+    let same = |x: &Moment, y: &Moment| {
+        x.year == y.year
+            && (x.month.is_none() || y.month.is_none() || x.month == y.month)
+            && (x.day.is_none() || y.day.is_none() || x.day == y.day)
+            && (x.clock.is_none() || y.clock.is_none() || x.clock == y.clock)
+    };
+    if !same(first, second) {
+        return false;
+    }
+    let last_day = |moment: &Moment, end: Option<&Moment>| {
+        end.map_or((moment.year, moment.month, moment.day), |end| {
+            (end.year, end.month, end.day)
+        })
+    };
+    let (ends, other_ends) = (last_day(first, a.1), last_day(second, b.1));
+    ends == other_ends || a.1.is_none() || b.1.is_none()
+}
+
+/// Whether an anchor on the same day speaks of the group's event: their names agree, or one has
+/// none of its own that is as good.
+fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
+    let text = scene.view.text();
+    let same_line = group.anchors.iter().any(|other| other.line == anchor.line);
+    let (Some(name), Some(own)) = (group.own_name(), anchor.names.first()) else {
+        return true;
+    };
+    if alike(name.span.of(text), own.span.of(text)) || same_line {
+        return true;
+    }
+    let shares = group
+        .anchors
+        .iter()
+        .flat_map(|other| &other.names)
+        .any(|other| {
+            anchor
+                .names
+                .iter()
+                .any(|name| alike(other.span.of(text), name.span.of(text)))
+        });
+    let other_part = group.anchors.iter().all(|other| other.part != anchor.part);
+    if shares {
+        return true;
+    }
+    let row = |title: &Title| {
+        matches!(
+            title.rule,
+            "event.title.row" | "event.title.above" | "event.title.section" | "event.title.label"
+        )
+    };
+    // Two rows that each name something else are two events.
+    !(other_part || row(name) && row(own))
+}
+
+/// Whether two names are likely names of one thing: most words of the shorter stand in the longer.
+pub fn alike(a: &str, b: &str) -> bool {
+    let fold_words = |text: &str| -> Vec<String> {
+        handbill_lexicon::fold(text)
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() > 2 || word.chars().any(|c| c.is_ascii_digit()))
+            .map(str::to_owned)
+            .collect()
+    };
+    let (first, second) = (fold_words(a), fold_words(b));
+    let (short, long) = if first.len() <= second.len() {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    if short.is_empty() {
+        return false;
+    }
+    let common = short.iter().filter(|word| long.contains(word)).count();
+    if short.len() == 1 {
+        return common == 1 && long.len() <= 3;
+    }
+    common * 10 >= short.len() * 7
+}
+
+/// Decides which groups are events, and what they are called.
+pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> {
+    if groups.is_empty() {
+        return groups;
+    }
+    let main = main_group(scene, &groups);
+    let many = groups.len();
+    let listed = groups.iter().filter(|group| is_listed(group)).count();
+    let independent = independent_parts(scene, &groups);
+    let mut used: Vec<Span> = Vec::new();
+    let mut out = Vec::new();
+    for (index, mut group) in groups.into_iter().enumerate() {
+        let is_main = index == main;
+        let listing = independent || listed >= 2;
+        let own = own_names(&group, &used);
+        let mut candidates = own.clone();
+        if many == 1 || (is_main && !independent && (!listing || !is_listed(&group))) {
+            candidates.extend(heads.iter().cloned());
+        }
+        candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+        if !is_main && many > 1 {
+            let strong = group.strength() >= weights::ANCHOR_STRONG;
+            let named = own.first().is_some_and(|name| name.score >= 2.0);
+            if !(strong && named) {
+                continue;
+            }
+        }
+        let Some(name) = candidates.first().cloned() else {
+            continue;
+        };
+        let text = scene.view.text();
+        group.others = candidates[1..]
+            .iter()
+            .filter(|other| {
+                other.score >= 1.5
+                    && (alike(other.span.of(text), name.span.of(text))
+                        || (is_main && many == 1 && other.score + 1.5 >= name.score))
+            })
+            .cloned()
+            .collect();
+        used.push(name.span);
+        group.name = Some(name);
+        group.main = is_main && !listing;
+        out.push(group);
+    }
+    out
+}
+
+/// The names near a group's dates, without those that other events have taken.
+fn own_names(group: &Group, used: &[Span]) -> Vec<Title> {
+    let mut out: Vec<Title> = group
+        .anchors
+        .iter()
+        .flat_map(|anchor| anchor.names.iter().cloned())
+        .filter(|name| !used.iter().any(|taken| taken.overlaps(name.span)))
+        .collect();
+    out.sort_by(|a, b| b.score.total_cmp(&a.score));
+    out.dedup_by(|a, b| a.span == b.span);
+    out
+}
+
+/// Whether the group's dates stand in rows or sections with names of their own.
+fn is_listed(group: &Group) -> bool {
+    group.own_name().is_some_and(|name| {
+        matches!(
+            name.rule,
+            "event.title.row" | "event.title.above" | "event.title.section"
+        ) && name.score >= 2.0
+    }) && group.strength() >= weights::ANCHOR_STRONG
+}
+
+/// Whether separators part the document into pieces that stand for themselves, such as posts.
+fn independent_parts(scene: &Scene, groups: &[Group]) -> bool {
+    let mut parts: Vec<usize> = groups
+        .iter()
+        .flat_map(|group| group.anchors.iter().map(|anchor| anchor.part))
+        .collect();
+    parts.sort_unstable();
+    parts.dedup();
+    scene.layout.parts >= 4 && parts.len() >= 2
+}
+
+/// The group that the document is about: the strongest, the first of equals.
+fn main_group(scene: &Scene, groups: &[Group]) -> usize {
+    let reach = scene.view.text().len().max(1) as f32;
+    let weight = |group: &Group| {
+        let first = group
+            .anchors
+            .first()
+            .map_or(0, |anchor| scene.times[anchor.time].span.start) as f32;
+        group.strength() - 1.5 * first / reach
+    };
+    let mut best = 0;
+    for (index, group) in groups.iter().enumerate() {
+        if weight(group) > weight(&groups[best]) + 0.01 {
+            best = index;
+        }
+    }
+    best
+}
+
+/// The stretch of the document that speaks of each event: all of it for a single event, else from
+/// the event's name or date to the next event's.
+pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
+    let whole = Span::new(0, scene.view.text().len());
+    if groups.len() <= 1 {
+        return groups.iter().map(|_| whole).collect();
+    }
+    let begin = |group: &Group| {
+        let anchor = group
+            .anchors
+            .first()
+            .map_or(0, |anchor| scene.layout.lines[anchor.line].span.start);
+        match &group.name {
+            Some(name) if name.span.start < anchor && anchor - name.span.start < 1500 => scene
+                .layout
+                .line_at(name.span.start)
+                .map_or(name.span.start, |line| scene.layout.lines[line].span.start),
+            _ => anchor,
+        }
+    };
+    let starts: Vec<usize> = groups.iter().map(begin).collect();
+    groups
+        .iter()
+        .enumerate()
+        .map(|(index, group)| {
+            if group.main {
+                return whole;
+            }
+            let part = group
+                .anchors
+                .first()
+                .map_or(whole, |anchor| scene.layout.part_span(anchor.part));
+            let end = starts
+                .iter()
+                .copied()
+                .filter(|start| *start > starts[index])
+                .min()
+                .unwrap_or(whole.end);
+            let same_line = group
+                .anchors
+                .first()
+                .is_some_and(|anchor| scene.layout.lines[anchor.line].span.end > end);
+            let end = if same_line {
+                scene.layout.lines[group.anchors[0].line].span.end
+            } else {
+                end
+            };
+            Span::new(
+                starts[index].max(part.start.min(starts[index])),
+                end.min(part.end).max(starts[index]),
+            )
+        })
+        .collect()
+}

@@ -6,12 +6,13 @@ use handbill_model::{Event, EventKind, EventStatus, Span};
 use super::agenda::Agenda;
 use super::anchors::{self, is_when_labelled};
 use super::groups::{self, Group};
+use super::links;
 use super::places::{self, PlaceDraft, one_line};
 use super::programmes;
 use super::roles::{TimeRole, Timed};
 use super::titles::{self, Title};
-use crate::layout::{Layout, has};
-use crate::{Found, LinkKind, Mention, Moment, View};
+use crate::layout::Layout;
+use crate::{Found, Mention, Moment, View};
 
 /// An event of the document before ids are given.
 #[derive(Clone, Debug, Default)]
@@ -132,7 +133,7 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
             .insert("attendance".to_owned(), vec![evidence]);
     }
     status(view, layout, &group, &name, scope, &mut record);
-    links(scene, &spans, scope, group.main, &mut record);
+    links::links(scene, &spans, scope, &mut record);
     speakers_and_tags(view, mentions, scope, &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
     if let Some(PlaceDraft {
@@ -297,104 +298,6 @@ fn status(
             );
             return;
         }
-    }
-}
-
-/// The event's page and the page to register at.
-fn links(scene: &Scene, anchors: &[Span], scope: Span, main: bool, record: &mut Event) {
-    let Scene { view, layout, .. } = *scene;
-    let mut registration: Option<(&str, &Mention, f32)> = None;
-    let mut page: Option<(&str, &Mention, f32)> = None;
-    for mention in scene
-        .mentions
-        .iter()
-        .chain(scene.linked)
-        .filter(|mention| scope.contains(mention.span))
-    {
-        let Found::Url { url, kind } = &mention.found else {
-            continue;
-        };
-        let Some(clause) = layout.clause_at(mention.span.start) else {
-            continue;
-        };
-        let clause = &layout.clauses[clause];
-        let lead = Span::new(
-            clause.span.start.min(mention.span.start),
-            mention
-                .span
-                .end
-                .min(clause.span.end)
-                .max(clause.span.start.min(mention.span.start)),
-        );
-        let distance = anchors
-            .iter()
-            .map(|anchor| anchor.start.abs_diff(mention.span.start))
-            .min()
-            .unwrap_or(0) as f32
-            / 3000.0;
-        let register = has(view, lead, Concept::CueRegister) || *kind == LinkKind::Registration;
-        if register && !matches!(kind, LinkKind::Map | LinkKind::Profile) {
-            let score = 2.0 + f32::from(u8::from(*kind == LinkKind::Registration)) - distance;
-            if registration.is_none_or(|(_, _, best)| score > best) {
-                registration = Some((url, mention, score));
-            }
-        }
-        if matches!(
-            kind,
-            LinkKind::Page | LinkKind::Shortened | LinkKind::Registration
-        ) {
-            let more = has(view, lead, Concept::CueMore);
-            let elsewhere = has(view, lead, Concept::CueElsewhere) && !more;
-            let mut score =
-                1.0 - distance + f32::from(u8::from(more)) - 1.5 * f32::from(u8::from(elsewhere));
-            if register && !more {
-                score -= 0.6;
-            }
-            if main && mention.span.start < 1500 {
-                score += 0.2;
-            }
-            if score > 0.2 && page.is_none_or(|(_, _, best)| score > best) {
-                page = Some((url, mention, score));
-            }
-        }
-    }
-    for (found, field) in [(registration, "registration_url"), (page, "url")] {
-        let Some((url, mention, _)) = found else {
-            continue;
-        };
-        let slot = if field == "url" {
-            &mut record.url
-        } else {
-            &mut record.registration_url
-        };
-        *slot = Some(url.to_owned());
-        record.evidence.insert(
-            field.to_owned(),
-            vec![view.evidence(mention.span, mention.rule)],
-        );
-    }
-}
-
-/// How much an address tells of the name: a word of it or its initials stand in the address.
-fn affinity(url: &str, name: &str) -> f32 {
-    let address = handbill_lexicon::fold(url);
-    let folded = handbill_lexicon::fold(name);
-    let words: Vec<&str> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let initials: String = words
-        .iter()
-        .filter(|word| word.len() > 3)
-        .filter_map(|word| word.chars().next())
-        .collect();
-    let named = words
-        .iter()
-        .any(|word| word.chars().count() >= 4 && address.contains(word));
-    if named || (initials.len() >= 3 && address.contains(&initials)) {
-        0.6
-    } else {
-        0.0
     }
 }
 

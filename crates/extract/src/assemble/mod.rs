@@ -7,6 +7,7 @@ pub(crate) mod deadlines;
 mod event_names;
 pub(crate) mod events;
 pub(crate) mod groups;
+mod links;
 mod organisations;
 pub(crate) mod places;
 mod programmes;

@@ -1,0 +1,167 @@
+//! The page of an event and the page to register at.
+
+use handbill_lexicon::Concept;
+use handbill_model::{BlockKind, Event, Span};
+
+use super::events::Scene;
+use crate::layout::has;
+use crate::weights;
+use crate::{Found, LinkKind, Mention};
+
+/// A link with how well it serves.
+struct Candidate<'a> {
+    url: &'a str,
+    mention: &'a Mention,
+    score: f32,
+}
+
+/// Sets the event's links from those in its scope.
+pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
+    let mut registration: Option<Candidate> = None;
+    let mut page: Option<Candidate> = None;
+    let all = scene.mentions.iter().chain(scene.linked);
+    for mention in all.filter(|mention| scope.contains(mention.span)) {
+        let Found::Url { url, kind } = &mention.found else {
+            continue;
+        };
+        let Some(lead) = lead(scene, mention) else {
+            continue;
+        };
+        let far = far(anchors, mention.span);
+        let register =
+            *kind == LinkKind::Registration || has(scene.view, lead, Concept::CueRegister);
+        if register && !matches!(kind, LinkKind::Map | LinkKind::Profile) {
+            let form = f32::from(u8::from(*kind == LinkKind::Registration));
+            better(
+                &mut registration,
+                Candidate {
+                    url,
+                    mention,
+                    score: 2.0 + form - far,
+                },
+            );
+        }
+        if matches!(
+            kind,
+            LinkKind::Page | LinkKind::Shortened | LinkKind::Registration
+        ) {
+            let score = page_score(scene, lead, url, &record.name, register) - far;
+            if score > 0.0 {
+                better(
+                    &mut page,
+                    Candidate {
+                        url,
+                        mention,
+                        score,
+                    },
+                );
+            }
+        }
+    }
+    for (found, field) in [(registration, "registration_url"), (page, "url")] {
+        let Some(found) = found else {
+            continue;
+        };
+        let evidence = scene.view.evidence(found.mention.span, found.mention.rule);
+        let slot = if field == "url" {
+            &mut record.url
+        } else {
+            &mut record.registration_url
+        };
+        *slot = Some(found.url.to_owned());
+        record.evidence.insert(field.to_owned(), vec![evidence]);
+    }
+}
+
+fn better<'a>(best: &mut Option<Candidate<'a>>, candidate: Candidate<'a>) {
+    if best
+        .as_ref()
+        .is_none_or(|best| candidate.score > best.score)
+    {
+        *best = Some(candidate);
+    }
+}
+
+/// What leads up to a link: its clause up to and with the link, or the line above a link that
+/// stands alone. Nothing for links in the headers of a mail.
+fn lead(scene: &Scene, mention: &Mention) -> Option<Span> {
+    let clause_index = scene.layout.clause_at(mention.span.start)?;
+    let clause = &scene.layout.clauses[clause_index];
+    if matches!(
+        scene.layout.lines[clause.line].kind,
+        BlockKind::KeyValue { .. }
+    ) {
+        return None;
+    }
+    let start = clause.span.start.min(mention.span.start);
+    let own = Span::new(start, mention.span.end.min(clause.span.end).max(start));
+    let alone = clause.span.start >= mention.span.start;
+    let above = clause_index
+        .checked_sub(1)
+        .map(|above| &scene.layout.clauses[above])
+        .filter(|above| alone && above.span.of(scene.view.text()).ends_with(':'));
+    Some(above.map_or(own, |above| above.span.cover(own)))
+}
+
+/// How well a link serves as the event's own page.
+fn page_score(scene: &Scene, lead: Span, url: &str, name: &str, register: bool) -> f32 {
+    let view = scene.view;
+    let more = has(view, lead, Concept::CueMore);
+    let mut score = weights::LINK_BASE;
+    if more {
+        score += weights::LINK_MORE;
+    } else if has(view, lead, Concept::CueElsewhere) {
+        score += weights::LINK_ELSEWHERE;
+    }
+    if register && !more {
+        score += weights::LINK_REGISTER;
+    }
+    if has(view, lead, Concept::CueAlongside) {
+        score += weights::LINK_ALONGSIDE;
+    }
+    if is_akin(url, name) {
+        score += weights::LINK_AKIN;
+    }
+    score
+}
+
+/// How far a link is from the event's dates, as a loss.
+fn far(anchors: &[Span], span: Span) -> f32 {
+    let bytes = anchors
+        .iter()
+        .map(|anchor| anchor.start.abs_diff(span.start))
+        .min()
+        .unwrap_or(0);
+    (bytes as f32 / 1000.0 * weights::LINK_FAR).min(weights::LINK_FARTHEST)
+}
+
+/// Whether a word of the name or its initials stand in the address.
+fn is_akin(url: &str, name: &str) -> bool {
+    let address = handbill_lexicon::fold(url);
+    let folded = handbill_lexicon::fold(name);
+    let words = || folded.split(|c: char| !c.is_alphanumeric());
+    let initials: String = words()
+        .filter(|word| word.len() > 3)
+        .filter_map(|word| word.chars().next())
+        .collect();
+    words().any(|word| word.chars().count() >= 4 && address.contains(word))
+        || (initials.len() >= 3 && address.contains(&initials))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_tell_of_names_by_words_and_initials() {
+        assert!(is_akin(
+            "https://example.org/harvest-fair",
+            "Harvest Fair in Ashby"
+        ));
+        assert!(is_akin(
+            "https://iwsd.example/",
+            "International Workshop on Seed Dispersal"
+        ));
+        assert!(!is_akin("https://example.org/about", "Harvest Fair"));
+    }
+}

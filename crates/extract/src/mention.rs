@@ -175,6 +175,12 @@ impl Moment {
         Some(out)
     }
 
+    /// The first day of the moment, whatever its precision.
+    pub fn first_day(&self) -> Option<chrono::NaiveDate> {
+        let month = self.month.map_or(1, u32::from);
+        chrono::NaiveDate::from_ymd_opt(self.year?, month, self.day.map_or(1, u32::from))
+    }
+
     /// The day, where year, month and day are known and exist.
     pub fn date(&self) -> Option<chrono::NaiveDate> {
         chrono::NaiveDate::from_ymd_opt(self.year?, u32::from(self.month?), u32::from(self.day?))

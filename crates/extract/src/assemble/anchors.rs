@@ -37,7 +37,7 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
             },
             _ => continue,
         };
-        if timed.time.ambiguous || start.year.is_none() {
+        if timed.time.ambiguous || start.year.is_none() || governs_finer(scene, index) {
             continue;
         }
         let line = &scene.layout.lines[timed.line];
@@ -57,6 +57,22 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
         });
     }
     out
+}
+
+/// Whether the time only gives the year or month to finer ones of its clause.
+fn governs_finer(scene: &Scene, index: usize) -> bool {
+    let timed = &scene.times[index];
+    let (year, month) = (timed.time.start.year, timed.time.start.month);
+    timed.time.end.is_none()
+        && timed.time.start.day.is_none()
+        && scene.times[index + 1..]
+            .iter()
+            .take_while(|other| other.clause == timed.clause)
+            .any(|other| {
+                let start = other.time.start;
+                let finer = start.day.is_some() || (month.is_none() && start.month.is_some());
+                finer && start.year == year && (month.is_none() || start.month == month)
+            })
 }
 
 /// A time of day in a row under a day that heads the rows ("Saturday 2 March:" over "Berlin, 10 am").
@@ -132,6 +148,11 @@ fn strength(
     if matches!(line.kind, BlockKind::Heading { .. }) {
         out += weights::ANCHOR_HEADING;
     }
+    if clause.label.is_some_and(|label| label.contains(timed.span))
+        || leads_row(view, clause.span, timed.span)
+    {
+        out += weights::ANCHOR_LEAD;
+    }
     let covered: usize = mentions
         .iter()
         .filter(|mention| line.span.contains(mention.span))
@@ -198,6 +219,13 @@ fn strength(
         out += weights::ANCHOR_NAVIGATION;
     }
     out
+}
+
+/// Whether the time stands first in the clause, with a colon behind it ("May 2026: closing day").
+fn leads_row(view: &View, clause: Span, time: Span) -> bool {
+    let text = view.text();
+    let before = text.get(clause.start..time.start).unwrap_or_default();
+    !before.chars().any(char::is_alphanumeric) && text[time.end..].trim_start().starts_with(':')
 }
 
 pub fn ends_like_prose(view: &View, span: Span) -> bool {

@@ -8,6 +8,7 @@ use super::anchors::ends_like_prose;
 use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, words};
 use super::titles::{self, Place, Title};
+use crate::weights;
 
 /// The names near a time, best first.
 pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
@@ -35,6 +36,7 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         };
         out.extend(titles::title(view, mentions, row, place));
     }
+    out.extend(bracket(scene, timed));
     if out.is_empty() && !prose {
         out.extend(above(scene, timed));
         out.extend(below(scene, timed));
@@ -248,6 +250,43 @@ fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
     None
 }
 
+/// What stands right before a date in brackets, as in "sessions for beginners (March), (May)": the
+/// words since the date or mark before it, or those before the bracket that it follows.
+fn bracket(scene: &Scene, timed: &Timed) -> Option<Title> {
+    let text = scene.view.text();
+    let clause = &scene.layout.clauses[timed.clause];
+    let start = clause.value(text).start;
+    let mut end = timed.span.start;
+    for _ in 0..6 {
+        let open = text.get(start..end)?.trim_end().strip_suffix('(')?.len() + start;
+        let from = scene
+            .times
+            .iter()
+            .filter(|other| other.span.end <= open && other.span.start >= start)
+            .map(|other| other.span.end)
+            .max()
+            .unwrap_or(start);
+        let piece = titles::trim_marks(text, Span::new(from, open));
+        if words(scene.view, piece) > 0 {
+            let short = words(scene.view, piece) <= 12;
+            let piece = titles::without_small_words(scene.view, piece);
+            return if short {
+                titles::title(scene.view, scene.mentions, piece, Place::Bracket)
+            } else {
+                None
+            };
+        }
+        // Only marks stand between: the name before the other bracket serves for this one too.
+        end = scene
+            .times
+            .iter()
+            .find(|other| other.span.end == from)?
+            .span
+            .start;
+    }
+    None
+}
+
 /// Names in a clause, those right before the date first.
 fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<Title> {
     let text = scene.view.text();
@@ -255,6 +294,15 @@ fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<T
         .into_iter()
         .map(|mut title| {
             title.score += shift;
+            if text[..clause.end].trim_end().ends_with(':') && clause.end <= timed.span.start {
+                title.score += weights::TITLE_LEADING_IN;
+            }
+            let pictured = scene.layout.clauses[timed.clause]
+                .label
+                .is_some_and(|label| label.end <= timed.span.start);
+            if title.span.start >= timed.span.end && pictured {
+                title.score += weights::TITLE_BEHIND_FIELD;
+            }
             if title.span.end <= timed.span.start {
                 let between = &text[title.span.end..timed.span.start];
                 // "World Congress (Barcelona, 4–6 Nov)": the bracket belongs to the name before it.

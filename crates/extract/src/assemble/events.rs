@@ -279,7 +279,12 @@ fn status(
             .line_at(name.span.start)
             .map(|line| layout.lines[line].span),
     );
-    let whole = [scope];
+    // What is said of dates that are not yet exact holds for all that are not.
+    let whole = [if group.start.day.is_none() {
+        Span::new(0, view.text().len())
+    } else {
+        scope
+    }];
     let near: [(Concept, EventStatus, &[Span]); 3] = [
         (Concept::CueCancelled, EventStatus::Cancelled, &lines),
         (Concept::CuePostponed, EventStatus::Postponed, &lines),

@@ -4,7 +4,7 @@ use handbill_model::Span;
 
 use super::anchors::Anchor;
 use super::events::Scene;
-use super::titles::Title;
+use super::titles::{self, Title};
 use crate::Moment;
 use crate::weights;
 
@@ -93,8 +93,8 @@ fn agree(a: (&Moment, Option<&Moment>), b: (&Moment, Option<&Moment>)) -> bool {
     let (first, second) = (a.0, b.0);
     let same = |x: &Moment, y: &Moment| {
         x.year == y.year
-            && (x.month.is_none() || y.month.is_none() || x.month == y.month)
-            && (x.day.is_none() || y.day.is_none() || x.day == y.day)
+            && x.month == y.month
+            && x.day == y.day
             && (x.clock.is_none() || y.clock.is_none() || x.clock == y.clock)
     };
     if !same(first, second) {
@@ -112,12 +112,15 @@ fn agree(a: (&Moment, Option<&Moment>), b: (&Moment, Option<&Moment>)) -> bool {
 /// Whether an anchor on the same day speaks of the group's event: their names agree, or one has
 /// none of its own that is as good.
 fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
+    let bracketed = |title: &Title| title.rule == "event.title.bracket";
     let text = scene.view.text();
     let same_line = group.anchors.iter().any(|other| other.line == anchor.line);
     let (Some(name), Some(own)) = (group.own_name(), anchor.names.first()) else {
         return true;
     };
-    if alike(name.span.of(text), own.span.of(text)) || same_line {
+    if alike(name.span.of(text), own.span.of(text))
+        || same_line && !(bracketed(name) && bracketed(own))
+    {
         return true;
     }
     let shares = group
@@ -178,18 +181,30 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
     let many = groups.len();
     let listed = groups.iter().filter(|group| is_listed(group)).count();
     let independent = independent_parts(scene, &groups);
+    let umbrellas: Vec<usize> = (0..many)
+        .filter(|index| is_umbrella(&groups, *index))
+        .collect();
+    let recurring = if heads.is_empty() {
+        titles::recurring(scene.view, scene.mentions)
+    } else {
+        None
+    };
     let mut used: Vec<Span> = Vec::new();
     let mut out = Vec::new();
     for (index, mut group) in groups.into_iter().enumerate() {
         let is_main = index == main;
         let listing = independent || listed >= 2;
+        let umbrella = umbrellas.contains(&index);
         let own = own_names(&group, &used);
         let mut candidates = own.clone();
-        if many == 1 || (is_main && !independent && (!listing || !is_listed(&group))) {
+        let general =
+            many == 1 || umbrella || (is_main && !independent && (!listing || !is_listed(&group)));
+        if general {
             candidates.extend(heads.iter().cloned());
+            candidates.extend(recurring.iter().cloned());
         }
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
-        if !is_main && many > 1 {
+        if !is_main && !umbrella && many > 1 {
             let strong = group.strength() >= weights::ANCHOR_STRONG;
             let named = own.first().is_some_and(|name| name.score >= 2.0);
             if !(strong && named) {
@@ -211,10 +226,29 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
             .collect();
         used.push(name.span);
         group.name = Some(name);
-        group.main = is_main && !listing;
+        group.main = (is_main && !listing) || umbrella;
         out.push(group);
     }
     out
+}
+
+/// Whether the group's range of dates holds at least two others: what they are parts of.
+fn is_umbrella(groups: &[Group], index: usize) -> bool {
+    let outer = &groups[index];
+    let (Some(first), Some(last)) = (
+        outer.start.first_day(),
+        outer.end.and_then(|end| end.first_day()),
+    ) else {
+        return false;
+    };
+    let held = groups.iter().enumerate().filter(|(other, group)| {
+        *other != index
+            && group
+                .start
+                .first_day()
+                .is_some_and(|day| first <= day && day <= last)
+    });
+    first < last && held.count() >= 2 && outer.strength() >= weights::ANCHOR_THRESHOLD + 0.5
 }
 
 /// The names near a group's dates, without those that other events have taken.
@@ -223,7 +257,11 @@ fn own_names(group: &Group, used: &[Span]) -> Vec<Title> {
         .anchors
         .iter()
         .flat_map(|anchor| anchor.names.iter().cloned())
-        .filter(|name| !used.iter().any(|taken| taken.overlaps(name.span)))
+        .filter(|name| {
+            // One name may serve several dates in brackets behind it.
+            name.rule == "event.title.bracket"
+                || !used.iter().any(|taken| taken.overlaps(name.span))
+        })
         .collect();
     out.sort_by(|a, b| b.score.total_cmp(&a.score));
     out.dedup_by(|a, b| a.span == b.span);
@@ -235,7 +273,7 @@ fn is_listed(group: &Group) -> bool {
     group.own_name().is_some_and(|name| {
         matches!(
             name.rule,
-            "event.title.row" | "event.title.above" | "event.title.section"
+            "event.title.row" | "event.title.above" | "event.title.section" | "event.title.bracket"
         ) && name.score >= 2.0
     }) && group.strength() >= weights::ANCHOR_STRONG
 }
@@ -277,16 +315,25 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
     if groups.len() <= 1 {
         return groups.iter().map(|_| whole).collect();
     }
+    let clause_start = |offset: usize| {
+        scene
+            .layout
+            .clause_at(offset)
+            .map_or(offset, |clause| scene.layout.clauses[clause].span.start)
+    };
     let begin = |group: &Group| {
-        let anchor = group
+        let date = group
             .anchors
             .first()
-            .map_or(0, |anchor| scene.layout.lines[anchor.line].span.start);
+            .map_or(0, |anchor| scene.times[anchor.time].span.start);
+        let anchor = clause_start(date);
         match &group.name {
-            Some(name) if name.span.start < anchor && anchor - name.span.start < 1500 => scene
-                .layout
-                .line_at(name.span.start)
-                .map_or(name.span.start, |line| scene.layout.lines[line].span.start),
+            Some(name) if name.span.start < anchor && anchor - name.span.start < 1500 => {
+                clause_start(name.span.start)
+            }
+            Some(name) if clause_start(name.span.start) == anchor && name.span.start < date => {
+                name.span.start
+            }
             _ => anchor,
         }
     };
@@ -308,15 +355,6 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
                 .filter(|start| *start > starts[index])
                 .min()
                 .unwrap_or(whole.end);
-            let same_line = group
-                .anchors
-                .first()
-                .is_some_and(|anchor| scene.layout.lines[anchor.line].span.end > end);
-            let end = if same_line {
-                scene.layout.lines[group.anchors[0].line].span.end
-            } else {
-                end
-            };
             Span::new(
                 starts[index].max(part.start.min(starts[index])),
                 end.min(part.end).max(starts[index]),

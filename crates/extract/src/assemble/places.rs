@@ -450,7 +450,12 @@ fn name_before(
         .map(|mention| mention.span.end)
         .max()
         .unwrap_or(layout.clauses[clause].value(text).start);
-    let lead = trim_marks(text, Span::new(start.min(address.start), address.start));
+    let before = Span::new(start.min(address.start), address.start);
+    // "World Congress (Barcelona, …)": what stands before the bracket is no venue.
+    if before.of(text).trim_end().ends_with('(') {
+        return None;
+    }
+    let lead = trim_marks(text, before);
     if words(view, lead) > 0 {
         return last_name(view, lead);
     }

@@ -105,29 +105,30 @@ fn owner(drafts: &[EventDraft], agenda: &Agenda) -> Option<usize> {
     })
 }
 
-/// Links events to the longer one that holds them.
+/// Links events to the longer one that holds them: a part has its own hours on one of the days,
+/// or stands in the list under the document's main event.
 pub fn parts(drafts: &mut [EventDraft]) {
     for index in 0..drafts.len() {
-        let Some(start) = drafts[index].start.date() else {
-            continue;
-        };
-        let holder = (0..drafts.len()).find(|other| {
-            let outer = &drafts[*other];
-            let (Some(first), Some(last)) =
-                (outer.start.date(), outer.end.and_then(|end| end.date()))
-            else {
-                return false;
-            };
-            *other != index
-                && first < last
-                && first <= start
-                && start <= last
-                && drafts[index]
-                    .end
-                    .and_then(|end| end.date())
-                    .is_none_or(|end| end < last || start > first)
-                && drafts[index].start.clock.is_some()
-        });
-        drafts[index].part_of = holder;
+        drafts[index].part_of = (0..drafts.len())
+            .find(|holder| *holder != index && holds(&drafts[*holder], &drafts[index]));
     }
+}
+
+fn holds(outer: &EventDraft, inner: &EventDraft) -> bool {
+    let (Some(first), Some(last), Some(day)) = (
+        outer.start.first_day(),
+        outer.end.and_then(|end| end.first_day()),
+        inner.start.first_day(),
+    ) else {
+        return false;
+    };
+    let shorter = inner
+        .end
+        .and_then(|end| end.first_day())
+        .is_none_or(|end| end < last || day > first);
+    first < last
+        && first <= day
+        && day <= last
+        && shorter
+        && (inner.start.clock.is_some() || outer.main)
 }

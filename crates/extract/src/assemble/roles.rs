@@ -378,22 +378,25 @@ fn is_listed(view: &View, layout: &Layout, clause: &Clause) -> bool {
 /// What deadlines are for where the cue does not say: the kind of the nearest heading or title
 /// that speaks of one.
 fn section_kind(view: &View, layout: &Layout, clause: &Clause) -> DeadlineKind {
+    // Earlier sentences of the same stretch come first, then headings.
+    let here = layout.clause_at(clause.span.start).unwrap_or(0);
+    let part = layout.lines[clause.line].part;
+    let nearby = layout.clauses[..here]
+        .iter()
+        .rev()
+        .take(4)
+        .take_while(|other| layout.lines[other.line].part == part && other.line + 3 > clause.line);
+    for other in nearby {
+        if let Some(kind) = kind_in(view, other.span) {
+            return kind;
+        }
+    }
     for line in layout.lines[..=clause.line].iter().rev().take(40) {
         if words(view, line.span) > 14 {
             continue;
         }
-        let hits: Vec<Concept> = view
-            .hits
-            .within(&view.tokens, line.span)
-            .map(|hit| hit.concept)
-            .collect();
-        for (concept, kind) in KINDS.iter().skip(2) {
-            if hits.contains(concept) {
-                return *kind;
-            }
-        }
-        if hits.contains(&Concept::CueCall) {
-            return DeadlineKind::Submission;
+        if let Some(kind) = kind_in(view, line.span) {
+            return kind;
         }
     }
     let call = layout
@@ -406,4 +409,15 @@ fn section_kind(view: &View, layout: &Layout, clause: &Clause) -> DeadlineKind {
     } else {
         DeadlineKind::Other
     }
+}
+
+/// The kind of deadline that the words of a span speak of.
+fn kind_in(view: &View, span: Span) -> Option<DeadlineKind> {
+    let has_kind = |concept: Concept| has(view, span, concept);
+    KINDS
+        .iter()
+        .skip(2)
+        .find(|(concept, _)| has_kind(*concept))
+        .map(|(_, kind)| *kind)
+        .or(has_kind(Concept::CueCall).then_some(DeadlineKind::Submission))
 }

@@ -40,6 +40,8 @@ pub enum Place {
     Phrase,
     /// In quotation marks in the date's sentence.
     Quoted,
+    /// Before the bracket that holds the date.
+    Bracket,
 }
 
 impl Place {
@@ -56,6 +58,7 @@ impl Place {
             Place::Below => weights::TITLE_BELOW,
             Place::Phrase => weights::TITLE_PHRASE,
             Place::Quoted => weights::TITLE_QUOTED + weights::TITLE_PHRASE,
+            Place::Bracket => weights::TITLE_BRACKET,
         }
     }
 
@@ -70,6 +73,7 @@ impl Place {
             Place::Below => "event.title.below",
             Place::Phrase => "event.title.phrase",
             Place::Quoted => "event.title.quoted",
+            Place::Bracket => "event.title.bracket",
         }
     }
 }
@@ -330,7 +334,7 @@ fn without_company(view: &View, span: Span) -> Span {
 }
 
 /// Without small words before the name, left over from a call ("for the").
-fn without_small_words(view: &View, span: Span) -> Span {
+pub fn without_small_words(view: &View, span: Span) -> Span {
     let tokens = &view.tokens;
     let mut first = tokens.first_at(span.start);
     let end = tokens.first_at(span.end);
@@ -671,9 +675,11 @@ fn with_complement(view: &View, mentions: &[Mention], clause: Span, run: Span) -
     let mut cursor = tokens.first_at(run.end);
     let begin = cursor;
     let mut end = run.end;
-    let starts_with_preposition = tokens.get(cursor).is_some_and(|token| {
-        token.kind == TokenKind::Word && tokens.folded(cursor).chars().count() <= 5
-    });
+    let starts_with_preposition = view
+        .hits
+        .at(cursor)
+        .iter()
+        .any(|hit| hit.concept == Concept::CueAbout);
     if !starts_with_preposition {
         return run;
     }
@@ -714,7 +720,15 @@ pub fn could_be_title(view: &View, mentions: &[Mention], line: &Line) -> bool {
     if count == 0 || count > 22 || line.navigation || line.continues {
         return false;
     }
-    if body.ends_with(':') && count < 4 {
+    if body.ends_with(':') && !(4..=6).contains(&count) {
+        return false;
+    }
+    // A line to write or call is a contact, no title.
+    let called = mentions.iter().any(|mention| {
+        line.span.contains(mention.span)
+            && matches!(mention.found, Found::Email(_) | Found::Phone(_))
+    });
+    if called {
         return false;
     }
     if matches!(line.kind, BlockKind::KeyValue { .. }) {
@@ -823,4 +837,33 @@ pub fn joined(layout: &Layout, index: usize) -> Span {
         span = span.cover(line.span);
     }
     span
+}
+
+/// The kind of event that the document speaks of most often in more than one word ("training
+/// programme"): what a document without a title is about.
+pub fn recurring(view: &View, mentions: &[Mention]) -> Option<Title> {
+    let mut counts: Vec<(String, Span, usize)> = Vec::new();
+    for hit in view
+        .hits
+        .iter()
+        .filter(|hit| hit.concept == Concept::EventNoun && hit.end > hit.first + 1)
+    {
+        let folded = handbill_lexicon::fold(hit.span.of(view.text()));
+        match counts.iter_mut().find(|(known, _, _)| *known == folded) {
+            Some((_, _, count)) => *count += 1,
+            None => counts.push((folded, hit.span, 1)),
+        }
+    }
+    let best = counts
+        .iter()
+        .map(|(_, _, count)| *count)
+        .max()
+        .filter(|count| *count >= 2)?;
+    let (_, span, _) = counts.iter().find(|(_, _, count)| *count == best)?;
+    let mut found = title(view, mentions, *span, Place::Phrase)?;
+    found.score -= weights::TITLE_BARE_NOUN;
+    Some(Title {
+        rule: "event.title.recurring",
+        ..found
+    })
 }

@@ -133,7 +133,6 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
             .insert("attendance".to_owned(), vec![evidence]);
     }
     status(view, layout, &group, &name, scope, &mut record);
-    links::links(scene, &spans, scope, &mut record);
     speakers_and_tags(view, mentions, scope, &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
     if let Some(PlaceDraft {
@@ -143,6 +142,7 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
         record.venue = Some(venue);
         record.evidence.extend(evidence);
     }
+    links::links(scene, &spans, scope, &mut record);
     record.confidence = (0.5 + 0.06 * group.strength() + 0.04 * name.score).clamp(0.3, 0.99);
     EventDraft {
         record,

@@ -140,7 +140,11 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     let row = |title: &Title| {
         matches!(
             title.rule,
-            "event.title.row" | "event.title.above" | "event.title.section" | "event.title.label"
+            "event.title.row"
+                | "event.title.above"
+                | "event.title.section"
+                | "event.title.label"
+                | "event.title.bracket"
         )
     };
     // Two rows that each name something else are two events.
@@ -187,8 +191,12 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
     let recurring = if heads.is_empty() {
         titles::recurring(scene.view, scene.mentions)
     } else {
-        None
+        Vec::new()
     };
+    let taken: Vec<String> = groups
+        .iter()
+        .filter_map(|group| Some(group.own_name()?.span.of(scene.view.text()).to_owned()))
+        .collect();
     let mut used: Vec<Span> = Vec::new();
     let mut out = Vec::new();
     for (index, mut group) in groups.into_iter().enumerate() {
@@ -201,7 +209,12 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
             many == 1 || umbrella || (is_main && !independent && (!listing || !is_listed(&group)));
         if general {
             candidates.extend(heads.iter().cloned());
-            candidates.extend(recurring.iter().cloned());
+            let free = |name: &&Title| {
+                !taken
+                    .iter()
+                    .any(|other| alike(other, name.span.of(scene.view.text())))
+            };
+            candidates.extend(recurring.iter().find(free).cloned());
         }
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
         if !is_main && !umbrella && many > 1 {
@@ -328,12 +341,14 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
             .map_or(0, |anchor| scene.times[anchor.time].span.start);
         let anchor = clause_start(date);
         match &group.name {
-            Some(name) if name.span.start < anchor && anchor - name.span.start < 1500 => {
-                clause_start(name.span.start)
-            }
-            Some(name) if clause_start(name.span.start) == anchor && name.span.start < date => {
-                name.span.start
-            }
+            Some(name) if name.span.start < date && date - name.span.start < 1500 => name
+                .span
+                .start
+                .min(if clause_start(name.span.start) == anchor {
+                    name.span.start
+                } else {
+                    anchor
+                }),
             _ => anchor,
         }
     };

@@ -15,10 +15,11 @@ struct Candidate<'a> {
     score: f32,
 }
 
-/// Sets the event's links from those in its scope.
+/// Sets the event's links from those in its scope, and that of its venue, which is known by then.
 pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
     let mut registration: Option<Candidate> = None;
     let mut page: Option<Candidate> = None;
+    let mut of_venue: Option<(&str, &Mention)> = None;
     let all = scene.mentions.iter().chain(scene.linked);
     for mention in all.filter(|mention| scope.contains(mention.span)) {
         let Found::Url { url, kind } = &mention.found else {
@@ -41,6 +42,14 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
                 },
             );
         }
+        let venue = record
+            .venue
+            .as_ref()
+            .and_then(|venue| venue.name.as_deref());
+        if venue.is_some_and(|venue| is_akin(url, venue)) && !is_akin(url, &record.name) {
+            of_venue = of_venue.or(Some((url, mention)));
+            continue;
+        }
         if matches!(
             kind,
             LinkKind::Page | LinkKind::Shortened | LinkKind::Registration
@@ -57,6 +66,11 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
                 );
             }
         }
+    }
+    if let (Some((url, mention)), Some(venue)) = (of_venue, &mut record.venue) {
+        venue.url = Some(url.to_owned());
+        let evidence = vec![scene.view.evidence(mention.span, mention.rule)];
+        record.evidence.insert("venue.url".to_owned(), evidence);
     }
     for (found, field) in [(registration, "registration_url"), (page, "url")] {
         let Some(found) = found else {

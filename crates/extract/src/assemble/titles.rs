@@ -841,29 +841,30 @@ pub fn joined(layout: &Layout, index: usize) -> Span {
 
 /// The kind of event that the document speaks of most often in more than one word ("training
 /// programme"): what a document without a title is about.
-pub fn recurring(view: &View, mentions: &[Mention]) -> Option<Title> {
+pub fn recurring(view: &View, mentions: &[Mention]) -> Vec<Title> {
     let mut counts: Vec<(String, Span, usize)> = Vec::new();
-    for hit in view
+    let nouns = view
         .hits
         .iter()
-        .filter(|hit| hit.concept == Concept::EventNoun && hit.end > hit.first + 1)
-    {
+        .filter(|hit| hit.concept == Concept::EventNoun && hit.end > hit.first + 1);
+    for hit in nouns {
         let folded = handbill_lexicon::fold(hit.span.of(view.text()));
         match counts.iter_mut().find(|(known, _, _)| *known == folded) {
             Some((_, _, count)) => *count += 1,
             None => counts.push((folded, hit.span, 1)),
         }
     }
-    let best = counts
+    counts.retain(|(_, _, count)| *count >= 2);
+    counts.sort_by_key(|(_, span, count)| (std::cmp::Reverse(*count), span.start));
+    counts
         .iter()
-        .map(|(_, _, count)| *count)
-        .max()
-        .filter(|count| *count >= 2)?;
-    let (_, span, _) = counts.iter().find(|(_, _, count)| *count == best)?;
-    let mut found = title(view, mentions, *span, Place::Phrase)?;
-    found.score -= weights::TITLE_BARE_NOUN;
-    Some(Title {
-        rule: "event.title.recurring",
-        ..found
-    })
+        .filter_map(|(_, span, _)| {
+            let found = title(view, mentions, *span, Place::Phrase)?;
+            Some(Title {
+                score: found.score - weights::TITLE_BARE_NOUN,
+                rule: "event.title.recurring",
+                ..found
+            })
+        })
+        .collect()
 }

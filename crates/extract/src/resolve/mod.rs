@@ -64,7 +64,7 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
         ]);
         record.event = event_of(&events, &event_ids, deadline.span);
         if record.event.is_some() || events.is_empty() {
-            record.organisation = sole_organiser(&organisations, &organisation_ids);
+            record.organisation = behind(&organisations, &organisation_ids);
         }
         out.deadlines.push(record);
     }
@@ -175,37 +175,37 @@ fn link_organisers(
             };
         }
         if event.record.organizers.is_empty()
-            && let Some(publisher) = publisher(organisations, ids)
+            && let Some(organiser) = behind(organisations, ids)
         {
-            event.record.organizers.push(publisher);
+            event.record.organizers.push(organiser);
         }
     }
 }
 
-/// The organisation that publishes the document, where exactly one does.
-fn publisher(organisations: &[OrganisationDraft], ids: &[Option<String>]) -> Option<String> {
-    let mut found = organisations
-        .iter()
-        .zip(ids)
-        .filter(|(draft, _)| draft.roles.iter().any(|(role, _)| *role == Role::Publisher))
-        .filter_map(|(_, id)| id.clone());
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
-}
-
-fn sole_organiser(organisations: &[OrganisationDraft], ids: &[Option<String>]) -> Option<String> {
-    let mut found = organisations
-        .iter()
-        .zip(ids)
-        .filter(|(draft, _)| {
-            draft
-                .roles
-                .iter()
-                .any(|(role, _)| matches!(role, Role::Organizer | Role::Publisher))
-        })
-        .filter_map(|(_, id)| id.clone());
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
+/// The one organisation that stands behind the document: its only organiser or publisher, else
+/// its only one with an address of its own.
+fn behind(organisations: &[OrganisationDraft], ids: &[Option<String>]) -> Option<String> {
+    let has = |draft: &OrganisationDraft, roles: &[Role]| {
+        draft.roles.iter().any(|(role, _)| roles.contains(role))
+    };
+    let only = |fits: &dyn Fn(&OrganisationDraft) -> bool| {
+        let mut found = organisations
+            .iter()
+            .zip(ids)
+            .filter(|(draft, _)| fits(draft))
+            .filter_map(|(_, id)| id.as_ref());
+        let first = found.next()?;
+        found.next().is_none().then(|| first.clone())
+    };
+    let leads = |draft: &OrganisationDraft| has(draft, &[Role::Organizer, Role::Publisher]);
+    if organisations.iter().any(leads) {
+        return only(&leads);
+    }
+    only(&|draft| {
+        !draft.record.emails.is_empty()
+            || draft.record.url.is_some()
+            || has(draft, &[Role::Employer])
+    })
 }
 
 /// The event that a place of the document speaks of: the only one, or the one in whose stretch

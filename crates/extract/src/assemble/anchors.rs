@@ -203,7 +203,9 @@ fn strength(
             out += 2.0 * weights::ANCHOR_COARSE;
         }
     }
-    if has(view, clause.span, Concept::CuePast) && !held {
+    // A field says what it says, whatever is told behind it.
+    let labelled = is_when_labelled(scene, timed);
+    if has(view, clause.span, Concept::CuePast) && !held && !labelled {
         out += weights::ANCHOR_PAST;
     }
     if let (Some(reference), Some(day)) = (view.options.reference_date, start.date())
@@ -212,7 +214,7 @@ fn strength(
     {
         out += weights::ANCHOR_BEFORE;
     }
-    if rest > 16 && !held {
+    if rest > 16 && !held && !labelled {
         out += weights::ANCHOR_PROSE;
     }
     if line.navigation {

@@ -219,7 +219,12 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
         if !is_main && !umbrella && many > 1 {
             let strong = group.strength() >= weights::ANCHOR_STRONG;
-            let named = own.first().is_some_and(|name| name.score >= 2.0);
+            let enough = if independent && group.strength() >= weights::ANCHOR_LABEL {
+                weights::TITLE_ENOUGH_ALONE
+            } else {
+                weights::TITLE_ENOUGH
+            };
+            let named = own.first().is_some_and(|name| name.score >= enough);
             if !(strong && named) {
                 continue;
             }
@@ -231,9 +236,8 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         group.others = candidates[1..]
             .iter()
             .filter(|other| {
-                other.score >= 1.5
-                    && (alike(other.span.of(text), name.span.of(text))
-                        || (is_main && many == 1 && other.score + 1.5 >= name.score))
+                other.score >= weights::TITLE_ALTERNATE
+                    && alike(other.span.of(text), name.span.of(text))
             })
             .cloned()
             .collect();

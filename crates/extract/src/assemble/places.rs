@@ -130,12 +130,9 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
         Some(label) => (label, clause.value(text)),
         None => (clause.span, Span::new(clause.span.end, clause.span.end)),
     };
-    let cue = view
-        .hits
-        .within(&view.tokens, trim_marks(text, label))
-        .any(|hit| {
-            hit.concept == Concept::CueVenue && words(view, hit.span) * 2 >= words(view, label)
-        });
+    let cue = view.hits.within(&view.tokens, label).any(|hit| {
+        hit.concept == Concept::CueVenue && words(view, hit.span) * 2 >= words(view, label)
+    });
     if !cue || (clause.label.is_none() && words(view, clause.span) > 2) || elsewhere(view, label) {
         return None;
     }

@@ -107,6 +107,12 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if has_year(view, span) {
         score += weights::TITLE_YEAR;
     }
+    if !noun && has(view, span, Concept::CueBuilding) {
+        score += weights::TITLE_BUILDING;
+    }
+    if count >= 3 && is_repeated(view, span) {
+        score += weights::TITLE_REPEATED;
+    }
     if is_bare_noun(view, span) {
         score += weights::TITLE_BARE_NOUN;
     }
@@ -120,12 +126,54 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     })
 }
 
-/// Whether the name is nothing but a kind of event ("Workshop").
+/// Whether the words stand in the document once more.
+fn is_repeated(view: &View, span: Span) -> bool {
+    let tokens = &view.tokens;
+    let range = tokens.first_at(span.start)..tokens.first_at(span.end);
+    let size = range.len();
+    if size == 0 || size > tokens.len() {
+        return false;
+    }
+    (0..=tokens.len() - size)
+        .filter(|start| {
+            start.abs_diff(range.start) >= size
+                && tokens.folded(*start) == tokens.folded(range.start)
+        })
+        .any(|start| {
+            (1..size)
+                .all(|offset| tokens.folded(start + offset) == tokens.folded(range.start + offset))
+        })
+}
+
+/// Whether the name is nothing but a kind of event, or the number of an edition ("Workshop",
+/// "16th edition").
 fn is_bare_noun(view: &View, span: Span) -> bool {
-    let count = words(view, span);
-    view.hits
-        .within(&view.tokens, span)
-        .any(|hit| hit.concept == Concept::EventNoun && words(view, hit.span) == count)
+    let tokens = &view.tokens;
+    let mut index = tokens.first_at(span.start);
+    let end = tokens.first_at(span.end);
+    while index < end {
+        let covered = view
+            .hits
+            .at(index)
+            .iter()
+            .filter(|hit| {
+                matches!(
+                    hit.concept,
+                    Concept::EventNoun
+                        | Concept::DateEdition
+                        | Concept::DateOrdinalSuffix
+                        | Concept::DateOrdinal
+                )
+            })
+            .map(|hit| hit.end)
+            .max();
+        match covered {
+            Some(next) => index = next,
+            None if tokens[index].kind == TokenKind::Word => return false,
+            None => index += 1,
+        }
+    }
+    true
 }
 
 /// Whether the text breaks off at a small word ("Workshop on").
@@ -262,6 +310,9 @@ fn unwrap_pairs(text: &str, span: Span) -> Span {
         }
     }
     for &(open, close) in PAIRS.iter().filter(|(open, close)| open != close) {
+        if inner.starts_with(close) && matches!(close, ')' | ']') {
+            return Span::new(span.start + close.len_utf8(), span.end);
+        }
         if inner.starts_with(open) && !inner.contains(close) {
             return Span::new(span.start + open.len_utf8(), span.end);
         }
@@ -394,7 +445,12 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
 
 /// A bare year belongs to the name that it follows ("ACH 2023"), a full date does not.
 fn is_part_of_name(view: &View, time: &crate::TimeMention, mention: Span, span: Span) -> bool {
-    let bare = time.start.month.is_none()
+    let leads = mention.start == span.start
+        && view.text()[mention.end..]
+            .trim_start()
+            .starts_with([':', '-', '–', '|']);
+    let bare = !leads
+        && time.start.month.is_none()
         && time.start.day.is_none()
         && time.start.clock.is_none()
         && time.end.is_none();
@@ -765,7 +821,22 @@ pub fn heads(
                 title(view, mentions, value, Place::Label)
             }
             BlockKind::Paragraph if prose < 2 && could_be_title(view, mentions, line) => {
-                let (span, end) = title_run(view, layout, index);
+                let (mut span, mut end) = title_run(view, layout, index);
+                // "16th edition", "Seminar": the name goes on in the next line, however far below.
+                while words(view, span) <= 4
+                    && is_bare_noun(view, trim_marks(view.text(), span))
+                    && let Some(next) = layout.lines.get(end).filter(|next| {
+                        next.part == line.part
+                            && words(view, next.span) <= 12
+                            && could_be_title(view, mentions, next)
+                            && !is_dated(mentions, next.span)
+                    })
+                {
+                    let _ = next;
+                    let (more, after) = title_run(view, layout, end);
+                    span = span.cover(more);
+                    end = after;
+                }
                 covered = end;
                 title(view, mentions, span, Place::FirstLine)
             }
@@ -781,6 +852,13 @@ pub fn heads(
         }
     }
     out
+}
+
+/// Whether a time stands in the span.
+fn is_dated(mentions: &[Mention], span: Span) -> bool {
+    mentions
+        .iter()
+        .any(|mention| span.contains(mention.span) && matches!(mention.found, Found::Time(_)))
 }
 
 /// How many lines of a document may hold its title.

@@ -295,11 +295,21 @@ fn is_listed(group: &Group) -> bool {
     }) && group.strength() >= weights::ANCHOR_STRONG
 }
 
-/// Whether separators part the document into pieces that stand for themselves, such as posts.
+/// Whether separators part the document into pieces that stand for themselves, such as posts: at
+/// least two pieces have dates of their own that are named there.
 fn independent_parts(scene: &Scene, groups: &[Group]) -> bool {
     let mut parts: Vec<usize> = groups
         .iter()
-        .flat_map(|group| group.anchors.iter().map(|anchor| anchor.part))
+        .filter(|group| group.strength() >= weights::ANCHOR_STRONG)
+        .filter_map(|group| {
+            let anchor = &group.anchors[0];
+            let here = scene.layout.part_span(anchor.part);
+            let named = anchor
+                .names
+                .iter()
+                .any(|name| here.contains(name.span) && name.score >= weights::TITLE_ENOUGH);
+            named.then_some(anchor.part)
+        })
         .collect();
     parts.sort_unstable();
     parts.dedup();

@@ -101,6 +101,12 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if count == 1 {
         score += weights::TITLE_SHORT;
     }
+    if has(view, span, Concept::DateOrdinal) || has(view, span, Concept::DateOrdinalSuffix) {
+        score += weights::TITLE_ORDINAL;
+    }
+    if has(view, span, Concept::CuePublished) {
+        score += weights::TITLE_SENTENCE;
+    }
     if reads_like_sentence(view, span) {
         score += weights::TITLE_SENTENCE;
     }
@@ -225,20 +231,45 @@ fn reads_like_sentence(view: &View, span: Span) -> bool {
 
 /// Whether a line says only what part of the page follows.
 pub fn is_generic(view: &View, span: Span) -> bool {
-    let count = words(view, span);
-    if count == 0 {
-        return true;
+    let tokens = &view.tokens;
+    let mut index = tokens.first_at(span.start);
+    let end = tokens.first_at(span.end);
+    let mut generic = words(view, span) == 0;
+    while index < end {
+        let covering = view.hits.at(index).iter().filter(|hit| {
+            hit.end <= end && (is_field_word(hit.concept) || hit.concept == Concept::EventNoun)
+        });
+        match covering.max_by_key(|hit| (hit.end, is_field_word(hit.concept))) {
+            Some(hit) => {
+                generic |= is_field_word(hit.concept);
+                index = hit.end;
+            }
+            None if tokens[index].kind == TokenKind::Word && !is_small_word(view, index) => {
+                return false;
+            }
+            None => index += 1,
+        }
     }
-    let trimmed = trim_marks(view.text(), span);
-    view.hits.within(&view.tokens, trimmed).any(|hit| {
-        matches!(
-            hit.concept,
-            Concept::CueGenericHeading
-                | Concept::CueCall
-                | Concept::DeadlineHeading
-                | Concept::CueAgenda
-        ) && words(view, hit.span) >= count
-    })
+    generic
+}
+
+/// Whether a concept names a field or part of the page.
+fn is_field_word(concept: Concept) -> bool {
+    matches!(
+        concept,
+        Concept::CueGenericHeading
+            | Concept::CueCall
+            | Concept::CueAgenda
+            | Concept::CueWhen
+            | Concept::CueVenue
+            | Concept::CueRegister
+            | Concept::DeadlineHeading
+            | Concept::DeadlineWord
+            | Concept::DeadlineRegistration
+            | Concept::DeadlineSubmission
+            | Concept::DeadlineNotification
+            | Concept::DeadlineCameraReady
+    )
 }
 
 /// The name inside the span: without decoration, without the words of an invitation or call
@@ -252,14 +283,25 @@ pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     span = without_company(view, span);
     span = without_status(view, span);
     span = trim_marks(text, span);
-    (words(view, span) > 0 && !is_generic(view, span) && !is_only_mention(mentions, span))
+    (words(view, span) > 0 && !is_generic(view, span) && !is_only_mention(view, mentions, span))
         .then_some(span)
 }
 
-fn is_only_mention(mentions: &[Mention], span: Span) -> bool {
-    mentions
-        .iter()
-        .any(|mention| mention.span.contains(span) && !matches!(mention.found, Found::Hashtag(_)))
+/// Whether nothing is left of the span beside the mentions in it.
+fn is_only_mention(view: &View, mentions: &[Mention], span: Span) -> bool {
+    let inside = mentions.iter().filter(|mention| {
+        mention.span.overlaps(span) && !matches!(mention.found, Found::Hashtag(_))
+    });
+    let covered: usize = inside
+        .map(|mention| {
+            let part = Span::new(
+                mention.span.start.max(span.start),
+                mention.span.end.min(span.end),
+            );
+            words(view, part)
+        })
+        .sum();
+    covered > 0 && words(view, span) <= covered
 }
 
 /// Without white space, bullets, emoji and rules around, nor quotes or brackets around the whole.
@@ -270,7 +312,10 @@ pub fn trim_marks(text: &str, span: Span) -> Span {
     let mut span = span;
     loop {
         let inner = span.of(text);
-        let start = span.start + inner.len() - inner.trim_start_matches(decoration).len();
+        let start = span.start + inner.len()
+            - inner
+                .trim_start_matches(|c| decoration(c) || c == '.')
+                .len();
         let end = start
             + text[start..span.end.max(start)]
                 .trim_end_matches(decoration)

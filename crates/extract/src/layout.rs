@@ -183,15 +183,13 @@ fn physical_lines(text: &str, span: Span) -> Vec<Span> {
 
 /// The column that a hard-wrapped paragraph is filled to, if the lines look like one.
 fn is_wrapped(text: &str, lines: &[Span]) -> Option<usize> {
-    if lines.len() < 2 {
-        return None;
-    }
     let widths: Vec<usize> = lines
         .iter()
         .map(|line| line.of(text).chars().count())
         .collect();
     let longest = widths.iter().copied().max().unwrap_or(0);
-    (50..=140).contains(&longest).then_some(longest)
+    let full = widths.iter().filter(|width| **width + 10 > longest).count();
+    (full >= 2 && (50..=140).contains(&longest)).then_some(longest)
 }
 
 /// Whether a line carries on the sentence of the line before it.

@@ -41,7 +41,9 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         out.extend(above(scene, timed));
         out.extend(below(scene, timed));
     }
-    out.extend(section(scene, timed.line, heads));
+    if out.is_empty() || line.cells.len() < 2 {
+        out.extend(section(scene, timed.line, heads));
+    }
     out.extend(clause_names(scene, timed, clause.span, 0.0));
     let mut reached = timed.clause;
     for step in 1..=3 {

@@ -147,8 +147,9 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
                 | "event.title.bracket"
         )
     };
-    // Two rows that each name something else are two events.
-    !(other_part || row(name) && row(own))
+    // A row that names something else is another event; in running text it may be the same one.
+    let listed = own.rule == "event.title.row" && own.score >= weights::TITLE_ENOUGH;
+    !(other_part || row(name) && row(own) || listed)
 }
 
 /// Whether two names are likely names of one thing: most words of the shorter stand in the longer.

@@ -93,6 +93,9 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
     {
         return TimeRole::Published;
     }
+    if timed.time.relative && !is_of_language(view, timed.span) {
+        return TimeRole::Other;
+    }
     if has(view, before, Concept::CueHours) {
         return TimeRole::Other;
     }
@@ -118,6 +121,17 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
 fn is_mail_stamp(layout: &Layout, timed: &Timed) -> bool {
     matches!(layout.lines[timed.line].kind, BlockKind::KeyValue { .. })
         && timed.rule == "date.stamp"
+}
+
+/// Whether a relative phrase is one of the document's own language: "hier" is yesterday in one
+/// and here in another.
+fn is_of_language(view: &View, span: Span) -> bool {
+    let language = view.main_language();
+    let mut hits = view
+        .hits
+        .within(&view.tokens, span)
+        .filter(|hit| hit.concept.name().starts_with("date."));
+    hits.any(|hit| hit.languages.meets(language))
 }
 
 /// Whether the span is struck out, wholly or in part.

@@ -120,7 +120,13 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
         score += weights::TITLE_REPEATED;
     }
     if is_bare_noun(view, span) {
-        score += weights::TITLE_BARE_NOUN;
+        // At the head of a page a kind of event can be all the name there is.
+        let head = matches!(place, Place::Heading(_) | Place::FirstLine);
+        score += if head {
+            weights::TITLE_BARE_HEAD
+        } else {
+            weights::TITLE_BARE_NOUN
+        };
     }
     if ends_open(view, span) {
         score += weights::TITLE_OPEN;
@@ -512,6 +518,8 @@ fn without_title_end(view: &View, span: Span) -> Span {
             .within(&view.tokens, span)
             .filter(|hit| {
                 hit.span.end == span.end
+                    && (hit.span.start == span.start
+                        || view.text()[..hit.span.start].ends_with(char::is_whitespace))
                     && matches!(
                         hit.concept,
                         Concept::CueTitleEnd

@@ -179,8 +179,13 @@ fn digits(words: Words, at: usize) -> Option<Written> {
     if let Some(minutes) = minutes_before_hour(words, at, hour as i32, at + 1) {
         return Some(minutes);
     }
+    let marks = if is_surely_clock(words, at) {
+        ":.,"
+    } else {
+        ":."
+    };
     if words.touches(at + 1)
-        && words.any_mark(at + 1, ":.")
+        && words.any_mark(at + 1, marks)
         && words.touches(at + 2)
         && let Some((minute, 2)) = words.digits(at + 2)
     {
@@ -196,6 +201,15 @@ fn digits(words: Words, at: usize) -> Option<Written> {
     let tail = meridiem(words, bare.end);
     (bare.certain || tail.is_some() || !words.glued_right(at + 1) && !words.mark(at + 1, '%'))
         .then_some(bare)
+}
+
+/// Whether a word that leads to nothing but a time stands before ("ore 18,30").
+fn is_surely_clock(words: Words, at: usize) -> bool {
+    (at.saturating_sub(4)..at).any(|first| {
+        words
+            .hit(first, Concept::DateClockCue)
+            .is_some_and(|hit| hit.end == at && hit.value == 1)
+    })
 }
 
 /// "18:30", "18.30", "18:30:05.123".

@@ -129,15 +129,12 @@ impl Context {
     /// heading above, else of the date before, where the weekday agrees.
     pub fn month_of(&self, day: &Day, offset: usize, block: usize) -> Option<(i32, u8)> {
         let governor = self
-            .governors
-            .iter()
-            .rev()
-            .find(|governor| governor.offset <= offset && governor.month.is_some());
-        let before = self
+            .governors_before(offset)
+            .find(|governor| governor.month.is_some());
+        let after = self
             .anchors
-            .iter()
-            .rev()
-            .find(|anchor| anchor.offset <= offset);
+            .partition_point(|anchor| anchor.offset <= offset);
+        let before = after.checked_sub(1).and_then(|last| self.anchors.get(last));
         let headed = governor.and_then(|governor| {
             let month = governor.month;
             let written = Day { month, ..*day };
@@ -166,13 +163,18 @@ impl Context {
     }
 
     fn governor(&self, offset: usize) -> Option<&Governor> {
+        self.governors_before(offset)
+            .find(|governor| governor.year.is_some())
+    }
+
+    /// The governors above the offset, nearest first; so many that a document of nothing but
+    /// headings is still read in linear time.
+    fn governors_before(&self, offset: usize) -> impl Iterator<Item = &Governor> {
+        const MOST: usize = 24;
         let after = self
             .governors
             .partition_point(|governor| governor.offset < offset);
-        self.governors[..after]
-            .iter()
-            .rev()
-            .find(|governor| governor.year.is_some())
+        self.governors[..after].iter().rev().take(MOST)
     }
 }
 

@@ -127,7 +127,12 @@ fn read_relative(fields: &Value, tables: &mut Tables) {
 /// Adds a name that can be told from a number; its full stop is left to the grammar.
 fn add(tables: &mut Tables, table: &'static str, value: i32, name: &str) {
     let name = name.trim().trim_end_matches('.').to_lowercase();
-    if name.chars().any(char::is_alphabetic) && !name.chars().any(|c| c.is_ascii_digit()) {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let quotable = !name.contains(['"', '\\']);
+    if quotable
+        && name.chars().any(char::is_alphabetic)
+        && !name.chars().any(|letter| letter.is_ascii_digit())
+    {
         tables
             .entry(table)
             .or_default()
@@ -166,8 +171,8 @@ fn write_language(code: &str, version: &str, tables: &Tables) -> String {
         }
         write!(out, "\n[{table}]\n").ok();
         for (value, names) in values.iter().filter(|(_, names)| !names.is_empty()) {
-            let names: Vec<&String> = names.iter().collect();
-            writeln!(out, "{value} = {names:?}").ok();
+            let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+            writeln!(out, "{value} = [{}]", quoted.join(", ")).ok();
         }
     }
     out

@@ -39,7 +39,8 @@ pub(super) fn times(words: Words, at: usize) -> Option<Times> {
         end_token: start.end,
         certain: start.certain,
     };
-    let opened = words.follows(at, Concept::DateRangeOpen);
+    let opened =
+        words.follows(at, Concept::DateRangeOpen) || words.follows(at, Concept::DateClockCue);
     if let Some(next) = range_separator(words, at, start.end)
         && let Some(mut end) = clock(words, next)
         && (start.certain || end.certain || opened)
@@ -62,7 +63,7 @@ pub(super) fn times(words: Words, at: usize) -> Option<Times> {
 
 /// "abends um 8", "in the afternoon at 7": the part of the day, and where the clock begins.
 fn leading_part_of_day(words: Words, at: usize) -> (Option<i32>, usize) {
-    let Some(part) = words.hit(at, Concept::DatePartOfDay) else {
+    let Some(part) = words.own_hit(at, Concept::DatePartOfDay) else {
         return (None, at);
     };
     let mut next = part.end;
@@ -114,7 +115,7 @@ fn is_plausible_range(words: Words, start: &Written, end: &Written, opened: bool
 pub(super) fn clock(words: Words, at: usize) -> Option<Written> {
     let mut written = if words.is_number(at) {
         digits(words, at)?
-    } else if let Some(hit) = words.hit(at, Concept::DateClockWord) {
+    } else if let Some(hit) = words.own_hit(at, Concept::DateClockWord) {
         from_minutes(hit.value, hit.end)?
     } else {
         spelt(words, at)?
@@ -359,7 +360,7 @@ fn four_digits(words: Words, at: usize, value: u32, length: usize) -> Option<Wri
 
 /// "half past six", "halb acht", "seven o'clock", "sept heures", "twenty past eight".
 fn spelt(words: Words, at: usize) -> Option<Written> {
-    if let Some(shift) = words.hit(at, Concept::DateHourShiftBefore) {
+    if let Some(shift) = words.own_hit(at, Concept::DateHourShiftBefore) {
         let (hour, end) = hour_number(words, shift.end)?;
         let end = clock_unit(words, end).unwrap_or(end);
         return shifted(hour * 60 + shift.value, end);
@@ -435,7 +436,7 @@ fn shift_after(words: Words, out: &mut Written) {
 
 /// The half of the day that is written right after a clock.
 fn meridiem(words: Words, at: usize) -> Option<(u8, usize)> {
-    let hit = words.hit(at, Concept::DateMeridiem)?;
+    let hit = words.own_hit(at, Concept::DateMeridiem)?;
     if !words.same_line(at) || words.touches_letter(hit.end) {
         return None;
     }
@@ -454,7 +455,7 @@ fn half_and_part(words: Words, written: &mut Written) {
     }
     if !written.certain
         && written.clock.hour <= 12
-        && let Some(hit) = words.hit(at, Concept::DateClockWord)
+        && let Some(hit) = words.own_hit(at, Concept::DateClockWord)
         && words.same_line(at)
         && written.clock.hour == 12
     {
@@ -466,7 +467,7 @@ fn half_and_part(words: Words, written: &mut Written) {
     }
     if written.clock.hour == 12
         && written.clock.minute == 0
-        && let Some(hit) = words.hit(at, Concept::DateClockWord)
+        && let Some(hit) = words.own_hit(at, Concept::DateClockWord)
         && words.same_line(at)
     {
         written.twenty_four = true;
@@ -475,7 +476,7 @@ fn half_and_part(words: Words, written: &mut Written) {
         written.end = hit.end;
         return;
     }
-    if let Some(hit) = words.hit(at, Concept::DatePartOfDay)
+    if let Some(hit) = words.own_hit(at, Concept::DatePartOfDay)
         && words.same_line(at)
         && written.certain
         && written.half.is_none()

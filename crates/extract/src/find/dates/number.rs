@@ -31,8 +31,7 @@ pub(super) fn day_number(words: Words, at: usize) -> Option<DayNumber> {
         spelt: false,
     };
     if let Some(end) = words.phrase(at + 1, Concept::DateOrdinalSuffix)
-        && words.same_line(at + 1)
-        && (words.touches(at + 1) || is_closed(words, end))
+        && words.touches(at + 1)
         && !words.touches_letter(end)
     {
         return Some(number(end, true));
@@ -50,11 +49,6 @@ pub(super) fn day_number(words: Words, at: usize) -> Option<DayNumber> {
     let listed =
         words.mark(end, ',') && words.digits(end + 1).is_some_and(|(_, length)| length <= 2);
     (listed || !words.glued_right(end)).then(|| number(end, false))
-}
-
-/// "9 th" with a space is an ordinal where nothing but a new word follows.
-fn is_closed(words: Words, end: usize) -> bool {
-    !words.touches(end)
 }
 
 fn spelt_day_number(words: Words, at: usize) -> Option<DayNumber> {

@@ -244,12 +244,12 @@ fn give_times(phrase: &mut Phrase, times: &Times) {
 /// The part of the day that is said with a date: "tonight", "tomorrow morning", and one past it.
 fn part_of_day(words: Words, first: usize, end: usize) -> Option<(i32, usize)> {
     let before = words
-        .hit(first, Concept::DateRelativePart)
+        .own_hit(first, Concept::DateRelativePart)
         .filter(|hit| hit.end == end)
         .map(|hit| (hit.value, end));
     before.or_else(|| {
         let hit = words
-            .hit(end, Concept::DatePartOfDay)
+            .own_hit(end, Concept::DatePartOfDay)
             .filter(|_| words.same_line(end))?;
         Some((hit.value, hit.end))
     })
@@ -442,7 +442,7 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
         out.push(phrase);
         return Some(end);
     }
-    let lone_word = words.hit(at, Concept::DateClockWord).is_some()
+    let lone_word = words.own_hit(at, Concept::DateClockWord).is_some()
         && times.end.is_none()
         && !is_cued(words, at);
     if !times.certain || lone_word {

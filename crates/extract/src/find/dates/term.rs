@@ -104,7 +104,8 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
         None => (words.hit(at, Concept::DateWeekdayShort)?, true),
     };
     // Two small letters are more often a word than a day.
-    if short && hit.span.len() <= 2 && !words.capital(at) {
+    let stated = words.view.languages.meets(hit.languages);
+    if short && hit.span.len() <= 2 && !words.capital(at) && !stated {
         return None;
     }
     if words.touches_letter(hit.end) && !words.is_number(hit.end) {

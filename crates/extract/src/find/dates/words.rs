@@ -77,10 +77,18 @@ impl<'a> Words<'a> {
     /// The longest phrase of the concept in the language that the caller or the document states,
     /// for words that are a time by themselves: "hier" is yesterday in French only.
     pub fn own_hit(self, at: usize, concept: Concept) -> Option<&'a Hit> {
+        self.hit(at, concept).filter(|hit| self.is_own(hit))
+    }
+
+    /// Whether the phrase is one of the stated language, if one is stated, or of so many that it
+    /// is international ("pm").
+    pub fn is_own(self, hit: &Hit) -> bool {
+        const INTERNATIONAL: u32 = 3;
         let options = self.view.options.language.as_deref();
         let stated = options.or(self.view.document.source.language.as_deref());
-        self.hit(at, concept)
-            .filter(|hit| stated.is_none() || hit.languages.meets(self.view.languages))
+        stated.is_none()
+            || hit.languages.meets(self.view.languages)
+            || hit.languages.0.count_ones() >= INTERNATIONAL
     }
 
     /// One past a phrase of the concept.

@@ -96,6 +96,7 @@ impl Draft {
                 return;
             };
             let taken = self.take_unit(reader, at)
+                || self.take_remark(reader, at)
                 || self.take_other_street(reader, at)
                 || self.take_region_code(reader, at)
                 || self.take_postcode(reader, at)
@@ -109,6 +110,42 @@ impl Draft {
             }
             self.take_closing_bracket(reader);
         }
+    }
+
+    /// What may stand between street and town: "(in the cellar)", "3º B".
+    fn take_remark(&mut self, reader: &Reader, at: usize) -> bool {
+        const MOST_TOKENS: usize = 6;
+        if self.number.is_none() || self.has_place() {
+            return false;
+        }
+        let bracket = at > 0 && reader.is_mark(at - 1, '(');
+        let most = if bracket {
+            MOST_TOKENS
+        } else {
+            MOST_TOKENS / 2
+        };
+        let end = (at + 1..=at + most).find(|end| {
+            !reader.goes_on(*end) || reader.is_mark(*end, if bracket { ')' } else { ',' })
+        });
+        let Some(end) = end.filter(|end| reader.goes_on(*end)) else {
+            return false;
+        };
+        let Some(next) = reader.skip(end) else {
+            return false;
+        };
+        let small = |token: usize| {
+            reader.is_number(token) && reader.text(token).len() <= 3
+                || reader.is_word(token) && reader.text(token).chars().count() <= 2
+        };
+        let town = reader
+            .towns(next)
+            .is_some_and(|(end, _)| reader.ends_field(end));
+        let follows = postcodes::with_town(reader, next) || bracket && town;
+        let taken = follows && (bracket || (at..end).all(small));
+        if taken {
+            self.end = end;
+        }
+        taken
     }
 
     /// "Parc des Colonnes, Bd Arago": of two streets without a number the later is meant.
@@ -201,7 +238,11 @@ impl Draft {
         };
         let town_follows = postcodes::with_town(reader, at);
         // A year after a town is no postcode, nor is a small number after a street.
-        if found.is_doubtful(reader) && !town_follows && !self.country_follows(reader, found.end) {
+        if found.is_doubtful(reader)
+            && !town_follows
+            && self.region.is_none()
+            && !self.country_follows(reader, found.end)
+        {
             return false;
         }
         // "La Maison du Vic, 81640 Monestiés": the postcode is another town's.
@@ -273,12 +314,22 @@ impl Draft {
         self.locality = Some((at, end));
         self.towns = towns;
         self.end = end;
-        // "Paris 15e", "Lyon 3".
-        if reader.goes_on(end) && reader.is_number(end) && reader.text(end).len() <= 2 {
-            let suffix = reader.hit(end + 1, Concept::DateOrdinalSuffix).is_some()
-                && reader.gap(end + 1) == Gap::None;
-            if suffix {
-                self.end = end + 2;
+        self.take_district(reader);
+    }
+
+    /// "Paris 15e", "Praha 1", "København V".
+    fn take_district(&mut self, reader: &Reader) {
+        let at = self.end;
+        if !reader.goes_on(at) || reader.text(at).len() > 2 {
+            return;
+        }
+        if reader.is_upper(at) && reader.text(at).len() == 1 && reader.ends_field(at + 1) {
+            self.end = at + 1;
+        } else if reader.is_number(at) {
+            let suffix = reader.gap(at + 1) == Gap::None && reader.is_word(at + 1);
+            let end = at + 1 + usize::from(suffix);
+            if reader.ends_field(end) {
+                self.end = end;
             }
         }
     }
@@ -637,6 +688,7 @@ impl Draft {
         let Some(end) = reader.name_end(at, TOWN_WORDS) else {
             return false;
         };
+        let end = self.without_country(reader, at, end);
         if reader
             .hit(at, Concept::AddressStreet)
             .is_some_and(|hit| hit.value == 1)
@@ -701,7 +753,7 @@ impl Draft {
             .and_then(|town| town.zone)
             .or_else(|| country.and_then(country_zone));
         let address = Address {
-            text: Some(reader.line(self.first, self.end)),
+            text: Some(balanced(reader.line(self.first, self.end))),
             street: self.street.map(line),
             postcode: self
                 .postcode
@@ -766,6 +818,22 @@ impl Draft {
         let mut likely = likely.filter(|country| postcode.countries.contains(country));
         likely.next()
     }
+}
+
+/// The text without a closing bracket whose opening one stands before it: "Street 5), Town".
+fn balanced(text: String) -> String {
+    let mut open = 0_u32;
+    let mut kept = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '(' => open += 1,
+            ')' if open == 0 => continue,
+            ')' => open -= 1,
+            _ => {}
+        }
+        kept.push(character);
+    }
+    kept
 }
 
 /// Whether the name of a town stands for itself although more words follow on its line: its own

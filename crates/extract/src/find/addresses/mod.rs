@@ -155,6 +155,34 @@ mod tests {
                 "Karl-Marx-Allee 12a | 12a | D-10178 | Berlin | - | DE",
             ),
             (
+                "An der Alten Post 5, 40210 Düsseldorf",
+                "An der Alten Post 5 | 5 | 40210 | Düsseldorf | - | DE",
+            ),
+            (
+                "Sofienstraße 12 (im Keller), Heidelberg",
+                "Sofienstraße 12 | 12 | - | Heidelberg | - | DE",
+            ),
+            (
+                "ul. Marszałkowska 10/12, 00-590 Warszawa",
+                "ul. Marszałkowska 10/12 | 10/12 | 00-590 | Warszawa | - | PL",
+            ),
+            (
+                "Calle Mayor 5, 3º B, 28013 Madrid",
+                "Calle Mayor 5 | 5 | 28013 | Madrid | - | ES",
+            ),
+            (
+                "10 Queen Street Place, London EC4R 1BE",
+                "10 Queen Street Place | 10 | EC4R 1BE | London | - | GB",
+            ),
+            (
+                "Václavské náměstí 1, 110 00 Praha 1",
+                "Václavské náměstí 1 | 1 | 110 00 | Praha | - | CZ",
+            ),
+            (
+                "2 Macquarie Street, Sydney NSW 2000",
+                "2 Macquarie Street | 2 | 2000 | Sydney | NSW | AU",
+            ),
+            (
                 "Rue Haute 5, 1000 Bruxelles (Belgique)",
                 "Rue Haute 5 | 5 | 1000 | Bruxelles | - | BE",
             ),

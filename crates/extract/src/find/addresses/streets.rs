@@ -28,6 +28,7 @@ const EITHER: i32 = 3;
 const COMPOUND: i32 = 4;
 const DOUBTFUL_COMPOUND: i32 = 5;
 const DOUBTFUL: i32 = 6;
+const DOUBTFUL_LEAD: i32 = 7;
 
 /// The street that the street word is part of.
 pub fn street(reader: &Reader, hit: &Hit) -> Option<Street> {
@@ -47,6 +48,7 @@ pub fn street(reader: &Reader, hit: &Hit) -> Option<Street> {
         COMPOUND => trailing(reader, hit, true),
         DOUBTFUL_COMPOUND => trailing(reader, hit, true).filter(|street| street.number.is_some()),
         DOUBTFUL => trailing(reader, hit, false).filter(|street| street.number.is_some()),
+        DOUBTFUL_LEAD => doubtful_lead(reader, hit),
         _ => None,
     }
 }
@@ -71,6 +73,20 @@ fn leading(reader: &Reader, hit: &Hit) -> Option<Street> {
         wants_postcode: number.is_none()
             && (!reader.is_capital(hit.first) || is_abbreviated(reader, hit)),
     })
+}
+
+/// "Am Anger 1": a number is asked for, a town must follow, and no room may be meant.
+fn doubtful_lead(reader: &Reader, hit: &Hit) -> Option<Street> {
+    if !reader.is_capital(hit.first) {
+        return None;
+    }
+    let mut street = leading(reader, hit)?;
+    let inside = (street.first..street.end).any(|token| {
+        reader.hit(token, Concept::AddressUnit).is_some()
+            || reader.hit(token, Concept::CueRoom).is_some()
+    });
+    street.stands_alone = false;
+    (street.number.is_some() && !inside).then_some(street)
 }
 
 /// Whether the street word is cut short by a full stop, as initials of persons are.
@@ -163,7 +179,7 @@ fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
     let named = compound || name_first < hit.first;
     let before = number_before(reader, name_first);
     let capital = reader.is_capital(hit.end - 1) || reader.is_capital(hit.first);
-    if !(capital || before.is_some() && name_first < hit.first) {
+    if is_before_another(reader, hit) || !capital && name_first == hit.first {
         return None;
     }
     let mut end = hit.end;
@@ -182,7 +198,7 @@ fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
         Some(_) => None,
     };
     let number = before.or(after);
-    let whole = reader.begins_field(name_first) && reader.ends_field(end);
+    let whole = reader.begins_field(name_first) && reader.ends_field(end) && capital;
     if !named && after.is_none() || number.is_none() && !whole {
         return None;
     }
@@ -191,11 +207,23 @@ fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
         first,
         end: after.map_or(end, |number| number.1),
         number,
-        stands_alone: before.is_some() && !compound
-            || hit.value == COMPOUND && after.is_some()
-            || hit.value == TRAILS && after.is_some() && named,
+        stands_alone: capital
+            && (before.is_some() && !compound
+                || hit.value == COMPOUND && after.is_some()
+                || hit.value == TRAILS && after.is_some() && named),
         wants_postcode: number.is_none() && hit.value != TRAILS,
     })
+}
+
+/// "Queen Street Place": the later word closes the name.
+fn is_before_another(reader: &Reader, hit: &Hit) -> bool {
+    reader.goes_on(hit.end)
+        && reader.view.hits.at(hit.end).iter().any(|next| {
+            next.concept == Concept::AddressStreet
+                && matches!(next.value, TRAILS | EITHER | DOUBTFUL)
+                && reader.is_capital(next.first)
+                && reader.ends_field(next.end)
+        })
 }
 
 fn is_compass(text: &str) -> bool {
@@ -373,7 +401,10 @@ fn is_number_suffix(reader: &Reader, at: usize) -> bool {
     let letter = reader.text(at).chars().count() == 1;
     reader.is_word(at)
         && reader.hit(at, Concept::AddressNumberSuffix).is_some()
-        && (!letter || reader.gap(at) == Gap::None || reader.is_capital(at))
+        && (!letter
+            || reader.gap(at) == Gap::None
+            || reader.is_capital(at)
+            || reader.text(at).is_ascii() && reader.ends_field(at + 1))
 }
 
 /// Whether the date that begins at the token commemorates: it follows a street word, and either
@@ -384,6 +415,9 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
     let Found::Time(time) = &date.found else {
         return false;
     };
+    if !time.year_written && is_numbered_street(view, first, date) {
+        return true;
+    }
     if time.end.is_some() || time.start.clock.is_some() || time.start.day.is_none() {
         return false;
     }
@@ -407,6 +441,45 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
                 && view.tokens[word - 1].kind == TokenKind::Number
                 && view.tokens[word].gap <= Gap::Space;
             adjacent && (past || numbered)
+        })
+    })
+}
+
+/// Whether digits like "10/12" are the number of a street: its word and a name stand before, and
+/// a comma or a line's end after.
+fn is_numbered_street(view: &View, first: usize, date: &Mention) -> bool {
+    const REACH: usize = 5;
+    let text = date.span.of(view.text());
+    let digits = text
+        .chars()
+        .all(|sign| sign.is_ascii_digit() || matches!(sign, '/' | '-'));
+    let next = view.tokens.first_at(date.span.end);
+    let closes = view.tokens.is_mark(next, ',')
+        || view
+            .tokens
+            .get(next)
+            .is_none_or(|next| next.gap >= Gap::Line);
+    if !digits
+        || !closes
+        || view
+            .tokens
+            .get(first)
+            .is_none_or(|token| token.gap != Gap::Space)
+    {
+        return false;
+    }
+    let on_line = |from: usize| {
+        (from + 1..first).all(|token| {
+            let token = view.tokens[token];
+            token.gap <= Gap::Space
+                && matches!(token.kind, TokenKind::Word | TokenKind::Mark('.' | '-'))
+        })
+    };
+    (first.saturating_sub(REACH)..first).any(|word| {
+        view.hits.at(word).iter().any(|hit| {
+            let leads = matches!(hit.value, LEADS | EITHER) && hit.end < first;
+            let ends = matches!(hit.value, TRAILS | EITHER | COMPOUND) && hit.end == first;
+            hit.concept == Concept::AddressStreet && (leads || ends) && on_line(word)
         })
     })
 }

@@ -161,6 +161,33 @@ fn licence_expressions_are_understood() {
     }
 }
 
+/// A map that names places which are gone is worse than none.
+#[test]
+fn the_files_that_the_guides_name_exist() {
+    for guide in ["ARCHITECTURE.md", "README.md"] {
+        let text = fs::read_to_string(root().join(guide)).expect("a guide");
+        let quoted = text.split('`').skip(1).step_by(2);
+        let paths = quoted.filter(|quoted| {
+            let folders = [
+                "crates/",
+                "tests/",
+                "xtask/",
+                "schemas/",
+                "fixtures/",
+                ".ci/",
+            ];
+            folders.iter().any(|folder| quoted.starts_with(folder))
+                && !quoted.contains(['<', ' ', '*'])
+        });
+        for path in paths {
+            assert!(
+                root().join(path).exists(),
+                "{guide} names {path}, which does not exist"
+            );
+        }
+    }
+}
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }

@@ -1,5 +1,7 @@
 //! What holds for every document, whatever it says.
 
+use std::time::{Duration, Instant};
+
 use handbill::{Options, Reading};
 use handbill_tests::cases;
 use proptest::prelude::*;
@@ -24,6 +26,41 @@ fn the_same_bytes_give_the_same_records() {
         cases().into_iter().map(written).collect()
     };
     assert_eq!(written(), written());
+}
+
+/// Work that grows with the square of the length would need hours for these.
+#[test]
+#[ignore = "many titles, posts, acronyms or year headings still take time by the square"]
+fn long_input_is_read_in_time() {
+    const LENGTH: usize = 100_000;
+    let limit = Duration::from_secs(15);
+    let repeated = [
+        "3 May 2026, 14:30 ",
+        "Dr. Ann Lee, ",
+        "Anmeldung bis 3. Mai\n",
+        "3 May 2026, 14:30\n\n",
+        "# Fair\n\n3 May 2026\n\n",
+        "- 3 May 2026: Fair\n",
+        "ABC (Association of Big Cats)\n",
+        "2025:\n",
+        "every Monday ",
+        "Organised by Rowing Club, info@example.org\n",
+        "www.example.org/a ",
+    ];
+    for piece in PIECES.iter().chain(&repeated) {
+        for media_type in ["text/plain", "text/markdown"] {
+            let long = piece.repeat(LENGTH.div_ceil(piece.len()));
+            let reading = Reading {
+                media_type: Some(media_type.to_owned() + "; charset=utf-8"),
+                ..Reading::default()
+            };
+            let start = Instant::now();
+            let extraction = handbill::extract(long.as_bytes(), &reading, &Options::default());
+            let spent = start.elapsed();
+            drop(extraction);
+            assert!(spent < limit, "{piece:?} as {media_type}: {spent:?}");
+        }
+    }
 }
 
 /// Every evidence in the value quotes the text at its code points.

@@ -157,10 +157,32 @@ fn spelt_by(words: &Words, first: usize, label: &str) -> Option<usize> {
             && !words.is(first, Concept::NameEvent)
             && !words.is(first, Concept::NameStarter)
             && !is_glued_before(words, first)
+            && !is_last_of_name(words, first)
     } else {
         label.len() >= 6 && (capitals > 0 || label.len() >= 10)
     };
     (good && !continues).then_some(token)
+}
+
+/// Whether another capitalised word leads to the token: it is a surname then, or a part of a
+/// longer name.
+fn is_last_of_name(words: &Words, first: usize) -> bool {
+    let Some(before) = first.checked_sub(1) else {
+        return false;
+    };
+    words.gap(first) == Gap::Space
+        && words.is_capital(before)
+        && words.case(before) == Case::Capital
+        && !words.begins_sentence(before)
+        && ![
+            Concept::NameStarter,
+            Concept::NameArticle,
+            Concept::NameEvent,
+            Concept::NameOrganisation,
+        ]
+        .iter()
+        .any(|concept| words.is(before, *concept))
+        || words.gap(first) == Gap::Space && words.is(before, Concept::PersonGiven)
 }
 
 fn is_glued_before(words: &Words, first: usize) -> bool {

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use handbill_lexicon::{Concept, Gap, fold};
+use handbill_lexicon::{Concept, Gap, Hit, fold};
 use handbill_model::{BlockKind, Role, Span};
 
 use super::organisations::{form, is_plausible};
@@ -102,19 +102,49 @@ fn rows(words: &Words, known: &Known) -> Vec<RoleMention> {
 /// The owner of the rights in a page: `© 2024 Rowing Club`.
 fn copyright(words: &Words, known: &Known) -> Vec<RoleMention> {
     const FARTHEST: usize = 4;
+    const LAST_LINES: usize = 12;
     let mut out = Vec::new();
-    for token in 0..words.len() {
+    let foot = words.lines.len().saturating_sub(LAST_LINES);
+    for token in words.lines.get(foot).map_or(0, |line| line.first)..words.len() {
         let Some(hit) = words.hit(token, Concept::RoleCopyright) else {
             continue;
         };
+        if !claims_rights(words, hit) {
+            continue;
+        }
         let first = (hit.end..hit.end + FARTHEST)
             .find(|at| words.is_capital(*at) || words.gap(*at) >= Gap::Line);
         let name = first
             .filter(|first| words.gap(*first) < Gap::Line)
-            .and_then(|first| known.name_at(words, first));
+            .and_then(|first| whole_part(words, first).or_else(|| known.name_at(words, first)));
         out.extend(name.map(|span| role(Role::Publisher, span, "role.copyright")));
     }
     out
+}
+
+/// Whether a year or a second word of rights stands on the line: a sign alone credits a picture.
+fn claims_rights(words: &Words, sign: &Hit) -> bool {
+    words.line_at(sign.span.start).is_some_and(|line| {
+        let line = words.lines[line];
+        (line.first..line.end).any(|token| {
+            let year = words.folded(token).len() == 4 && words.view.tokens.number(token).is_some();
+            year || token != sign.first && words.is(token, Concept::RoleCopyright)
+        })
+    })
+}
+
+/// The part of a line from the token to the next separator or full stop, where it is short and
+/// ends in a capitalised word.
+fn whole_part(words: &Words, first: usize) -> Option<Span> {
+    const LONGEST: usize = 10;
+    let end = (first + 1..first + 1 + LONGEST).find(|token| {
+        words.gap(*token) >= Gap::Line
+            || super::is_separator(words, *token)
+            || words.is_mark(*token, '.')
+            || words.is_taken(*token)
+    })?;
+    (words.is_capital(end - 1) && !words.is(first, Concept::NameStarter))
+        .then(|| words.span(first, end))
 }
 
 /// Titles in which an organisation's name leads to an event word: `Rowing Club Summer Regatta
@@ -149,6 +179,10 @@ fn event_titles(words: &Words, known: &Known) -> Vec<RoleMention> {
 pub(crate) fn page_title(words: &Words, known: &Known) -> Option<RoleMention> {
     const TITLE_LINES: usize = 4;
     words.lines.iter().take(TITLE_LINES).find_map(|line| {
+        // A next line that begins small goes on with the sentence.
+        if words.is_word(line.end) && !words.is_capital(line.end) {
+            return None;
+        }
         known
             .organisations
             .iter()

@@ -65,7 +65,12 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
         if let Some(hit) = words.hit(token, Concept::RoleLabel)
             && let Some(start) = after_label(words, hit)
         {
-            out.extend(governed(words, known, hit, start, true));
+            let mut names = governed(words, known, hit, start, true);
+            // Without a colon the label may be a heading or a button of the page's menu.
+            if !words.is_mark(start - 1, ':') && !words.is_mark(start - 1, '*') {
+                names.retain(|name| is_shown(words, known, name.span));
+            }
+            out.extend(names);
         }
         if let Some(hit) = words.hit(token, Concept::RoleAfter) {
             out.extend(subject(words, known, hit));
@@ -234,6 +239,17 @@ fn governed(
         }
     }
     out
+}
+
+/// Whether the name itself shows that it is an organisation's.
+fn is_shown(words: &Words, known: &Known, name: Span) -> bool {
+    let (first, end) = words.tokens_of(name);
+    known
+        .organisations
+        .iter()
+        .any(|found| found.span.overlaps(name))
+        || form(words, first, end).is_some()
+        || words.is_upper_acronym(first)
 }
 
 fn is_list_item(words: &Words, token: usize) -> bool {

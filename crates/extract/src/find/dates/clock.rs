@@ -269,7 +269,9 @@ fn with_unit(words: Words, hour: u32, unit_end: usize) -> Option<Written> {
         && !(words.mark(unit_end + 1, '.')
             && words.touches(unit_end + 2)
             && words.is_number(unit_end + 2))
-        && (words.touches(unit_end) || !words.any_mark(unit_end + 1, "-/"))
+        && (words.touches(unit_end)
+            || !words.any_mark(unit_end + 1, "-/")
+            || !words.touches(unit_end + 1))
     {
         minute = value;
         end = unit_end + 1;
@@ -339,17 +341,17 @@ fn four_digits(words: Words, at: usize, value: u32, length: usize) -> Option<Wri
     let unit = clock_unit(words, at + 1);
     let half = meridiem(words, at + 1);
     if unit.is_none() && half.is_none() {
-        // Only "0730-0930": a zero in front on at least one side, and a range.
-        let leading_zero = length == 4 && value < 1000;
-        let follows =
-            words.mark(at + 1, '-') && leading_zero && words.follows(at, Concept::DateRangeOpen);
-        let closes = at >= 2
+        // "0730-0930", "0900-1700 hrs": four digits with a zero in front, in a range.
+        let leading_zero = |value: u32, length: usize| length == 4 && value < 1000;
+        let before = at.checked_sub(2).and_then(|at| words.digits(at));
+        let closes = length == 4
+            && at >= 2
             && words.mark(at - 1, '-')
-            && words
-                .digits(at - 2)
-                .is_some_and(|(value, length)| length == 4 && value < 1000);
-        return (follows || (length == 4 && closes && !words.glued_right(at + 1)))
-            .then(|| written(hour, minute, at + 1, closes || follows))
+            && before.is_some_and(|(value, length)| leading_zero(value, length));
+        let opens = leading_zero(value, length) && words.mark(at + 1, '-');
+        let certain = closes || words.follows(at, Concept::DateRangeOpen);
+        return ((closes && !words.glued_right(at + 1)) || opens)
+            .then(|| written(hour, minute, at + 1, certain))
             .flatten();
     }
     if length == 3 && half.is_none() {

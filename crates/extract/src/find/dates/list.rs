@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use handbill_lexicon::{Concept, Gap};
 
 use super::parts::{Day, Days};
-use super::term::{Term, term};
+use super::term::{Term, after_weekday, term, weekday};
 use super::words::Words;
 
 /// So many terms at most make one list; a longer one is read as several.
@@ -32,6 +32,35 @@ pub(super) struct DateList {
 
 /// The dates of the list or range that begins at the token.
 pub(super) fn date_list(words: Words, at: usize) -> Option<DateList> {
+    list_after_weekdays(words, at).or_else(|| plain_list(words, at))
+}
+
+/// "Friday to Sunday, 8 to 10 May", "Sa/So 7./8.3.": the weekdays of the first and the last day
+/// stand before all.
+fn list_after_weekdays(words: Words, at: usize) -> Option<DateList> {
+    let (first, after) = weekday(words, at)?;
+    let next = if words.any_mark(after, "-/&+") {
+        after + 1
+    } else {
+        words
+            .phrase(after, Concept::DateRange)
+            .or_else(|| words.phrase(after, Concept::DateAnd))?
+    };
+    let (_, after) = weekday(words, next)?;
+    let start = after_weekday(words, after);
+    let mut list = plain_list(words, start).filter(|_| words.near(start))?;
+    let range = list.dates.len() > 1 || list.dates.first()?.end.is_some();
+    let days = list.dates.first_mut()?;
+    if !range || days.start.day.is_none() || days.start.weekday.is_some() {
+        return None;
+    }
+    days.start.weekday = Some(first.value as u8);
+    days.first_token = at;
+    list.certain = true;
+    Some(list)
+}
+
+fn plain_list(words: Words, at: usize) -> Option<DateList> {
     let mut terms = vec![term(words, at, false)?];
     let mut joints = Vec::new();
     while terms.len() < LONGEST_LIST {

@@ -46,8 +46,8 @@ pub(super) fn day_number(words: Words, at: usize) -> Option<DayNumber> {
     let end = words
         .phrase(at + 1, Concept::DateDaySuffix)
         .unwrap_or(at + 1);
-    let listed =
-        words.mark(end, ',') && words.digits(end + 1).is_some_and(|(_, length)| length <= 2);
+    let listed = words.digits(end + 1).is_some_and(|(_, length)| length <= 2)
+        && (words.mark(end, ',') || (words.mark(end, '/') && words.is_month(end + 2)));
     (listed || !words.glued_right(end)).then(|| number(end, false))
 }
 
@@ -118,6 +118,13 @@ pub(super) fn two_digit_year(value: u32) -> i32 {
 }
 
 impl Words<'_> {
+    /// Whether the name of a month stands at the token.
+    pub fn is_month(self, at: usize) -> bool {
+        self.same_line(at)
+            && (self.hit(at, Concept::DateMonth).is_some()
+                || self.hit(at, Concept::DateMonthShort).is_some())
+    }
+
     /// Whether letters or digits go on right at the token.
     pub fn touches_letter(self, at: usize) -> bool {
         self.touches(at) && (self.is_word(at) || self.is_number(at))

@@ -1,6 +1,6 @@
 //! Dates in digits: `2025-10-09`, `9.10.2025`, `10/09/2025`, `22.10.`, `20251009`.
 
-use handbill_lexicon::Gap;
+use handbill_lexicon::{Concept, Gap};
 
 use super::number::two_digit_year;
 use super::parts::Day;
@@ -44,7 +44,7 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
         && words.touches(second_at + 1)
         && let Some(third_at) = next_number(words, second_at + 1, separator)
         && let Some((third, third_length)) = words.digits(third_at)
-        && let Some(year) = year_of(third, third_length, separator, padded, second_length)
+        && let Some(year) = year_of(third, third_length, separator, padded)
         && !goes_on(words, third_at + 1)
     {
         // A year leaves no doubt that these are days and months, whatever parts them.
@@ -55,7 +55,8 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
                 ..day
             },
             end: third_at + 1,
-            certain: true,
+            // "7.3.26" may be a version too.
+            certain: third_length == 4 || separator != '.' || second_length == 2,
             rule: "date.digits",
         });
     }
@@ -155,17 +156,11 @@ fn month_and_year(words: Words, month: u32, year: u32, year_at: usize) -> Option
     })
 }
 
-fn year_of(
-    value: u32,
-    length: usize,
-    separator: char,
-    padded: bool,
-    second_length: usize,
-) -> Option<i32> {
+fn year_of(value: u32, length: usize, separator: char, padded: bool) -> Option<i32> {
     match (length, separator) {
         (4, _) if (1500..2200).contains(&value) => Some(value as i32),
         (2, '/') => Some(two_digit_year(value)),
-        (2, '.') if second_length == 2 => Some(two_digit_year(value)),
+        (2, '.') => Some(two_digit_year(value)),
         (2, '-') if padded => Some(two_digit_year(value)),
         _ => None,
     }
@@ -191,6 +186,14 @@ fn without_year(
         return None;
     }
     let day = day_and_month(first, second, separator)?;
+    // "03/04 55 66" is a phone number, "5/6 May" two days of May.
+    let number_follows = words.is_number(end)
+        && words.same_line(end)
+        && super::clock::times(words, end).is_none_or(|times| !times.certain);
+    let month_follows = words.hit(end, Concept::DateMonth).is_some() && words.same_line(end);
+    if number_follows || month_follows {
+        return None;
+    }
     // 24/7 is no day of July.
     let around_the_clock = separator == '/' && (first, second) == (24, 7);
     (!around_the_clock).then_some(Numeric {

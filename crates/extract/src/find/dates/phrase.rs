@@ -97,7 +97,7 @@ fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
     }
     let list = date_list(words, at)?;
     let end = list.dates.last()?.end_token;
-    (is_date(words, at, end, &list) && !is_edition(words, end)).then_some(list.dates)
+    is_date(words, at, end, &list).then_some(list.dates)
 }
 
 /// A relative day or a holiday, perhaps with its year ("Easter Monday 2026").
@@ -139,6 +139,10 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
         let certain = list.certain && (!list.doubtful || words.capital(at));
         return certain || has_cue(words, at, end);
     }
+    if words.hit(end, Concept::DateEdition).is_some() && words.same_line(end) && day.year.is_none()
+    {
+        return false;
+    }
     if day.is_bare_number() {
         // "Monday 11-4" may be hours as well as days.
         return day.weekday.is_some() && !(words.mark(end, '-') && words.touches(end));
@@ -161,10 +165,6 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
 fn stands_alone(words: Words, at: usize, end: usize) -> bool {
     let end = end + usize::from(words.any_mark(end, ":.,"));
     words.gap(at) == Gap::Blank && words.gap(end) == Gap::Blank
-}
-
-fn is_edition(words: Words, end: usize) -> bool {
-    words.same_line(end) && words.hit(end, Concept::DateEdition).is_some()
 }
 
 /// Whether something around digits such as "6/4" says that they are a date.
@@ -213,6 +213,7 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
             }
         }
         if is_last {
+            close_bracket(words, &mut phrase);
             year_after_clock(words, &mut phrase);
             range_to_other_day(words, &mut phrase);
         }
@@ -281,6 +282,18 @@ fn trailing_weekday(words: Words, at: usize) -> Option<(u8, usize)> {
         && (words.is_number(end) && clock_after(words, end).is_none()
             || words.hit(end, Concept::DateMonth).is_some());
     (!goes_on).then_some((hit.value as u8, end))
+}
+
+/// "5 March (10:00)": a bracket that opens in a phrase closes in it.
+fn close_bracket(words: Words, phrase: &mut Phrase) {
+    let count = |mark| {
+        (phrase.first_token..phrase.end_token)
+            .filter(|at| words.mark(*at, mark))
+            .count()
+    };
+    if count('(') > count(')') && words.mark(phrase.end_token, ')') {
+        phrase.end_token += 1;
+    }
 }
 
 /// "Thu Oct 26 11:00:09 2023": the year stands behind the time.

@@ -104,6 +104,13 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
         None => (words.hit(at, Concept::DateWeekdayShort)?, true),
     };
     // Two small letters are more often a word than a day.
+    // "Mar 3" is a day of March where "mar" is a weekday of another language.
+    if short
+        && words.hit(at, Concept::DateMonthShort).is_some()
+        && !is_weekday_before_month(words, at, hit)
+    {
+        return None;
+    }
     let stated = words.view.languages.meets(hit.languages);
     if short && hit.span.len() <= 2 && !words.capital(at) && !stated {
         return None;
@@ -115,8 +122,23 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
     Some((hit, hit.end + usize::from(dot)))
 }
 
+/// Whether an abbreviation that is both a weekday and a month is the weekday: in the stated
+/// language where only one of them belongs to it, else where a day and a month follow.
+fn is_weekday_before_month(words: Words, at: usize, hit: &Hit) -> bool {
+    let own = |concept| words.own_hit(at, concept).is_some();
+    if !words.is_own(hit) {
+        return false;
+    }
+    if !own(Concept::DateMonthShort) {
+        return true;
+    }
+    let dot = usize::from(words.mark(hit.end, '.'));
+    day_term(words, after_weekday(words, hit.end + dot), false)
+        .is_some_and(|term| term.day.month.is_some())
+}
+
 /// Where the date that belongs to a weekday begins: after commas and connecting words.
-fn after_weekday(words: Words, mut at: usize) -> usize {
+pub(super) fn after_weekday(words: Words, mut at: usize) -> usize {
     for _ in 0..4 {
         if !words.near(at) {
             break;

@@ -71,3 +71,32 @@ fn values(language: &str, text: &str) -> String {
         values.join("; ")
     }
 }
+
+/// Any text gives an answer, in order and on character boundaries: pieces of dates, thrown
+/// together by a fixed generator.
+#[test]
+fn any_mixture_of_pieces_gives_tidy_mentions() {
+    const PIECES: &str = "1|31|12|2026|0930|20251009|99|May|mars|Sept.|Fr|Freitag|montags|every|\
+        to|bis|et|-|–|/|.|,|:|(|)|'|am|pm|h|Uhr|T|Z|+02:00|noon|half past|Q1|next|week of|⏰|é|\n|\n\n| ";
+    let pieces: Vec<&str> = PIECES.split('|').collect();
+    let mut seed: u32 = 7;
+    for _ in 0..3000 {
+        let mut text = String::new();
+        for _ in 0..24 {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            text.push_str(pieces[(seed >> 16) as usize % pieces.len()]);
+            if seed >> 30 != 0 {
+                text.push(' ');
+            }
+        }
+        let document = document_in("en", &text);
+        let options = Options::default();
+        let view = View::new(&document, &options);
+        let mut end = 0;
+        for mention in super::find(&view) {
+            assert!(mention.span.start >= end, "{text:?}");
+            assert!(!mention.span.of(&text).trim().is_empty(), "{text:?}");
+            end = mention.span.end;
+        }
+    }
+}

@@ -15,6 +15,8 @@ pub fn link_kind(url: &str) -> LinkKind {
     let path = path.trim_start_matches('/');
     match service_kind(host, path) {
         Some(ServiceKind::Page) => LinkKind::Page,
+        // The front page of a ticket shop registers nobody.
+        Some(ServiceKind::Registration) if path.is_empty() => LinkKind::Page,
         Some(ServiceKind::Registration) => LinkKind::Registration,
         Some(ServiceKind::Meeting) => LinkKind::Meeting,
         Some(ServiceKind::Map) => LinkKind::Map,
@@ -75,6 +77,10 @@ mod tests {
                 LinkKind::Profile,
             ),
             ("https://bit.ly/3abc", LinkKind::Shortened),
+            ("https://www.eventbrite.com/", LinkKind::Page),
+            ("https://www.eventbrite.com/e/12", LinkKind::Registration),
+            ("https://meetup.com/group/events/12", LinkKind::Registration),
+            ("https://meetup.com/group", LinkKind::Page),
             ("https://zoom.us/j/1?pwd=register", LinkKind::Meeting),
             ("https://example.org", LinkKind::Page),
             ("mailto:a@b.org", LinkKind::Page),

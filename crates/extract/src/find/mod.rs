@@ -56,3 +56,67 @@ pub fn placeholders(view: &View) -> Vec<Warning> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{document, with_view};
+    use super::*;
+
+    /// Pieces that the finders look at closely, in every order of three.
+    #[test]
+    fn mentions_lie_on_characters_and_apart() {
+        let pieces = [
+            "Rue de l'Église",
+            " 12",
+            "bis",
+            ", ",
+            "\n",
+            "75015 Paris",
+            "é@",
+            "example.org",
+            "#Tag",
+            "+33 (0)1 53 41 81 81",
+            "(at)",
+            "SW1A 2AA",
+            "ß",
+            "…",
+            "://",
+            "Tel. ",
+            "Straße",
+            "10/12",
+            "[",
+            "D-10117",
+            " ",
+            "NY",
+            "-",
+            "📞",
+            "🇫🇷",
+            "St.",
+        ];
+        for first in pieces {
+            for second in pieces {
+                for third in pieces {
+                    assert_apart(&[first, second, third].concat());
+                }
+            }
+        }
+    }
+
+    fn assert_apart(text: &str) {
+        with_view(&document(text), |view| {
+            let mut end = 0;
+            for mention in find(view) {
+                let span = mention.span;
+                assert!(
+                    span.start >= end && span.end > span.start,
+                    "{text}: {mention:?}"
+                );
+                assert!(
+                    text.get(span.start..span.end).is_some(),
+                    "{text}: {mention:?}"
+                );
+                end = span.end;
+            }
+        });
+    }
+}

@@ -47,10 +47,14 @@ pub fn national(view: &View, claims: &Claims, countries: &Countries) -> Vec<Ment
         if cue == Cue::Other {
             return None;
         }
+        let cued = matches!(cue, Cue::Phone | Cue::Fax);
+        if !cued && !may_stand_uncued(view, run) {
+            return None;
+        }
         longest(run, |end| {
             let written = run.text(view, end);
             let support = Support {
-                cued: matches!(cue, Cue::Phone | Cue::Fax),
+                cued,
                 alone: stands_alone(view, run.first, end),
             };
             national_number(&written, support, countries)
@@ -270,6 +274,13 @@ enum Grouping {
     /// The area code stands apart as it should.
     AreaCode,
     Exact,
+}
+
+/// A cheap test of the numbers that need no cue: a trunk digit or bracket first, three digits as
+/// American area codes have, or nothing else in the text.
+fn may_stand_uncued(view: &View, run: &Run) -> bool {
+    let head = view.tokens.folded(run.first);
+    head.starts_with(['0', '(']) || matches!(head.len(), 1 | 3) || run.first == 0
 }
 
 /// The number that the text writes, as one of the document's countries would dial it.

@@ -774,23 +774,29 @@ impl Draft {
         })
     }
 
-    /// The town that is meant: in the stated country, else in one that writes such postcodes;
-    /// larger ones first, and those in countries that the document tells of before others.
+    /// The town that is meant: in the stated country, else in one that writes such postcodes. Of
+    /// several the larger one, but its own name counts for more than other names, and a country
+    /// that the document tells of, or that its language is at home in, for more than others.
     pub fn town(&self, reader: &Reader) -> Option<Place> {
         const TOLD: u64 = 20;
+        const OWN_NAME: u64 = 20;
+        const OF_LANGUAGE: u64 = 3;
         let told: Vec<&str> = reader.countries.told().collect();
+        let of_language: Vec<&str> = reader.countries.of_language().collect();
+        let name = self
+            .locality
+            .map(|(first, end)| fold(reader.span(first, end).of(reader.view.text())));
         let written = |town: &&Place| match (&self.country, &self.postcode) {
             (Some(country), _) => town.country == *country,
             (None, Some(postcode)) => postcode.countries.contains(&town.country),
             (None, None) => true,
         };
+        let factor = |holds: bool, factor: u64| if holds { factor } else { 1 };
         let weight = |town: &&Place| {
             u64::from(town.population)
-                * if told.contains(&town.country) {
-                    TOLD
-                } else {
-                    1
-                }
+                * factor(told.contains(&town.country), TOLD)
+                * factor(of_language.contains(&town.country), OF_LANGUAGE)
+                * factor(name.as_deref() == Some(fold(town.name).as_str()), OWN_NAME)
         };
         self.towns
             .iter()

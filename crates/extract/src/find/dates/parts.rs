@@ -25,7 +25,13 @@ impl Day {
     pub fn is_day(&self) -> bool {
         let relative_day = matches!(
             self.relative,
-            Some(Relative::Days(_) | Relative::Weekday(..) | Relative::Holiday(_))
+            Some(
+                Relative::Days(_)
+                    | Relative::Weekday(..)
+                    | Relative::ComingWeekday(_)
+                    | Relative::NthWeekday(..)
+                    | Relative::Holiday(_)
+            )
         );
         self.day.is_some() || self.weekday.is_some() || relative_day
     }
@@ -47,6 +53,10 @@ pub(super) enum Relative {
     /// A weekday: `None` the next one from the reference day on, else of the week at that
     /// distance (0 this, 1 next, -1 last).
     Weekday(u8, Option<i32>),
+    /// The first such weekday after the reference day.
+    ComingWeekday(u8),
+    /// The weekday with that number in the month (-1 the last), which stands beside.
+    NthWeekday(i32, u8),
     /// A whole week, by distance.
     Week(i32),
     /// A calendar week by its number (ISO 8601) in the running year.
@@ -65,6 +75,13 @@ pub(super) enum Relative {
     Offset(i32, i32),
     /// A holiday, as the lexicon codes it.
     Holiday(i32),
+}
+
+impl Relative {
+    /// Whether it depends on the calendar alone, not on the reference day.
+    pub fn is_calendar(self) -> bool {
+        matches!(self, Relative::Holiday(_) | Relative::NthWeekday(..))
+    }
 }
 
 /// A date or a range of dates, and the tokens that it stands at.

@@ -7,6 +7,7 @@ use super::list::{DateList, date_list};
 use super::number::year_number;
 use super::parts::{Day, Days, Phrase, Relative, Times};
 use super::period::period;
+use super::recurrence::ordinal;
 use super::relative::relative;
 use super::term::{exists, weekday};
 use super::words::Words;
@@ -78,6 +79,9 @@ fn impossible_date(words: Words, at: usize) -> Option<usize> {
 
 /// The dates at the token, if they are certain enough to be dates.
 fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
+    if let Some(days) = nth_weekday(words, at) {
+        return Some(vec![days]);
+    }
     if let Some((relative, end)) = relative(words, at) {
         return Some(vec![relative_days(words, relative, at, end)]);
     }
@@ -98,6 +102,30 @@ fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
     let list = date_list(words, at)?;
     let end = list.dates.last()?.end_token;
     is_date(words, at, end, &list).then_some(list.dates)
+}
+
+/// "the last Sunday of March 2026": one day, for the month is told.
+fn nth_weekday(words: Words, at: usize) -> Option<Days> {
+    let (nth, after) = ordinal(words, at)?;
+    let day = words
+        .hit(after, Concept::DateWeekday)
+        .filter(|_| words.same_line(after))?;
+    let next = words.phrase(day.end, Concept::DateConnector)?;
+    let month = date_list(words, next).filter(|_| words.same_line(next))?;
+    let [days] = month.dates.as_slice() else {
+        return None;
+    };
+    let whole_month = days.end.is_none() && days.start.day.is_none();
+    (whole_month && days.start.month.is_some()).then_some(Days {
+        start: Day {
+            relative: Some(Relative::NthWeekday(nth, day.value as u8)),
+            ..days.start
+        },
+        end: None,
+        first_token: at,
+        end_token: days.end_token,
+        rule: "date.nth-weekday",
+    })
 }
 
 /// A relative day or a holiday, perhaps with its year ("Easter Monday 2026").
@@ -496,6 +524,14 @@ fn is_cued(words: Words, at: usize) -> bool {
 /// The date that follows a time: "7pm on Friday 5 May".
 fn dates_after(words: Words, at: usize) -> Option<Vec<Days>> {
     let mut next = at;
+    if words.gap(at) == Gap::Line
+        && let Some(label) = words.hit(at, Concept::DateLabel)
+        && words.mark(label.end, ':')
+        && words.same_line(label.end + 1)
+    {
+        // "Time: 6 pm", and on the next line "Date: 5 May".
+        next = label.end + 1;
+    }
     for _ in 0..3 {
         if !words.same_line(next) {
             return None;

@@ -142,16 +142,18 @@ fn weekdays(words: Words, at: usize) -> Option<(Vec<i32>, usize)> {
     Some((days, end))
 }
 
+/// An ordinal that can count the weekdays of a month, -1 for the last, and one past it.
+pub(super) fn ordinal(words: Words, at: usize) -> Option<(i32, usize)> {
+    if let Some(hit) = words.own_hit(at, Concept::DateOrdinal) {
+        return (hit.value <= 5).then_some((hit.value, hit.end));
+    }
+    let number = day_number(words, at)?;
+    (number.ordinal && number.value <= 5).then_some((i32::from(number.value), number.end))
+}
+
 /// A list of ordinals, -1 for the last, and one past it.
 fn ordinals(words: Words, at: usize) -> Option<(Vec<i32>, usize)> {
-    let ordinal = |at: usize| {
-        if let Some(hit) = words.own_hit(at, Concept::DateOrdinal) {
-            return (hit.value <= 5).then_some((hit.value, hit.end));
-        }
-        let number = day_number(words, at)?;
-        (number.ordinal && number.value <= 5).then_some((i32::from(number.value), number.end))
-    };
-    let (first, mut end) = ordinal(at)?;
+    let (first, mut end) = ordinal(words, at)?;
     let mut list = vec![first];
     while list.len() < LONGEST_LIST {
         let comma = usize::from(words.any_mark(end, ",/"));
@@ -159,7 +161,7 @@ fn ordinals(words: Words, at: usize) -> Option<(Vec<i32>, usize)> {
         let Some(next) = next.or((comma == 1).then_some(end + 1)) else {
             break;
         };
-        let Some((value, after)) = ordinal(next) else {
+        let Some((value, after)) = ordinal(words, next) else {
             break;
         };
         list.push(value);

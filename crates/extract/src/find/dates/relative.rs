@@ -85,10 +85,24 @@ fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
         return Some((shift_by(unit, shift.value)?, end));
     }
     let (unit, end) = shiftable(words, at)?;
+    if let Shiftable::Weekday(weekday) = unit
+        && let Some((weeks, end)) = week_after(words, end)
+    {
+        return Some((Relative::Weekday(weekday, Some(weeks)), end));
+    }
     let shift = words
         .hit(end, Concept::DateShift)
         .filter(|_| words.same_line(end))?;
     Some((shift_by(unit, shift.value)?, shift.end))
+}
+
+/// "Friday of next week", "Freitag nächste Woche": the distance of the week.
+fn week_after(words: Words, at: usize) -> Option<(i32, usize)> {
+    let next = words.phrase(at, Concept::DateConnector).unwrap_or(at);
+    let hit = words
+        .own_hit(next, Concept::DateRelativeWeek)
+        .or_else(|| words.own_hit(at, Concept::DateRelativeWeek))?;
+    (words.same_line(at) && words.same_line(next)).then_some((hit.value, hit.end))
 }
 
 /// What can be this, next or last: a weekday, a month or a unit of time.
@@ -117,9 +131,11 @@ fn shiftable(words: Words, at: usize) -> Option<(Shiftable, usize)> {
 fn shift_by(what: Shiftable, shift: i32) -> Option<Relative> {
     let steps = shift.min(1);
     Some(match what {
-        Shiftable::Weekday(weekday) => {
-            Relative::Weekday(weekday, (shift != 0 && shift != 2).then_some(steps))
-        }
+        Shiftable::Weekday(weekday) => match shift {
+            0 => Relative::Weekday(weekday, None),
+            2 => Relative::ComingWeekday(weekday),
+            weeks => Relative::Weekday(weekday, Some(weeks)),
+        },
         Shiftable::Month(month) => Relative::NamedMonth(month, steps),
         Shiftable::Unit(4) => Relative::Week(steps),
         Shiftable::Unit(5) => Relative::Month(steps),
@@ -140,6 +156,10 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             let coming = next_weekday(today, weekday)?;
             Some((day(shift(coming, -7)?), None))
         }
+        Relative::ComingWeekday(weekday) => {
+            Some((day(next_weekday(shift(today, 1)?, weekday)?), None))
+        }
+        Relative::NthWeekday(..) => None,
         Relative::Weekday(weekday, Some(weeks)) => {
             let monday = monday(today)?;
             let offset = i64::from(weeks) * 7 + i64::from(weekday) - 1;
@@ -207,6 +227,17 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             Some((day(date), None))
         }
     }
+}
+
+/// The weekday with that number in a month, -1 for the last.
+pub(super) fn nth_weekday(year: i32, month: u8, nth: i32, weekday: u8) -> Option<NaiveDate> {
+    let first = NaiveDate::from_ymd_opt(year, u32::from(month), 1)?;
+    let date = if nth > 0 {
+        shift(next_weekday(first, weekday)?, i64::from(nth - 1) * 7)?
+    } else {
+        shift(next_weekday(add_months(first, 1)?, weekday)?, -7)?
+    };
+    (date.month() == first.month()).then_some(date)
 }
 
 /// The day of a holiday in a year. Codes are those of the lexicon: month and day as 1224, or

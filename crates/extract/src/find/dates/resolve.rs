@@ -76,7 +76,8 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
         bound: phrase.bound,
         recurrence,
         year_written: phrase.start.year.is_some(),
-        relative: phrase.start.relative.is_some() || phrase.start.is_bare_weekday(),
+        relative: phrase.start.is_bare_weekday()
+            || matches!(phrase.start.relative, Some(relative) if !relative.is_calendar()),
         ambiguous,
     }
 }
@@ -128,7 +129,7 @@ fn fill_years(
         start.year = Some(year);
         start.month = Some(month);
     }
-    if start.year.is_none() && start.month.is_some() && start.relative.is_none() {
+    if start.year.is_none() && start.month.is_some() {
         start.year = context.year_of(start, offset, block);
     }
     if let Some(end) = end
@@ -145,6 +146,14 @@ fn fill_years(
 fn moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Moment>) {
     if let (Some(Relative::Holiday(code)), Some(year)) = (day.relative, day.year) {
         return relative::holiday(code, year)
+            .map(|date| (relative::day(date), None))
+            .unwrap_or_default();
+    }
+    if let Some(Relative::NthWeekday(nth, weekday)) = day.relative {
+        return day
+            .year
+            .zip(day.month)
+            .and_then(|(year, month)| relative::nth_weekday(year, month, nth, weekday))
             .map(|date| (relative::day(date), None))
             .unwrap_or_default();
     }

@@ -166,7 +166,10 @@ fn connecting(words: Words, at: usize) -> Option<usize> {
 
 /// "Friday 9-11 am" names hours, not days.
 fn is_clock_not_day(words: Words, at: usize, term: &Term) -> bool {
+    // "jeudi 15 à 8h": the word before the hour is one that leads to a time, so 15 is no hour.
+    let time_follows = words.phrase(term.end, Concept::DateClockCue).is_some();
     term.day.is_bare_number()
+        && !time_follows
         && clock::times(words, at).is_some_and(|times| times.end_token > term.end)
 }
 

@@ -34,6 +34,9 @@ pub fn contacts(
     merged(drafts)
 }
 
+/// How far apart the lines of one contact's phone and e-mail may be, with labels between.
+const LABEL_LINES: usize = 4;
+
 /// Everything that a contact is read from.
 struct Desk<'a, 'v, 'd> {
     words: &'a Words<'v, 'd>,
@@ -110,11 +113,7 @@ impl Desk<'_, '_, '_> {
             return false;
         }
         let between = Span::new(before.span.end, now.span.start);
-        if self
-            .persons
-            .iter()
-            .any(|person| between.contains(person.span))
-        {
+        if self.names_person(between) {
             return false;
         }
         if line == spot.last_line {
@@ -124,13 +123,42 @@ impl Desk<'_, '_, '_> {
             std::mem::discriminant(&self.mentions[*item].found)
                 == std::mem::discriminant(&now.found)
         });
-        let first = self.words.lines[line].first;
-        let short = self.words.lines[line].end - first <= 24;
-        line == spot.last_line + 1
-            && !same_kind
-            && (self.words.gap(first) == Gap::Line || short)
+        let near = spot.last_line + 1 == line
+            || line - spot.last_line <= LABEL_LINES
+                && (spot.last_line + 1..line).all(|between| self.is_label(between));
+        near && (!same_kind || spot.last_line + 1 == line && self.is_bare(line, between))
             && !self.is_prose(line)
             && !self.is_prose(spot.last_line)
+    }
+
+    /// Whether a person is named in the span, with the full name or a given name.
+    fn names_person(&self, span: Span) -> bool {
+        let (first, end) = self.words.tokens_of(span);
+        self.persons.iter().any(|person| span.contains(person.span))
+            || (first..end).any(|token| {
+                self.words.is_capital(token) && self.words.is(token, Concept::PersonGiven)
+            })
+    }
+
+    /// Whether the line holds a few words at most, as a label does.
+    fn is_label(&self, line: usize) -> bool {
+        const FEW: usize = 5;
+        let line = self.words.lines[line];
+        line.end - line.first <= FEW
+    }
+
+    /// Whether nothing but words for phones and e-mail stands between two coordinates on
+    /// successive lines.
+    fn is_bare(&self, line: usize, between: Span) -> bool {
+        let words = self.words;
+        let (first, end) = words.tokens_of(between);
+        words.gap(words.lines[line].first) == Gap::Line
+            && (first..end).all(|token| {
+                let cue = [Concept::PhoneCue, Concept::EmailCue, Concept::NamePlatform]
+                    .iter()
+                    .any(|concept| words.is(token, *concept));
+                cue || !words.is_word(token)
+            })
     }
 
     /// Whether a sentence ends in the text between two coordinates of a line.

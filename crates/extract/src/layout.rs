@@ -153,10 +153,10 @@ fn lines(view: &View) -> Vec<Line> {
                         continues: index > 0
                             && (matches!(
                                 kind,
-                                BlockKind::ListItem { .. }
-                                    | BlockKind::Heading { .. }
-                                    | BlockKind::KeyValue { .. }
-                            ) || runs_on(text, pieces[index - 1], *span, wrapped)),
+                                BlockKind::Heading { .. } | BlockKind::KeyValue { .. }
+                            ) || runs_on(text, pieces[index - 1], *span, wrapped)
+                                || (matches!(kind, BlockKind::ListItem { .. })
+                                    && runs_on(text, pieces[index - 1], *span, Some(ITEM_WIDTH)))),
                         part,
                         navigation: content.navigation,
                         cells: Vec::new(),
@@ -180,6 +180,9 @@ fn physical_lines(text: &str, span: Span) -> Vec<Span> {
     }
     out
 }
+
+/// The width that the lines of a list item are taken to be filled to, where too few of them tell.
+const ITEM_WIDTH: usize = 68;
 
 /// The column that a hard-wrapped paragraph is filled to, if the lines look like one.
 fn is_wrapped(text: &str, lines: &[Span]) -> Option<usize> {

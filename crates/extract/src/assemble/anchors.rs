@@ -153,6 +153,9 @@ fn strength(
     {
         out += weights::ANCHOR_LEAD;
     }
+    if in_bracket(view, clause.span, timed.span) {
+        out += weights::ANCHOR_BRACKET;
+    }
     let covered: usize = mentions
         .iter()
         .filter(|mention| line.span.contains(mention.span))
@@ -221,6 +224,21 @@ fn strength(
         out += weights::ANCHOR_NAVIGATION;
     }
     out
+}
+
+/// Whether the time stands in brackets that open right before it or before its place.
+fn in_bracket(view: &View, clause: Span, time: Span) -> bool {
+    let before = view
+        .text()
+        .get(clause.start..time.start)
+        .unwrap_or_default();
+    let Some(open) = before.rfind('(') else {
+        return false;
+    };
+    let inside = &before[open + 1..];
+    !inside.contains(')')
+        && inside.split_whitespace().count() <= 4
+        && before[..open].chars().any(char::is_alphanumeric)
 }
 
 /// Whether the time stands first in the clause, with a colon behind it ("May 2026: closing day").

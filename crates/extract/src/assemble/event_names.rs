@@ -8,6 +8,7 @@ use super::anchors::ends_like_prose;
 use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, words};
 use super::titles::{self, Place, Title};
+use crate::layout::has;
 use crate::weights;
 
 /// The names near a time, best first.
@@ -37,9 +38,17 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         out.extend(titles::title(view, mentions, row, place));
     }
     out.extend(bracket(scene, timed));
-    if out.is_empty() && !prose {
-        out.extend(above(scene, timed));
-        out.extend(below(scene, timed));
+    let weak = out.iter().all(|title| words(view, title.span) <= 2) && line.cells.len() < 2;
+    if weak && !prose {
+        let around: Vec<Title> = above(scene, timed)
+            .into_iter()
+            .chain(below(scene, timed))
+            .collect();
+        if !around.is_empty() {
+            out.iter_mut()
+                .for_each(|row| row.score += weights::TITLE_WEAK_ROW);
+        }
+        out.extend(around);
     }
     if out.is_empty() || line.cells.len() < 2 {
         out.extend(section(scene, timed.line, heads));
@@ -72,21 +81,13 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
 
 /// What a row says besides its date: a cell without a date, or the rest of the line.
 fn row_rest(scene: &Scene, timed: &Timed) -> Option<Span> {
-    let Scene {
-        view,
-        layout,
-        mentions,
-        ..
-    } = *scene;
+    let Scene { view, layout, .. } = *scene;
     let line = &layout.lines[timed.line];
+    if matches!(line.kind, BlockKind::KeyValue { .. }) {
+        return None;
+    }
     if line.cells.len() > 1 {
-        return line
-            .cells
-            .iter()
-            .filter(|cell| !cell.overlaps(timed.span))
-            .filter_map(|cell| titles::title(view, mentions, *cell, Place::Row))
-            .max_by(|a, b| a.score.total_cmp(&b.score))
-            .map(|title| title.span);
+        return cell_name(scene, timed);
     }
     let clause = &layout.clauses[timed.clause];
     if clause
@@ -109,6 +110,50 @@ fn row_rest(scene: &Scene, timed: &Timed) -> Option<Span> {
         return if cue { None } else { Some(label) };
     }
     Some(line.span)
+}
+
+/// The cell of the date's row that names the event: the one under a header that says so, else the
+/// first that could be a name.
+fn cell_name(scene: &Scene, timed: &Timed) -> Option<Span> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let line = &layout.lines[timed.line];
+    let header = |column: usize| {
+        let top = layout.lines[..timed.line]
+            .iter()
+            .rev()
+            .take_while(|other| other.cells.len() > 1)
+            .last()?;
+        top.cells.get(column).copied()
+    };
+    let mut best: Option<Title> = None;
+    for (column, cell) in line.cells.iter().enumerate() {
+        if cell.overlaps(timed.span) {
+            continue;
+        }
+        let Some(mut found) = titles::title(view, mentions, *cell, Place::Row) else {
+            continue;
+        };
+        if let Some(header) = header(column) {
+            if has(view, header, Concept::CueTitle) || has(view, header, Concept::EventNoun) {
+                found.score += weights::TITLE_LABEL;
+            } else if has(view, header, Concept::CueVenue)
+                || has(view, header, Concept::CueRegister)
+                || has(view, header, Concept::CueSpeaker)
+            {
+                found.score += weights::TITLE_BEHIND_FIELD;
+            }
+        }
+        found.score -= weights::TITLE_RANK * column as f32;
+        if best.as_ref().is_none_or(|best| found.score > best.score) {
+            best = Some(found);
+        }
+    }
+    best.map(|title| title.span)
 }
 
 /// Title-like lines above a date that stands alone.
@@ -139,7 +184,12 @@ fn above(scene: &Scene, timed: &Timed) -> Option<Title> {
             return None;
         }
         if titles::could_be_title(view, mentions, line) && !is_field(scene, index) {
-            return titles::title(view, mentions, titles::joined(layout, index), Place::Above);
+            let found = titles::title(view, mentions, titles::joined(layout, index), Place::Above);
+            let parted = line.block != layout.lines[timed.line].block;
+            return found.map(|mut title| {
+                title.score += if parted { weights::TITLE_PARTED } else { 0.0 };
+                title
+            });
         }
     }
     None

@@ -104,6 +104,9 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if has(view, span, Concept::DateOrdinal) || has(view, span, Concept::DateOrdinalSuffix) {
         score += weights::TITLE_ORDINAL;
     }
+    if has(view, span, Concept::CueHours) {
+        score += weights::TITLE_HOURS;
+    }
     if has(view, span, Concept::CuePublished) {
         score += weights::TITLE_SENTENCE;
     }
@@ -113,7 +116,8 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if has_year(view, span) {
         score += weights::TITLE_YEAR;
     }
-    if !noun && has(view, span, Concept::CueBuilding) {
+    let inside = has(view, span, Concept::CuePlacePreposition);
+    if !noun && !inside && has(view, span, Concept::CueBuilding) {
         score += weights::TITLE_BUILDING;
     }
     if count >= 3 && is_repeated(view, span) {
@@ -259,6 +263,12 @@ pub fn is_generic(view: &View, span: Span) -> bool {
     generic
 }
 
+/// Whether the text begins like a letter's greeting or close.
+fn is_salutation(view: &View, span: Span) -> bool {
+    let first = view.tokens.first_at(span.start);
+    view.hits.find(first, Concept::CueSalutation).is_some()
+}
+
 /// Whether a concept names a field or part of the page.
 fn is_field_word(concept: Concept) -> bool {
     matches!(
@@ -289,8 +299,11 @@ pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     span = without_company(view, span);
     span = without_status(view, span);
     span = trim_marks(text, span);
-    (words(view, span) > 0 && !is_generic(view, span) && !is_only_mention(view, mentions, span))
-        .then_some(span)
+    (words(view, span) > 0
+        && !is_salutation(view, span)
+        && !is_generic(view, span)
+        && !is_only_mention(view, mentions, span))
+    .then_some(span)
 }
 
 /// Whether nothing is left of the span beside the mentions in it.
@@ -324,7 +337,7 @@ pub fn trim_marks(text: &str, span: Span) -> Span {
                 .len();
         let end = start
             + text[start..span.end.max(start)]
-                .trim_end_matches(decoration)
+                .trim_end_matches(|c| decoration(c) || c == '(' || c == '[')
                 .len();
         let trimmed = unwrap_pairs(text, Span::new(start, end.max(start)));
         if trimmed == span {
@@ -602,6 +615,7 @@ fn trim_tail(text: &str, from: usize, to: usize) -> bool {
 /// that hold one, and a kind of event with what it is about.
 pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
     let mut out = Vec::new();
+    out.extend(subject(view, mentions, clause));
     let nouns: Vec<&Hit> = view
         .hits
         .within(&view.tokens, clause)
@@ -627,6 +641,31 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
         }
     }
     out
+}
+
+/// What takes place, where the clause begins with it: "The annual meeting" before "will be held".
+fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title> {
+    let held = view
+        .hits
+        .within(&view.tokens, clause)
+        .find(|hit| hit.concept == Concept::CueHeld)?;
+    let lead = Span::new(clause.start, held.span.start);
+    let count = words(view, lead);
+    let plain = !mentions.iter().any(|mention| mention.span.overlaps(lead));
+    if !plain || !(2..=10).contains(&count) || lead.of(view.text()).contains([',', ':']) {
+        return None;
+    }
+    let mut first = view.tokens.first_at(clause.start);
+    while is_article(view, first) || is_small_word(view, first) {
+        first += 1;
+    }
+    let start = view.tokens.get(first)?.start as usize;
+    if start >= lead.end {
+        return None;
+    }
+    let mut found = title(view, mentions, Span::new(start, lead.end), Place::Phrase)?;
+    found.score += weights::TITLE_SUBJECT;
+    Some(found)
 }
 
 fn starts_upper(view: &View, span: Span) -> bool {

@@ -177,7 +177,7 @@ fn digits(words: Words, at: usize) -> Option<Written> {
     if length > 2 {
         return None;
     }
-    if let Some(minutes) = minutes_before_hour(words, at, hour as i32, at + 1) {
+    if let Some(minutes) = minutes_before_hour(words, hour as i32, at + 1) {
         return Some(minutes);
     }
     let marks = if is_surely_clock(words, at) {
@@ -370,7 +370,7 @@ fn spelt(words: Words, at: usize) -> Option<Written> {
     let (value, end, false) = spelt_number(words, at)? else {
         return None;
     };
-    if let Some(minutes) = minutes_before_hour(words, at, value, end) {
+    if let Some(minutes) = minutes_before_hour(words, value, end) {
         return Some(minutes);
     }
     if let Some(unit_end) = clock_unit(words, end) {
@@ -382,7 +382,7 @@ fn spelt(words: Words, at: usize) -> Option<Written> {
 }
 
 /// "20 past eight", "zehn vor halb acht".
-fn minutes_before_hour(words: Words, _at: usize, minutes: i32, end: usize) -> Option<Written> {
+fn minutes_before_hour(words: Words, minutes: i32, end: usize) -> Option<Written> {
     let hit = words.hit(end, Concept::DateMinutesBeforeHour)?;
     if !words.same_line(end) || !(1..60).contains(&minutes) {
         return None;
@@ -393,7 +393,6 @@ fn minutes_before_hour(words: Words, _at: usize, minutes: i32, end: usize) -> Op
         1 => hour * 60 + minutes,
         -1 if minutes < 30 => hour * 60 - minutes,
         29 => hour * 60 - 30 + minutes,
-        -29 => hour * 60 - 30 + minutes,
         -31 => hour * 60 - 30 - minutes,
         _ => return None,
     };
@@ -438,6 +437,9 @@ fn shift_after(words: Words, out: &mut Written) {
 
 /// The half of the day that is written right after a clock.
 fn meridiem(words: Words, at: usize) -> Option<(u8, usize)> {
+    // "9.am"
+    let dot = words.mark(at, '.') && words.touches(at) && words.touches(at + 1);
+    let at = at + usize::from(dot);
     let hit = words.own_hit(at, Concept::DateMeridiem)?;
     if !words.same_line(at) || words.touches_letter(hit.end) {
         return None;

@@ -6,11 +6,29 @@ use super::number::{day_number, year_number};
 use super::parts::{Day, Days};
 use super::words::Words;
 
-/// The period that begins at the token.
-pub(super) fn period(words: Words, at: usize) -> Option<Days> {
-    quarter(words, at)
-        .or_else(|| season(words, at))
-        .or_else(|| years(words, at))
+/// The period that begins at the token, or the list of years.
+pub(super) fn periods(words: Words, at: usize) -> Option<Vec<Days>> {
+    if let Some(days) = quarter(words, at).or_else(|| season(words, at)) {
+        return Some(vec![days]);
+    }
+    let mut list = vec![years(words, at)?];
+    while let Some(next) = listed_year(words, &list[list.len() - 1]) {
+        list.push(next);
+    }
+    Some(list)
+}
+
+/// "in 2024 and 2025": the year that is joined to one before it.
+fn listed_year(words: Words, last: &Days) -> Option<Days> {
+    let at = words.phrase(last.end_token, Concept::DateAnd)?;
+    let (year, end) = year_number(words, at).filter(|_| words.same_line(at))?;
+    (last.rule == "date.year" && year > last.start.year?).then_some(Days {
+        start: year_only(year),
+        end: None,
+        first_token: at,
+        end_token: end,
+        rule: "date.year",
+    })
 }
 
 /// "Q1 2026", "first quarter of 2026", "1. Quartal 2026", "2026 Q1": three months.
@@ -83,7 +101,7 @@ fn year_of_period(words: Words, at: usize) -> Option<(i32, usize)> {
 
 /// A year or a range of years after a cue ("in 2026", "from 2021 to 2027") or as a heading.
 fn years(words: Words, at: usize) -> Option<Days> {
-    let (year, end) = year_number(words, at).filter(|(year, _)| (1900..2100).contains(year))?;
+    let (year, end) = year_number(words, at).filter(|(year, _)| (1900..2200).contains(year))?;
     let mut days = Days {
         start: year_only(year),
         end: None,

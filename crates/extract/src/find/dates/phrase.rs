@@ -6,7 +6,7 @@ use super::clock;
 use super::list::{DateList, date_list};
 use super::number::year_number;
 use super::parts::{Day, Days, Phrase, Relative, Times};
-use super::period::period;
+use super::period::periods;
 use super::recurrence::ordinal;
 use super::relative::relative;
 use super::term::{exists, weekday};
@@ -85,8 +85,8 @@ fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
     if let Some((relative, end)) = relative(words, at) {
         return Some(vec![relative_days(words, relative, at, end)]);
     }
-    if let Some(days) = period(words, at) {
-        return Some(vec![days]);
+    if let Some(periods) = periods(words, at) {
+        return Some(periods);
     }
     if let Some(hit) = words.hit(at, Concept::DateWeekOf)
         && let Some(mut list) = date_list(words, hit.end)

@@ -5,6 +5,7 @@ use handbill_lexicon::Concept;
 
 use super::number::spelt_number;
 use super::parts::Relative;
+use super::term::term;
 use super::words::Words;
 use crate::Moment;
 
@@ -82,9 +83,19 @@ fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
         && words.same_line(shift.end)
     {
         let (unit, end) = shiftable(words, shift.end)?;
+        // "this Friday, 6 March" is a date, which the weekday begins.
+        if matches!(unit, Shiftable::Weekday(_))
+            && term(words, shift.end, false).is_some_and(|term| term.day.month.is_some())
+        {
+            return None;
+        }
         return Some((shift_by(unit, shift.value)?, end));
     }
     let (unit, end) = shiftable(words, at)?;
+    if term(words, at, false).is_some_and(|term| term.day.month.is_some() && term.day.day.is_some())
+    {
+        return None;
+    }
     if let Shiftable::Weekday(weekday) = unit
         && let Some((weeks, end)) = week_after(words, end)
     {

@@ -145,7 +145,7 @@ pub(super) fn after_weekday(words: Words, mut at: usize) -> usize {
         }
         if words.any_mark(at, ",.|-•)(") {
             at += 1;
-        } else if let Some(end) = connecting(words, at) {
+        } else if let Some(end) = connecting(words, at).or(words.phrase(at, Concept::DateShift)) {
             at = end;
         } else {
             break;
@@ -339,7 +339,11 @@ fn day_to_month(words: Words, mut at: usize) -> Option<usize> {
 
 /// "2026. március 3", "2026 May", "2020/23/Sep".
 fn year_month_day(words: Words, at: usize) -> Option<Term> {
-    let (year, mut next) = year_number(words, at)?;
+    let (year, mut next) = match words.digits(at)? {
+        // "2020/23/Sep": what follows is no part of the number.
+        (year @ 1900..2200, 4) if words.any_mark(at + 1, "-/") => (year as i32, at + 1),
+        _ => year_number(words, at)?,
+    };
     if words.any_mark(next, ".,") && words.touches(next)
         || (words.any_mark(next, "-/") && words.touches(next) && words.touches(next + 1))
     {

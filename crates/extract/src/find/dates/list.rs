@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use handbill_lexicon::{Concept, Gap};
 
 use super::parts::{Day, Days};
-use super::term::{Term, after_weekday, term, weekday};
+use super::term::{Term, term};
+use super::weekday::{after_weekday, weekday};
 use super::words::Words;
 
 /// So many terms at most make one list; a longer one is read as several.

@@ -8,9 +8,12 @@
 //! | [`words`] | the text as the grammar sees it |
 //! | [`number`] | numbers of days and years |
 //! | [`numeric`] | dates in digits |
-//! | [`term`] | one day, month or year |
+//! | [`term`], [`weekday`], [`year`] | one day, month or year |
 //! | [`list`] | lists and ranges of them |
-//! | [`clock`], [`zone`] | times of day |
+//! | [`date`] | which of these are dates, and what else is |
+//! | [`clock`], [`clock_digits`], [`clock_words`], [`zone`] | one time of day |
+//! | [`times`] | ranges of them |
+//! | [`hours`] | the times that go with a date |
 //! | [`phrase`] | dates with their times |
 //! | [`recurrence`] | what recurs |
 //! | [`period`] | years, quarters, seasons |
@@ -20,7 +23,11 @@
 #[cfg(test)]
 mod cases;
 mod clock;
+mod clock_digits;
+mod clock_words;
 mod context;
+mod date;
+mod hours;
 mod list;
 mod number;
 mod numeric;
@@ -31,7 +38,10 @@ mod recurrence;
 mod relative;
 mod resolve;
 mod term;
+mod times;
+mod weekday;
 mod words;
+mod year;
 mod zone;
 
 use crate::{Mention, View};

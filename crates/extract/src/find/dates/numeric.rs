@@ -189,7 +189,7 @@ fn without_year(
     // "03/04 55 66" is a phone number, "5/6 May" two days of May.
     let number_follows = words.is_number(end)
         && words.same_line(end)
-        && super::clock::times(words, end).is_none_or(|times| !times.certain);
+        && super::times::times(words, end).is_none_or(|times| !times.certain);
     let month_follows = words.hit(end, Concept::DateMonth).is_some() && words.same_line(end);
     if number_follows || month_follows {
         return None;

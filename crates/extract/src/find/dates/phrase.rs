@@ -1,20 +1,16 @@
 //! Phrases: dates with their times of day, in either order.
 
-use handbill_lexicon::{Concept, Gap, TokenKind};
+use handbill_lexicon::{Concept, Gap};
 
-use super::clock;
-use super::list::{DateList, date_list};
+use super::date::{dates, dates_after};
+use super::hours::{clock_after, in_part, part_of_day};
 use super::number::year_number;
-use super::parts::{Day, Days, Phrase, Relative, Times};
-use super::period::periods;
-use super::recurrence::ordinal;
-use super::relative::relative;
-use super::term::{exists, weekday};
+use super::parts::{Day, Days, Phrase, Times};
+use super::term::exists;
+use super::times::times;
+use super::weekday::weekday;
 use super::words::Words;
 use crate::Bound;
-
-/// The rule of a day that stands for its whole week ("week of 5 May").
-pub(super) const WEEK_OF: &str = "date.week-of";
 
 /// All phrases of the text, in order. A phrase begins at a number or a word of the lexicon; the
 /// text of a phrase is not read again.
@@ -75,131 +71,6 @@ fn impossible_date(words: Words, at: usize) -> Option<usize> {
         ..Day::default()
     };
     (words.same_line(next) && (29..=40).contains(&value) && !exists(day)).then_some(hit.end)
-}
-
-/// The dates at the token, if they are certain enough to be dates.
-fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
-    if let Some(days) = nth_weekday(words, at) {
-        return Some(vec![days]);
-    }
-    if let Some((relative, end)) = relative(words, at) {
-        return Some(vec![relative_days(words, relative, at, end)]);
-    }
-    if let Some(periods) = periods(words, at) {
-        return Some(periods);
-    }
-    if let Some(hit) = words.hit(at, Concept::DateWeekOf)
-        && let Some(mut list) = date_list(words, hit.end)
-        && let [days] = list.dates.as_mut_slice()
-        && days.start.day.is_some()
-        && days.start.month.is_some()
-        && days.end.is_none()
-    {
-        days.first_token = at;
-        days.rule = WEEK_OF;
-        return Some(list.dates);
-    }
-    let list = date_list(words, at)?;
-    let end = list.dates.last()?.end_token;
-    is_date(words, at, end, &list).then_some(list.dates)
-}
-
-/// "the last Sunday of March 2026": one day, for the month is told.
-fn nth_weekday(words: Words, at: usize) -> Option<Days> {
-    let (nth, after) = ordinal(words, at)?;
-    let day = words
-        .hit(after, Concept::DateWeekday)
-        .filter(|_| words.same_line(after))?;
-    let next = words.phrase(day.end, Concept::DateConnector)?;
-    let month = date_list(words, next).filter(|_| words.same_line(next))?;
-    let [days] = month.dates.as_slice() else {
-        return None;
-    };
-    let whole_month = days.end.is_none() && days.start.day.is_none();
-    (whole_month && days.start.month.is_some()).then_some(Days {
-        start: Day {
-            relative: Some(Relative::NthWeekday(nth, day.value as u8)),
-            ..days.start
-        },
-        end: None,
-        first_token: at,
-        end_token: days.end_token,
-        rule: "date.nth-weekday",
-    })
-}
-
-/// A relative day or a holiday, perhaps with its year ("Easter Monday 2026").
-fn relative_days(words: Words, relative: Relative, at: usize, end: usize) -> Days {
-    let mut days = Days {
-        start: Day {
-            relative: Some(relative),
-            ..Day::default()
-        },
-        end: None,
-        first_token: at,
-        end_token: end,
-        rule: "date.relative",
-    };
-    if matches!(relative, Relative::Holiday(_)) {
-        days.rule = "date.holiday";
-        let next = words
-            .phrase(end, Concept::DateYearCue)
-            .or_else(|| words.phrase(end, Concept::DateConnector))
-            .unwrap_or(end);
-        if words.same_line(end)
-            && words.same_line(next)
-            && let Some((year, end)) = year_number(words, next)
-        {
-            days.start.year = Some(year);
-            days.end_token = end;
-        }
-    }
-    days
-}
-
-/// Whether what looks like a date is one: a bare number is not, a month needs a cue or a year.
-fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
-    let [days] = list.dates.as_slice() else {
-        return list.certain || has_cue(words, at, end);
-    };
-    let day = &days.start;
-    if days.end.is_some() {
-        let certain = list.certain && (!list.doubtful || words.capital(at));
-        return certain || has_cue(words, at, end);
-    }
-    if words.hit(end, Concept::DateEdition).is_some() && words.same_line(end) && day.year.is_none()
-    {
-        return false;
-    }
-    if day.is_bare_number() {
-        // "Monday 11-4" may be hours as well as days.
-        return day.weekday.is_some() && !(words.mark(end, '-') && words.touches(end));
-    }
-    if day.is_bare_weekday() {
-        return list.certain || clock_after(words, end).is_some();
-    }
-    if list.certain {
-        return true;
-    }
-    if day.day.is_some() {
-        return has_cue(words, at, end);
-    }
-    let cued =
-        words.follows(at, Concept::DateYearCue) || words.follows(at, Concept::DatePartOfMonth);
-    cued || (stands_alone(words, at, end) && (!list.doubtful || words.capital(at)))
-}
-
-/// Whether nothing else stands in the paragraph.
-fn stands_alone(words: Words, at: usize, end: usize) -> bool {
-    let end = end + usize::from(words.any_mark(end, ":.,"));
-    words.gap(at) == Gap::Blank && words.gap(end) == Gap::Blank
-}
-
-/// Whether something around digits such as "6/4" says that they are a date.
-fn has_cue(words: Words, at: usize, end: usize) -> bool {
-    words.follows(at, Concept::DateDayCue)
-        || clock_after(words, end).is_some()
-        || stands_alone(words, at, end)
 }
 
 /// Turns dates, and the time that goes with them, into phrases.
@@ -268,32 +139,6 @@ fn plain(days: &Days) -> Phrase {
 fn give_times(phrase: &mut Phrase, times: &Times) {
     phrase.start_time = Some(times.start);
     phrase.end_time = times.end;
-}
-
-/// The part of the day that is said with a date: "tonight", "tomorrow morning", and one past it.
-fn part_of_day(words: Words, first: usize, end: usize) -> Option<(i32, usize)> {
-    let before = words
-        .own_hit(first, Concept::DateRelativePart)
-        .filter(|hit| hit.end == end)
-        .map(|hit| (hit.value, end));
-    before.or_else(|| {
-        let hit = words
-            .own_hit(end, Concept::DatePartOfDay)
-            .filter(|_| words.same_line(end))?;
-        Some((hit.value, hit.end))
-    })
-}
-
-/// Times in the half of the day that a part of it implies.
-fn in_part(times: Times, part: Option<(i32, usize)>) -> Times {
-    let Some((part, _)) = part else {
-        return times;
-    };
-    Times {
-        start: clock::in_part_of_day(times.start, part),
-        end: times.end.map(|end| clock::in_part_of_day(end, part)),
-        ..times
-    }
 }
 
 /// "12 May 2025 (Monday)", "12 May, Monday".
@@ -391,80 +236,9 @@ fn range_to_other_day(words: Words, phrase: &mut Phrase) {
     }
 }
 
-/// The time that goes with a date that ends at the token.
-fn clock_after(words: Words, at: usize) -> Option<Times> {
-    let mut next = at;
-    let mut lines = 0;
-    let mut cued = false;
-    for _ in 0..7 {
-        match words.gap(next) {
-            Gap::Blank => return None,
-            Gap::Line => lines += 1,
-            _ => {}
-        }
-        if lines > 1 {
-            return None;
-        }
-        if let Some(times) = clock::times(words, next)
-            && (times.certain || (cued && lines == 0 && !has_tail(words, times.end_token)))
-        {
-            return Some(times);
-        }
-        if let Some(end) = clock_lead(words, next) {
-            cued |= words.hit(next, Concept::DateClockCue).is_some()
-                || words.hit(next, Concept::DateRangeOpen).is_some();
-            next = end;
-        } else if words.any_mark(next, ",|•-@:;()/.'*") || is_symbol(words, next) {
-            cued |= words.mark(next, '@');
-            next += 1;
-        } else if words.is_word(next)
-            && words.touches(next)
-            && words.view.tokens.folded(next) == "t"
-        {
-            next += 1;
-        } else {
-            return None;
-        }
-    }
-    None
-}
-
-/// One past the words that lead to a time: "at", "from", "Time:".
-fn clock_lead(words: Words, at: usize) -> Option<usize> {
-    if let Some(hit) = words.hit(at, Concept::DateLabel)
-        && hit.value == 1
-    {
-        let colon = words.mark(hit.end, ':');
-        if colon || words.same_line(at) {
-            return Some(hit.end + usize::from(colon));
-        }
-    }
-    [
-        Concept::DateClockCue,
-        Concept::DateRangeOpen,
-        Concept::DateFrom,
-        Concept::DateUntil,
-        Concept::DateApproximately,
-        Concept::DateConnector,
-    ]
-    .into_iter()
-    .filter_map(|concept| words.phrase(at, concept))
-    .max()
-}
-
-/// A number that something follows which no hour has: "at 7 places".
-fn has_tail(words: Words, end: usize) -> bool {
-    words.same_line(end) && (words.is_word(end) || words.any_mark(end, "/%€$"))
-}
-
-/// Emoji and other symbols that stand between a date and its time.
-fn is_symbol(words: Words, at: usize) -> bool {
-    matches!(words.kind(at), Some(TokenKind::Mark(mark)) if !mark.is_ascii() && !mark.is_alphanumeric())
-}
-
 /// A phrase that begins with a time of day, perhaps with its date behind it.
 fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
-    let times = clock::times(words, at)?;
+    let times = times(words, at)?;
     if let Some(dates) = dates_after(words, times.end_token)
         && let [days] = dates.as_slice()
         && days.start.is_day()
@@ -521,40 +295,6 @@ fn is_cued(words: Words, at: usize) -> bool {
     .any(|concept| words.follows(at, concept))
 }
 
-/// The date that follows a time: "7pm on Friday 5 May".
-fn dates_after(words: Words, at: usize) -> Option<Vec<Days>> {
-    let mut next = at;
-    if words.gap(at) == Gap::Line
-        && let Some(label) = words.hit(at, Concept::DateLabel)
-        && words.mark(label.end, ':')
-        && words.same_line(label.end + 1)
-    {
-        // "Time: 6 pm", and on the next line "Date: 5 May".
-        next = label.end + 1;
-    }
-    for _ in 0..3 {
-        if !words.same_line(next) {
-            return None;
-        }
-        if let Some(found) = dates(words, next) {
-            // A date with a time of its own has no need of this one.
-            let last = found.last()?;
-            return clock_after(words, last.end_token)
-                .is_none()
-                .then_some(found);
-        }
-        if words.any_mark(next, ",|•(-") {
-            next += 1;
-        } else {
-            next = words
-                .phrase(next, Concept::DateConnector)
-                .max(words.phrase(next, Concept::DateDayCue))
-                .max(words.phrase(next, Concept::DateRangeOpen))?;
-        }
-    }
-    None
-}
-
 /// What the words before a phrase bound. "From 5 to 7 May" bounds nothing beyond itself.
 fn bound(words: Words, phrase: &Phrase) -> Bound {
     let range = phrase.end.is_some() || phrase.end_time.is_some();
@@ -565,33 +305,4 @@ fn bound(words: Words, phrase: &Phrase) -> Bound {
     } else {
         Bound::At
     }
-}
-
-/// The time of day that goes with a phrase that ends at the token, for phrases that recur.
-pub(super) fn time_after(words: Words, at: usize) -> Option<Times> {
-    clock_after(words, at)
-}
-
-/// The month or the range of dates that a recurrence is held in: "every Tuesday from 3 March to
-/// 26 May", "tous les jeudis de mars".
-pub(super) fn dates_of_recurrence(words: Words, at: usize) -> Option<Days> {
-    let mut next = at + usize::from(words.mark(at, ','));
-    for concept in [
-        Concept::DateRangeOpen,
-        Concept::DateFrom,
-        Concept::DateUntil,
-        Concept::DateConnector,
-        Concept::DateDayCue,
-    ] {
-        if !words.near(next) {
-            return None;
-        }
-        next = words.phrase(next, concept).unwrap_or(next);
-    }
-    let list = date_list(words, next).filter(|_| words.near(next))?;
-    let [days] = list.dates.as_slice() else {
-        return None;
-    };
-    let written = days.start.month.is_some() && (days.end.is_some() || days.start.day.is_none());
-    (next > at && written).then_some(*days)
 }

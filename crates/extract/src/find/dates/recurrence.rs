@@ -2,9 +2,10 @@
 
 use handbill_lexicon::Concept;
 
+use super::date::dates_of_recurrence;
+use super::hours::clock_after;
 use super::number::day_number;
 use super::parts::{Day, Phrase, Times};
-use super::phrase::{dates_of_recurrence, time_after};
 use super::term::term;
 use super::words::Words;
 use crate::Bound;
@@ -18,7 +19,7 @@ const LONGEST_LIST: usize = 7;
 pub(super) fn recurring(words: Words, at: usize) -> Option<Phrase> {
     let (rule, end, times) = monthly(words, at)
         .or_else(|| weekly(words, at))
-        .map(|(rule, end)| (rule, end, time_after(words, end)))
+        .map(|(rule, end)| (rule, end, clock_after(words, end)))
         .or_else(|| with_hours(words, at))?;
     let mut phrase = Phrase {
         first_token: at,
@@ -36,7 +37,7 @@ pub(super) fn recurring(words: Words, at: usize) -> Option<Phrase> {
         phrase.end = days.end;
         phrase.end_token = days.end_token;
         if phrase.start_time.is_none()
-            && let Some(times) = time_after(words, phrase.end_token)
+            && let Some(times) = clock_after(words, phrase.end_token)
         {
             phrase.start_time = Some(times.start);
             phrase.end_time = times.end;
@@ -93,17 +94,17 @@ fn with_hours(words: Words, at: usize) -> Option<(String, usize, Option<Times>)>
             1 => "FREQ=DAILY",
             _ => return None,
         };
-        let times = time_after(words, hit.end)?;
+        let times = clock_after(words, hit.end)?;
         return Some((rule.to_owned(), hit.end, Some(times)));
     }
-    let (first, after) = super::term::weekday(words, at)?;
+    let (first, after) = super::weekday::weekday(words, at)?;
     let next = if words.mark(after, '-') {
         after + 1
     } else {
         words.phrase(after, Concept::DateRange)?
     };
-    let (last, end) = super::term::weekday(words, next)?;
-    let times = time_after(words, end)?;
+    let (last, end) = super::weekday::weekday(words, next)?;
+    let times = clock_after(words, end)?;
     let days: Vec<i32> = (0..7)
         .map(|step| (first.value - 1 + step) % 7 + 1)
         .take_while(|day| {

@@ -5,8 +5,8 @@ use handbill_lexicon::{Gap, TokenKind};
 use handbill_model::Span;
 
 use super::context::{Context, Order, agrees, block_at};
+use super::date::WEEK_OF;
 use super::parts::{Day, Phrase, Relative, Time};
-use super::phrase::WEEK_OF;
 use super::relative::{self, next_weekday};
 use crate::{Found, Mention, Moment, TimeMention, View};
 

@@ -2,11 +2,13 @@
 
 use handbill_lexicon::{Concept, Gap, Hit};
 
-use super::clock;
-use super::number::{day_number, two_digit_year, year_number};
+use super::number::{day_number, year_number};
 use super::numeric::{is_day, numeric_date};
 use super::parts::Day;
+use super::times::times;
+use super::weekday::{after_weekday, weekday};
 use super::words::Words;
+use super::year::year_after;
 
 /// A term and what its writing tells the list that it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -94,83 +96,13 @@ fn with_trailing_year(words: Words, mut term: Term) -> Term {
     term
 }
 
-/// The day of the week at the token, with its full stop, perhaps in brackets.
-pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize)> {
-    let long = words
-        .hit(at, Concept::DateWeekday)
-        .or_else(|| words.hit(at, Concept::DateWeekdayEach));
-    let (hit, short) = match long {
-        Some(hit) => (hit, false),
-        None => (words.hit(at, Concept::DateWeekdayShort)?, true),
-    };
-    // Two small letters are more often a word than a day.
-    // "Mar 3" is a day of March where "mar" is a weekday of another language.
-    if short
-        && words.hit(at, Concept::DateMonthShort).is_some()
-        && !is_weekday_before_month(words, at, hit)
-    {
-        return None;
-    }
-    let stated = words.view.languages.meets(hit.languages);
-    if short && hit.span.len() <= 2 && !words.capital(at) && !stated {
-        return None;
-    }
-    if words.touches_letter(hit.end) && !words.is_number(hit.end) {
-        return None;
-    }
-    let dot = short && words.mark(hit.end, '.') && words.touches(hit.end);
-    Some((hit, hit.end + usize::from(dot)))
-}
-
-/// Whether an abbreviation that is both a weekday and a month is the weekday: in the stated
-/// language where only one of them belongs to it, else where a day and a month follow.
-fn is_weekday_before_month(words: Words, at: usize, hit: &Hit) -> bool {
-    let own = |concept| words.own_hit(at, concept).is_some();
-    if !words.is_own(hit) {
-        return false;
-    }
-    if !own(Concept::DateMonthShort) {
-        return true;
-    }
-    let dot = usize::from(words.mark(hit.end, '.'));
-    day_term(words, after_weekday(words, hit.end + dot), false)
-        .is_some_and(|term| term.day.month.is_some())
-}
-
-/// Where the date that belongs to a weekday begins: after commas and connecting words.
-pub(super) fn after_weekday(words: Words, mut at: usize) -> usize {
-    for _ in 0..4 {
-        if !words.near(at) {
-            break;
-        }
-        if words.any_mark(at, ",.|-•)(") {
-            at += 1;
-        } else if let Some(end) = connecting(words, at).or(words.phrase(at, Concept::DateShift)) {
-            at = end;
-        } else {
-            break;
-        }
-    }
-    at
-}
-
-/// One past a word that may stand between weekday, day, month and year.
-fn connecting(words: Words, at: usize) -> Option<usize> {
-    if !words.near(at) {
-        return None;
-    }
-    words
-        .phrase(at, Concept::DateConnector)
-        .max(words.phrase(at, Concept::DateDayCue))
-}
-
 /// "Friday 9-11 am" names hours, not days.
 fn is_clock_not_day(words: Words, at: usize, term: &Term) -> bool {
     // "jeudi 15 à 8h": the word before the hour is one that leads to a time, so 15 is no hour.
     let time_follows = words.phrase(term.end, Concept::DateClockCue).is_some();
     term.day.is_bare_number()
         && !time_follows
-        && clock::times(words, at).is_some_and(|times| times.end_token > term.end)
+        && times(words, at).is_some_and(|times| times.end_token > term.end)
 }
 
 /// A weekday that stands without a date.
@@ -269,11 +201,11 @@ fn end_of_day(words: Words, at: usize, end: usize) -> usize {
 /// Whether the number at the token is the hour of a time rather than a day.
 fn begins_clock(words: Words, at: usize, end: usize) -> bool {
     words.is_number(at)
-        && clock::times(words, at).is_some_and(|times| times.certain && times.end_token > end)
+        && times(words, at).is_some_and(|times| times.certain && times.end_token > end)
 }
 
 /// "5 May 2025", "5th of May", "5."; a month may lack.
-fn day_term(words: Words, at: usize, after_month_first: bool) -> Option<Term> {
+pub(super) fn day_term(words: Words, at: usize, after_month_first: bool) -> Option<Term> {
     let number = day_number(words, at)?;
     let mut term = Term::new(
         Day {
@@ -370,50 +302,6 @@ fn year_month_day(words: Words, at: usize) -> Option<Term> {
         "date.year-month"
     };
     exists(term.day).then_some(term)
-}
-
-/// The year that follows a month or day, and one past it. `numbered` is the token of the day or
-/// month before, given where a year of two digits may follow.
-fn year_after(words: Words, at: usize, numbered: Option<usize>) -> Option<(i32, usize)> {
-    let mut next = at;
-    for _ in 0..3 {
-        if !words.near(next) {
-            return None;
-        }
-        if words.mark(next, '\'') && words.touches(next + 1) {
-            let (value, length) = words.digits(next + 1)?;
-            return (length == 2).then(|| (two_digit_year(value), next + 2));
-        }
-        if let Some((year, end)) = year_number(words, next) {
-            return (!words.touches(next) || next > at).then_some((year, end));
-        }
-        if let Some((value, length)) = words.digits(next) {
-            return (length == 2 && is_short_year(words, next, value, numbered?))
-                .then(|| (two_digit_year(value), next + 1));
-        }
-        let steps = (words.any_mark(next, ",.") && words.same_line(next))
-            || (words.any_mark(next, "-/") && words.touches(next) && words.touches(next + 1));
-        if steps {
-            next += 1;
-        } else {
-            let after = words.phrase(next, Concept::DateConnector)?;
-            year_number(words, after)?;
-            next = after;
-        }
-    }
-    None
-}
-
-/// "24-May-95" has a year; "3 Aug 96" has one too, for 96 can be nothing else; "3 Aug 10" not.
-fn is_short_year(words: Words, at: usize, value: u32, numbered: usize) -> bool {
-    let joiner = |at: usize| {
-        (at > 0 && words.touches(at) && words.any_mark(at - 1, "-/."))
-            .then(|| words.kind(at - 1))
-            .flatten()
-    };
-    let joined = joiner(at).is_some() && joiner(at) == joiner(numbered);
-    let alone = value > 31 && !(words.is_word(at + 1) && words.same_line(at + 1));
-    !words.glued_right(at + 1) && (joined || (alone && !words.mark(at + 1, ':')))
 }
 
 /// Whether the day exists in its year, or in some year where it is not known.

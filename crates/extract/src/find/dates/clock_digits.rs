@@ -1,0 +1,177 @@
+//! Times of day in digits: `18:30`, `18h30`, `18.30 Uhr`, `1430 hours`.
+
+use handbill_lexicon::Concept;
+
+use super::clock::{Written, clock_unit, meridiem, written};
+use super::clock_words::{minutes_before_hour, shift_after, spelt_minutes};
+use super::words::Words;
+
+/// A time of day that begins with digits.
+pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
+    let (hour, length) = words.digits(at)?;
+    if length == 3 || length == 4 {
+        return four_digits(words, at, hour, length);
+    }
+    if length > 2 {
+        return None;
+    }
+    if let Some(minutes) = minutes_before_hour(words, hour as i32, at + 1) {
+        return Some(minutes);
+    }
+    let marks = if is_surely_clock(words, at) {
+        ":.,"
+    } else {
+        ":."
+    };
+    if words.touches(at + 1)
+        && words.any_mark(at + 1, marks)
+        && words.touches(at + 2)
+        && let Some((minute, 2)) = words.digits(at + 2)
+    {
+        return with_minutes(words, at, hour, minute);
+    }
+    if let Some(unit_end) = clock_unit(words, at + 1) {
+        let mut out = with_unit(words, hour, unit_end)?;
+        out.certain = !is_perhaps_duration(words, at, &out);
+        return Some(out);
+    }
+    let mut bare = written(hour, 0, at + 1, false)?;
+    shift_after(words, &mut bare);
+    let tail = meridiem(words, bare.end);
+    (bare.certain || tail.is_some() || !words.glued_right(at + 1) && !words.mark(at + 1, '%'))
+        .then_some(bare)
+}
+
+/// Whether a word that leads to nothing but a time stands before ("ore 18,30").
+fn is_surely_clock(words: Words, at: usize) -> bool {
+    (at.saturating_sub(4)..at).any(|first| {
+        words
+            .hit(first, Concept::DateClockCue)
+            .is_some_and(|hit| hit.end == at && hit.value == 1)
+    })
+}
+
+/// "18:30", "18.30", "18:30:05.123".
+fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Written> {
+    let colon = words.mark(at + 1, ':');
+    let mut end = at + 3;
+    if words.mark(end, if colon { ':' } else { '.' })
+        && words.touches(end)
+        && words.touches(end + 1)
+        && let Some((second, 2)) = words.digits(end + 1)
+    {
+        if !colon || second > 60 {
+            return None;
+        }
+        end += 2;
+        if words.any_mark(end, ".,")
+            && words.touches(end)
+            && words.touches(end + 1)
+            && words.is_number(end + 1)
+        {
+            end += 2;
+        }
+    }
+    let unit = clock_unit(words, end);
+    let half = meridiem(words, unit.unwrap_or(end)).is_some();
+    let stamp_follows =
+        words.mark(end, '/') && words.digits(end + 1).is_some_and(|(_, length)| length == 4);
+    if unit.is_none()
+        && !half
+        && words.glued_right(end)
+        && !stamp_follows
+        && !is_stamp_zone(words, end)
+    {
+        return None;
+    }
+    let cued = words.follows(at, Concept::DateClockCue);
+    let certain = colon || unit.is_some() || half || (cued && hour < 24);
+    let mut out = written(hour, minute, unit.unwrap_or(end), certain)?;
+    out.stamped = end > at + 3;
+    Some(out)
+}
+
+/// What may touch the digits of a stamp: `Z`, `+02:00`, or the `h` of a sloppy clock.
+fn is_stamp_zone(words: Words, at: usize) -> bool {
+    words.any_mark(at, "+-") || (words.is_word(at) && words.view.tokens.folded(at) == "z")
+}
+
+/// "18 h", "18h30", "18 Uhr 30", "8h10m00".
+pub(super) fn with_unit(words: Words, hour: u32, unit_end: usize) -> Option<Written> {
+    let mut end = unit_end;
+    let mut minute = 0;
+    if let Some((value, 2)) = words.digits(unit_end)
+        && value < 60
+        && words.same_line(unit_end)
+        && !words.mark(unit_end + 1, ':')
+        && !(words.mark(unit_end + 1, '.')
+            && words.touches(unit_end + 2)
+            && words.is_number(unit_end + 2))
+        && (words.touches(unit_end)
+            || !words.any_mark(unit_end + 1, "-/")
+            || !words.touches(unit_end + 1))
+    {
+        minute = value;
+        end = unit_end + 1;
+        if let Some(after) = words.phrase(end, Concept::DateMinuteUnit).filter(|after| {
+            words.same_line(end) && (!words.touches_letter(*after) || words.is_number(*after))
+        }) {
+            end = after;
+            if words.touches(end)
+                && words
+                    .digits(end)
+                    .is_some_and(|(value, length)| length == 2 && value < 60)
+            {
+                end += 1;
+            }
+        }
+    } else if let Some((value, after)) = spelt_minutes(words, unit_end) {
+        minute = value;
+        end = after;
+    }
+    let mut out = written(hour, minute, end, true)?;
+    if minute == 0 {
+        shift_after(words, &mut out);
+    }
+    Some(out)
+}
+
+/// "2h", "3 heures", "24 hours" are as often a stretch of time, unless a cue says otherwise.
+fn is_perhaps_duration(words: Words, at: usize, time: &Written) -> bool {
+    let both = words
+        .hit(at + 1, Concept::DateClockUnit)
+        .is_some_and(|hit| hit.value == 1);
+    if !both || words.follows(at, Concept::DateClockCue) {
+        return false;
+    }
+    let long_word = words.hit(at + 1, Concept::DateUnit).is_some();
+    let led = words.follows(at, Concept::DateAgo) || words.follows(at, Concept::DateAhead);
+    led || time.clock.hour <= 6
+        || time.clock.hour == 24
+        || (long_word && time.clock.minute == 0 && time.clock.hour <= 12)
+}
+
+/// "1430 hours", "1140 a.m.", and "0730" for ranges.
+fn four_digits(words: Words, at: usize, value: u32, length: usize) -> Option<Written> {
+    let (hour, minute) = (value / 100, value % 100);
+    let unit = clock_unit(words, at + 1);
+    let half = meridiem(words, at + 1);
+    if unit.is_none() && half.is_none() {
+        // "0730-0930", "0900-1700 hrs": four digits with a zero in front, in a range.
+        let leading_zero = |value: u32, length: usize| length == 4 && value < 1000;
+        let before = at.checked_sub(2).and_then(|at| words.digits(at));
+        let closes = length == 4
+            && at >= 2
+            && words.mark(at - 1, '-')
+            && before.is_some_and(|(value, length)| leading_zero(value, length));
+        let opens = leading_zero(value, length) && words.mark(at + 1, '-');
+        let certain = closes || words.follows(at, Concept::DateRangeOpen);
+        return ((closes && !words.glued_right(at + 1)) || opens)
+            .then(|| written(hour, minute, at + 1, certain))
+            .flatten();
+    }
+    if length == 3 && half.is_none() {
+        return None;
+    }
+    written(hour, minute, unit.unwrap_or(at + 1), true)
+}

@@ -1,0 +1,98 @@
+//! Times of day in words: `half past six`, `halb acht`, `sept heures et demie`.
+
+use handbill_lexicon::Concept;
+
+use super::clock::{Written, clock_unit, from_minutes, meridiem, written};
+use super::clock_digits::with_unit;
+use super::number::spelt_number;
+use super::words::Words;
+
+/// "half past six", "halb acht", "seven o'clock", "sept heures", "twenty past eight".
+pub(super) fn spelt(words: Words, at: usize) -> Option<Written> {
+    if let Some(shift) = words.own_hit(at, Concept::DateHourShiftBefore) {
+        let (hour, end) = hour_number(words, shift.end)?;
+        let end = clock_unit(words, end).unwrap_or(end);
+        return shifted(hour * 60 + shift.value, end);
+    }
+    let (value, end, false) = spelt_number(words, at)? else {
+        return None;
+    };
+    if let Some(minutes) = minutes_before_hour(words, value, end) {
+        return Some(minutes);
+    }
+    if let Some(unit_end) = clock_unit(words, end) {
+        return with_unit(words, u32::try_from(value).ok()?, unit_end);
+    }
+    let mut out = written(u32::try_from(value).ok()?, 0, end, false)?;
+    shift_after(words, &mut out);
+    (value <= 12).then_some(out)
+}
+
+/// "20 past eight", "zehn vor halb acht".
+pub(super) fn minutes_before_hour(words: Words, minutes: i32, end: usize) -> Option<Written> {
+    let hit = words.hit(end, Concept::DateMinutesBeforeHour)?;
+    if !words.same_line(end) || !(1..60).contains(&minutes) {
+        return None;
+    }
+    let (hour, end) = hour_number(words, hit.end)?;
+    let end = clock_unit(words, end).unwrap_or(end);
+    let total = match hit.value {
+        1 => hour * 60 + minutes,
+        -1 if minutes < 30 => hour * 60 - minutes,
+        29 => hour * 60 - 30 + minutes,
+        -31 => hour * 60 - 30 - minutes,
+        _ => return None,
+    };
+    // "5 to 6" is a range; "20 to 6" is not, but only words tell the two apart.
+    if words.is_number(hit.end) && hit.value == -1 {
+        return None;
+    }
+    shifted(total, end)
+}
+
+/// The hour of a spelt time, in words or digits.
+fn hour_number(words: Words, at: usize) -> Option<(i32, usize)> {
+    if !words.same_line(at) {
+        return None;
+    }
+    if let Some((value, length)) = words.digits(at) {
+        let closed = !words.glued_right(at + 1)
+            || meridiem(words, at + 1).is_some()
+            || clock_unit(words, at + 1).is_some();
+        return (length <= 2 && value <= 24 && closed).then_some((value as i32, at + 1));
+    }
+    let (value, end, ordinal) = spelt_number(words, at)?;
+    (!ordinal && (1..=24).contains(&value)).then_some((value, end))
+}
+
+fn shifted(minutes: i32, end: usize) -> Option<Written> {
+    let minutes = if minutes < 0 { minutes + 720 } else { minutes };
+    let mut out = from_minutes(minutes, end)?;
+    out.twenty_four = false;
+    (out.clock.hour < 24).then_some(out)
+}
+
+/// "et demie", "y media", "moins le quart" after the hour.
+pub(super) fn shift_after(words: Words, out: &mut Written) {
+    if let Some(hit) = words.hit(out.end, Concept::DateHourShiftAfter)
+        && words.same_line(out.end)
+        && let Some(shifted) = shifted(i32::from(out.clock.hour) * 60 + hit.value, hit.end)
+    {
+        *out = shifted;
+    }
+}
+
+/// "8 h et vingt minutes", "huit heures trente": minutes in words after the unit of the hour.
+pub(super) fn spelt_minutes(words: Words, at: usize) -> Option<(u32, usize)> {
+    if !words.same_line(at) {
+        return None;
+    }
+    let at = words.phrase(at, Concept::DateAnd).unwrap_or(at);
+    let (value, end, false) = spelt_number(words, at)? else {
+        return None;
+    };
+    let unit = words.phrase(end, Concept::DateMinuteUnit);
+    let plain = value >= 5 && value % 5 == 0;
+    ((1..60).contains(&value) && (plain || unit.is_some()))
+        .then_some((value as u32, unit.unwrap_or(end)))
+}

@@ -1,0 +1,198 @@
+//! Dates that are sure enough to be dates, and where they may stand.
+
+use handbill_lexicon::{Concept, Gap};
+
+use super::hours::clock_after;
+use super::list::{DateList, date_list};
+use super::number::year_number;
+use super::parts::{Day, Days, Relative};
+use super::period::periods;
+use super::recurrence::ordinal;
+use super::relative::relative;
+use super::words::Words;
+
+/// The rule of a day that stands for its whole week ("week of 5 May").
+pub(super) const WEEK_OF: &str = "date.week-of";
+
+/// The dates at the token, if they are certain enough to be dates.
+pub(super) fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
+    if let Some(days) = nth_weekday(words, at) {
+        return Some(vec![days]);
+    }
+    if let Some((relative, end)) = relative(words, at) {
+        return Some(vec![relative_days(words, relative, at, end)]);
+    }
+    if let Some(periods) = periods(words, at) {
+        return Some(periods);
+    }
+    if let Some(hit) = words.hit(at, Concept::DateWeekOf)
+        && let Some(mut list) = date_list(words, hit.end)
+        && let [days] = list.dates.as_mut_slice()
+        && days.start.day.is_some()
+        && days.start.month.is_some()
+        && days.end.is_none()
+    {
+        days.first_token = at;
+        days.rule = WEEK_OF;
+        return Some(list.dates);
+    }
+    let list = date_list(words, at)?;
+    let end = list.dates.last()?.end_token;
+    is_date(words, at, end, &list).then_some(list.dates)
+}
+
+/// "the last Sunday of March 2026": one day, for the month is told.
+fn nth_weekday(words: Words, at: usize) -> Option<Days> {
+    let (nth, after) = ordinal(words, at)?;
+    let day = words
+        .hit(after, Concept::DateWeekday)
+        .filter(|_| words.same_line(after))?;
+    let next = words.phrase(day.end, Concept::DateConnector)?;
+    let month = date_list(words, next).filter(|_| words.same_line(next))?;
+    let [days] = month.dates.as_slice() else {
+        return None;
+    };
+    let whole_month = days.end.is_none() && days.start.day.is_none();
+    (whole_month && days.start.month.is_some()).then_some(Days {
+        start: Day {
+            relative: Some(Relative::NthWeekday(nth, day.value as u8)),
+            ..days.start
+        },
+        end: None,
+        first_token: at,
+        end_token: days.end_token,
+        rule: "date.nth-weekday",
+    })
+}
+
+/// A relative day or a holiday, perhaps with its year ("Easter Monday 2026").
+fn relative_days(words: Words, relative: Relative, at: usize, end: usize) -> Days {
+    let mut days = Days {
+        start: Day {
+            relative: Some(relative),
+            ..Day::default()
+        },
+        end: None,
+        first_token: at,
+        end_token: end,
+        rule: "date.relative",
+    };
+    if matches!(relative, Relative::Holiday(_)) {
+        days.rule = "date.holiday";
+        let next = words
+            .phrase(end, Concept::DateYearCue)
+            .or_else(|| words.phrase(end, Concept::DateConnector))
+            .unwrap_or(end);
+        if words.same_line(end)
+            && words.same_line(next)
+            && let Some((year, end)) = year_number(words, next)
+        {
+            days.start.year = Some(year);
+            days.end_token = end;
+        }
+    }
+    days
+}
+
+/// Whether what looks like a date is one: a bare number is not, a month needs a cue or a year.
+fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
+    let [days] = list.dates.as_slice() else {
+        return list.certain || has_cue(words, at, end);
+    };
+    let day = &days.start;
+    if days.end.is_some() {
+        let certain = list.certain && (!list.doubtful || words.capital(at));
+        return certain || has_cue(words, at, end);
+    }
+    if words.hit(end, Concept::DateEdition).is_some() && words.same_line(end) && day.year.is_none()
+    {
+        return false;
+    }
+    if day.is_bare_number() {
+        // "Monday 11-4" may be hours as well as days.
+        return day.weekday.is_some() && !(words.mark(end, '-') && words.touches(end));
+    }
+    if day.is_bare_weekday() {
+        return list.certain || clock_after(words, end).is_some();
+    }
+    if list.certain {
+        return true;
+    }
+    if day.day.is_some() {
+        return has_cue(words, at, end);
+    }
+    let cued =
+        words.follows(at, Concept::DateYearCue) || words.follows(at, Concept::DatePartOfMonth);
+    cued || (stands_alone(words, at, end) && (!list.doubtful || words.capital(at)))
+}
+
+/// Whether nothing else stands in the paragraph.
+fn stands_alone(words: Words, at: usize, end: usize) -> bool {
+    let end = end + usize::from(words.any_mark(end, ":.,"));
+    words.gap(at) == Gap::Blank && words.gap(end) == Gap::Blank
+}
+
+/// Whether something around digits such as "6/4" says that they are a date.
+fn has_cue(words: Words, at: usize, end: usize) -> bool {
+    words.follows(at, Concept::DateDayCue)
+        || clock_after(words, end).is_some()
+        || stands_alone(words, at, end)
+}
+
+/// The date that follows a time: "7pm on Friday 5 May".
+pub(super) fn dates_after(words: Words, at: usize) -> Option<Vec<Days>> {
+    let mut next = at;
+    if words.gap(at) == Gap::Line
+        && let Some(label) = words.hit(at, Concept::DateLabel)
+        && words.mark(label.end, ':')
+        && words.same_line(label.end + 1)
+    {
+        // "Time: 6 pm", and on the next line "Date: 5 May".
+        next = label.end + 1;
+    }
+    for _ in 0..3 {
+        if !words.same_line(next) {
+            return None;
+        }
+        if let Some(found) = dates(words, next) {
+            // A date with a time of its own has no need of this one.
+            let last = found.last()?;
+            return clock_after(words, last.end_token)
+                .is_none()
+                .then_some(found);
+        }
+        if words.any_mark(next, ",|•(-") {
+            next += 1;
+        } else {
+            next = words
+                .phrase(next, Concept::DateConnector)
+                .max(words.phrase(next, Concept::DateDayCue))
+                .max(words.phrase(next, Concept::DateRangeOpen))?;
+        }
+    }
+    None
+}
+
+/// The month or the range of dates that a recurrence is held in: "every Tuesday from 3 March to
+/// 26 May", "tous les jeudis de mars".
+pub(super) fn dates_of_recurrence(words: Words, at: usize) -> Option<Days> {
+    let mut next = at + usize::from(words.mark(at, ','));
+    for concept in [
+        Concept::DateRangeOpen,
+        Concept::DateFrom,
+        Concept::DateUntil,
+        Concept::DateConnector,
+        Concept::DateDayCue,
+    ] {
+        if !words.near(next) {
+            return None;
+        }
+        next = words.phrase(next, concept).unwrap_or(next);
+    }
+    let list = date_list(words, next).filter(|_| words.near(next))?;
+    let [days] = list.dates.as_slice() else {
+        return None;
+    };
+    let written = days.start.month.is_some() && (days.end.is_some() || days.start.day.is_none());
+    (next > at && written).then_some(*days)
+}

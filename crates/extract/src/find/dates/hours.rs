@@ -1,0 +1,104 @@
+//! The times of day that go with a date: behind marks, words and labels.
+
+use handbill_lexicon::{Concept, Gap, TokenKind};
+
+use super::parts::Times;
+use super::times::{in_part_of_day, times};
+use super::words::Words;
+
+/// The time that goes with a date that ends at the token.
+pub(super) fn clock_after(words: Words, at: usize) -> Option<Times> {
+    let mut next = at;
+    let mut lines = 0;
+    let mut cued = false;
+    for _ in 0..7 {
+        match words.gap(next) {
+            Gap::Blank => return None,
+            Gap::Line => lines += 1,
+            _ => {}
+        }
+        if lines > 1 {
+            return None;
+        }
+        if let Some(times) = times(words, next)
+            && (times.certain || (cued && lines == 0 && !has_tail(words, times.end_token)))
+        {
+            return Some(times);
+        }
+        if let Some(end) = clock_lead(words, next) {
+            cued |= words.hit(next, Concept::DateClockCue).is_some()
+                || words.hit(next, Concept::DateRangeOpen).is_some();
+            next = end;
+        } else if words.any_mark(next, ",|•-@:;()/.'*") || is_symbol(words, next) {
+            cued |= words.mark(next, '@');
+            next += 1;
+        } else if words.is_word(next)
+            && words.touches(next)
+            && words.view.tokens.folded(next) == "t"
+        {
+            next += 1;
+        } else {
+            return None;
+        }
+    }
+    None
+}
+
+/// One past the words that lead to a time: "at", "from", "Time:".
+fn clock_lead(words: Words, at: usize) -> Option<usize> {
+    if let Some(hit) = words.hit(at, Concept::DateLabel)
+        && hit.value == 1
+    {
+        let colon = words.mark(hit.end, ':');
+        if colon || words.same_line(at) {
+            return Some(hit.end + usize::from(colon));
+        }
+    }
+    [
+        Concept::DateClockCue,
+        Concept::DateRangeOpen,
+        Concept::DateFrom,
+        Concept::DateUntil,
+        Concept::DateApproximately,
+        Concept::DateConnector,
+    ]
+    .into_iter()
+    .filter_map(|concept| words.phrase(at, concept))
+    .max()
+}
+
+/// A number that something follows which no hour has: "at 7 places".
+fn has_tail(words: Words, end: usize) -> bool {
+    words.same_line(end) && (words.is_word(end) || words.any_mark(end, "/%€$"))
+}
+
+/// Emoji and other symbols that stand between a date and its time.
+fn is_symbol(words: Words, at: usize) -> bool {
+    matches!(words.kind(at), Some(TokenKind::Mark(mark)) if !mark.is_ascii() && !mark.is_alphanumeric())
+}
+
+/// The part of the day that is said with a date: "tonight", "tomorrow morning", and one past it.
+pub(super) fn part_of_day(words: Words, first: usize, end: usize) -> Option<(i32, usize)> {
+    let before = words
+        .own_hit(first, Concept::DateRelativePart)
+        .filter(|hit| hit.end == end)
+        .map(|hit| (hit.value, end));
+    before.or_else(|| {
+        let hit = words
+            .own_hit(end, Concept::DatePartOfDay)
+            .filter(|_| words.same_line(end))?;
+        Some((hit.value, hit.end))
+    })
+}
+
+/// Times in the half of the day that a part of it implies.
+pub(super) fn in_part(times: Times, part: Option<(i32, usize)>) -> Times {
+    let Some((part, _)) = part else {
+        return times;
+    };
+    Times {
+        start: in_part_of_day(times.start, part),
+        end: times.end.map(|end| in_part_of_day(end, part)),
+        ..times
+    }
+}

@@ -1,0 +1,162 @@
+//! Times of day and ranges of them: `9-11am`, `von 9 bis 17 Uhr`.
+
+use handbill_lexicon::{Concept, Gap};
+
+use super::clock::{Written, apply_part, clock};
+use super::parts::{Time, Times};
+use super::words::Words;
+use crate::Clock;
+
+/// A time of day or a range of them. What begins with a bare number is one only in a range
+/// whose other side is certain, or after a cue, which the caller knows.
+pub(super) fn times(words: Words, at: usize) -> Option<Times> {
+    let (first, at) = leading_part_of_day(words, at);
+    let mut start = clock(words, at)?;
+    if let Some(part) = first {
+        apply_part(&mut start, part);
+    }
+    let mut out = Times {
+        start: finish(start, None),
+        end: None,
+        first_token: at,
+        end_token: start.end,
+        certain: start.certain,
+    };
+    let opened =
+        words.follows(at, Concept::DateRangeOpen) || words.follows(at, Concept::DateClockCue);
+    if let Some(next) = range_separator(words, at, start.end)
+        && let Some(mut end) = clock(words, next)
+        && (start.certain || end.certain || opened)
+        && is_plausible_range(words, &start, &end, opened)
+    {
+        if let Some(part) = first {
+            apply_part(&mut end, part);
+        }
+        let zone = start.zone.or(end.zone);
+        (out.start, out.end) = settle(start, end);
+        out.start.zone = zone;
+        if let Some(end) = &mut out.end {
+            end.zone = zone;
+        }
+        out.end_token = end.end;
+        out.certain = start.certain || end.certain;
+    }
+    Some(out)
+}
+
+/// "abends um 8", "in the afternoon at 7": the part of the day, and where the clock begins.
+fn leading_part_of_day(words: Words, at: usize) -> (Option<i32>, usize) {
+    let Some(part) = words.own_hit(at, Concept::DatePartOfDay) else {
+        return (None, at);
+    };
+    let mut next = part.end;
+    if words.mark(next, ',') {
+        next += 1;
+    }
+    while let Some(end) = words
+        .phrase(next, Concept::DateClockCue)
+        .or_else(|| words.phrase(next, Concept::DateRangeOpen))
+        .filter(|_| words.same_line(next))
+    {
+        next = end;
+    }
+    (Some(part.value), next)
+}
+
+/// Where the end of a clock range begins.
+fn range_separator(words: Words, first: usize, at: usize) -> Option<usize> {
+    if !words.near(at) {
+        return None;
+    }
+    let mut next = if words.mark(at, '-') {
+        at + 1 + usize::from(words.mark(at + 1, '-'))
+    } else if let Some(end) = words.phrase(at, Concept::DateRange) {
+        end
+    } else if words.follows(first, Concept::DateBetween) {
+        words.phrase(at, Concept::DateAnd)?
+    } else {
+        return None;
+    };
+    while let Some(end) = words.phrase(next, Concept::DateClockCue) {
+        next = end;
+    }
+    (words.gap(next) <= Gap::Line).then_some(next)
+}
+
+/// "11pm-3" but not "10:30 - 12 people": a bare number ends a range of hours only where a half
+/// is written before it, or where a word opened the range.
+fn is_plausible_range(words: Words, start: &Written, end: &Written, opened: bool) -> bool {
+    if !start.certain || end.certain {
+        return true;
+    }
+    let closed = !(words.same_line(end.end)
+        && (words.is_word(end.end) || words.any_mark(end.end, "/%€$£:")));
+    closed && (opened || start.half.is_some())
+}
+
+/// Both ends of a range: a half that is written once holds for both as far as it makes sense.
+fn settle(start: Written, end: Written) -> (Time, Option<Time>) {
+    let inherits = |written: &Written| {
+        written.half.is_none() && !written.twenty_four && written.clock.hour <= 12
+    };
+    if inherits(&start)
+        && let Some(half) = end.half
+    {
+        let same = finish(start, Some(half));
+        let finished = finish(end, None);
+        // "9:30-4:30pm" begins in the morning, "11-1pm" too.
+        let time = if same.clock <= finished.clock {
+            same
+        } else {
+            finish(start, Some(12 - half))
+        };
+        return (time, Some(finished));
+    }
+    if inherits(&end)
+        && let Some(half) = start.half
+    {
+        let begun = finish(start, None);
+        let same = finish(end, Some(half));
+        let time = if same.clock > begun.clock {
+            same
+        } else {
+            finish(end, Some(12 - half))
+        };
+        return (begun, Some(time));
+    }
+    (finish(start, None), Some(finish(end, None)))
+}
+
+fn finish(written: Written, half: Option<u8>) -> Time {
+    let half = written.half.or(half);
+    Time {
+        clock: in_half(written.clock, half),
+        half_known: half.is_some() || written.twenty_four || written.clock.hour > 12,
+        zone: written.zone,
+    }
+}
+
+/// The hour of 24 that an hour and a written half mean.
+fn in_half(clock: Clock, half: Option<u8>) -> Clock {
+    let hour = match half {
+        Some(12) if clock.hour < 12 => clock.hour + 12,
+        Some(0) if clock.hour == 12 => 0,
+        _ => clock.hour,
+    };
+    Clock { hour, ..clock }
+}
+
+/// The time with the half that a part of the day implies, where none is written.
+pub(super) fn in_part_of_day(time: Time, part: i32) -> Time {
+    let mut written = Written {
+        clock: time.clock,
+        half: None,
+        certain: true,
+        twenty_four: time.half_known,
+        stamped: false,
+        zone: time.zone,
+        end: 0,
+    };
+    apply_part(&mut written, part);
+    finish(written, None)
+}

@@ -1,0 +1,50 @@
+//! The year that follows a day or a month.
+
+use handbill_lexicon::Concept;
+
+use super::number::{two_digit_year, year_number};
+use super::words::Words;
+
+/// The year that follows a month or day, and one past it. `numbered` is the token of the day or
+/// month before, given where a year of two digits may follow.
+pub(super) fn year_after(words: Words, at: usize, numbered: Option<usize>) -> Option<(i32, usize)> {
+    let mut next = at;
+    for _ in 0..3 {
+        if !words.near(next) {
+            return None;
+        }
+        if words.mark(next, '\'') && words.touches(next + 1) {
+            let (value, length) = words.digits(next + 1)?;
+            return (length == 2).then(|| (two_digit_year(value), next + 2));
+        }
+        if let Some((year, end)) = year_number(words, next) {
+            return (!words.touches(next) || next > at).then_some((year, end));
+        }
+        if let Some((value, length)) = words.digits(next) {
+            return (length == 2 && is_short_year(words, next, value, numbered?))
+                .then(|| (two_digit_year(value), next + 1));
+        }
+        let steps = (words.any_mark(next, ",.") && words.same_line(next))
+            || (words.any_mark(next, "-/") && words.touches(next) && words.touches(next + 1));
+        if steps {
+            next += 1;
+        } else {
+            let after = words.phrase(next, Concept::DateConnector)?;
+            year_number(words, after)?;
+            next = after;
+        }
+    }
+    None
+}
+
+/// "24-May-95" has a year; "3 Aug 96" has one too, for 96 can be nothing else; "3 Aug 10" not.
+fn is_short_year(words: Words, at: usize, value: u32, numbered: usize) -> bool {
+    let joiner = |at: usize| {
+        (at > 0 && words.touches(at) && words.any_mark(at - 1, "-/."))
+            .then(|| words.kind(at - 1))
+            .flatten()
+    };
+    let joined = joiner(at).is_some() && joiner(at) == joiner(numbered);
+    let alone = value > 31 && !(words.is_word(at + 1) && words.same_line(at + 1));
+    !words.glued_right(at + 1) && (joined || (alone && !words.mark(at + 1, ':')))
+}

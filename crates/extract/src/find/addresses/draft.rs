@@ -137,9 +137,9 @@ impl Draft {
             reader.is_number(token) && reader.text(token).len() <= 3
                 || reader.is_word(token) && reader.text(token).chars().count() <= 2
         };
-        let town = reader
-            .towns(next)
-            .is_some_and(|(end, _)| reader.ends_field(end));
+        let town = reader.towns(next).is_some_and(|(end, towns)| {
+            reader.ends_field(end) || is_name_enough(reader, next, end, &towns)
+        });
         let follows = postcodes::with_town(reader, next) || bracket && town;
         let taken = follows && (bracket || (at..end).all(small));
         if taken {
@@ -298,8 +298,15 @@ impl Draft {
         if self.is_country_rather(reader, at) {
             return;
         }
-        let known = reader.towns(at).filter(|(end, towns)| {
-            !continues_name(reader, *end) || is_name_enough(reader, at, *end, towns)
+        let known = reader.towns(at).map(|(end, mut towns)| {
+            if let Some(postcode) = &self.postcode {
+                towns.retain(|town| postcode.countries.contains(&town.country));
+            }
+            (end, towns)
+        });
+        let known = known.filter(|(end, towns)| {
+            !towns.is_empty()
+                && (!continues_name(reader, *end) || is_name_enough(reader, at, *end, towns))
         });
         let (end, towns) = match known {
             Some((end, towns)) => (end, towns),
@@ -705,11 +712,13 @@ impl Draft {
                 .is_some_and(|(end, _)| !continues_name(reader, end));
         let postcode_follows = self.postcode.is_none()
             && postcode(reader, next).is_some_and(|postcode| !postcode.is_doubtful(reader));
-        if town_follows && reader.area(next, PlaceKind::Country).is_none()
+        // Without a comma or line end before it, the name may be anything.
+        let apart = at > self.end || reader.gap(at) == Gap::Line;
+        let of_town = town_follows && reader.area(next, PlaceKind::Country).is_none()
             || self.postcode.is_none()
                 && postcodes::with_town(reader, next)
-                && !self.country_after(reader, next)
-        {
+                && !self.country_after(reader, next);
+        if apart && of_town {
             self.end = end;
             return true;
         }
@@ -719,12 +728,26 @@ impl Draft {
             && reader
                 .skip(next + 1)
                 .is_some_and(|after| postcode(reader, after).is_some());
-        if postcode_follows || region_follows || parted && country_at(reader, next).is_some() {
+        let country_follows = parted && country_at(reader, next).is_some();
+        let follows = region_follows || apart && (postcode_follows || country_follows);
+        if follows && !self.names_organisation(reader, at, end) {
             self.locality = Some((at, end));
             self.end = end;
             return true;
         }
         false
+    }
+
+    /// Whether the tokens name an organisation or a part of one rather than a place.
+    fn names_organisation(&self, reader: &Reader, first: usize, end: usize) -> bool {
+        (first..end).any(|token| {
+            reader
+                .view
+                .hits
+                .at(token)
+                .iter()
+                .any(|hit| matches!(hit.concept, Concept::NameOrganisation | Concept::NameUnit))
+        })
     }
 
     /// The bracket that the last element opened with: "Bruxelles (Belgique)".

@@ -183,6 +183,14 @@ mod tests {
                 "2 Macquarie Street | 2 | 2000 | Sydney | NSW | AU",
             ),
             (
+                "12 rue du Bac, 45130 Saint-Ay sur Loire",
+                "12 rue du Bac | 12 | 45130 | Saint-Ay sur Loire | - | FR",
+            ),
+            (
+                "5 Le Geyt Street\nSaint Helier\nJE2 4TN\nJersey",
+                "5 Le Geyt Street | 5 | JE2 4TN | Saint Helier | - | JE",
+            ),
+            (
                 "Rue Haute 5, 1000 Bruxelles (Belgique)",
                 "Rue Haute 5 | 5 | 1000 | Bruxelles | - | BE",
             ),

@@ -217,10 +217,10 @@ pub fn bare_street(reader: &Reader, end: usize) -> Option<(usize, usize, (usize,
     (number.1 == end && number.0 == name_end).then_some((first, end, number))
 }
 
-/// Whether the token lies in a postcode that begins with letters before it.
+/// Whether the token lies in a postcode that begins with letters.
 pub fn holds(reader: &Reader, token: usize) -> bool {
     const REACH: usize = 3;
-    (token.saturating_sub(REACH)..token).any(|first| {
+    (token.saturating_sub(REACH)..=token).any(|first| {
         reader.is_upper(first)
             && reader.gap(first + 1) == Gap::None
             && postcode(reader, first).is_some_and(|postcode| postcode.end > token)

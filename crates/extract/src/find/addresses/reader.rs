@@ -252,6 +252,14 @@ impl<'a> Reader<'a> {
                     end = at;
                     words += 1;
                 }
+                // "Wack-wack": what a hyphen joins is one word.
+                Some(TokenKind::Word) if self.gap(at) == Gap::None && self.is_mark(at - 1, '-') => {
+                    at += 1;
+                    end = at;
+                }
+                Some(TokenKind::Word) if self.hit(at, Concept::AddressParticle).is_some() => {
+                    at += 1;
+                }
                 Some(TokenKind::Mark('-' | '\'')) if self.gap(at) == Gap::None => at += 1,
                 Some(TokenKind::Mark('.'))
                     if self.gap(at) == Gap::None && self.text(at - 1).chars().count() <= 3 =>

@@ -198,6 +198,13 @@ fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
         Some(_) => None,
     };
     let number = before.or(after);
+    let postcode_follows = || {
+        let next = reader.skip(end);
+        next.is_some_and(|next| postcodes::with_town(reader, next))
+    };
+    if compound && number.is_none() && !postcode_follows() {
+        return None;
+    }
     let whole = reader.begins_field(name_first) && reader.ends_field(end) && capital;
     if !named && after.is_none() || number.is_none() && !whole {
         return None;

@@ -5,6 +5,7 @@ use handbill_lexicon::Concept;
 use super::clock::{Written, clock_unit, meridiem, written};
 use super::clock_words::{minutes_before_hour, shift_after, spelt_minutes};
 use super::words::Words;
+use crate::Clock;
 
 /// A time of day that begins with digits.
 pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
@@ -15,7 +16,7 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
     if length > 2 {
         return None;
     }
-    if let Some(minutes) = minutes_before_hour(words, hour as i32, at + 1) {
+    if let Some(minutes) = minutes_before_hour(words, at, hour as i32, at + 1) {
         return Some(minutes);
     }
     let marks = if is_surely_clock(words, at) {
@@ -32,7 +33,7 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
     }
     if let Some(unit_end) = clock_unit(words, at + 1) {
         let mut out = with_unit(words, hour, unit_end)?;
-        out.certain = !is_perhaps_duration(words, at, &out);
+        out.certain = !is_perhaps_duration(words, at, at + 1, &out);
         return Some(out);
     }
     let mut bare = written(hour, 0, at + 1, false)?;
@@ -88,6 +89,9 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     let certain = colon || unit.is_some() || half || (cued && hour < 24);
     let mut out = written(hour, minute, unit.unwrap_or(end), certain)?;
     out.stamped = end > at + 3;
+    if !colon && unit.is_some() {
+        out.certain = !is_perhaps_duration(words, at, end, &out);
+    }
     Some(out)
 }
 
@@ -136,19 +140,23 @@ pub(super) fn with_unit(words: Words, hour: u32, unit_end: usize) -> Option<Writ
     Some(out)
 }
 
-/// "2h", "3 heures", "24 hours" are as often a stretch of time, unless a cue says otherwise.
-fn is_perhaps_duration(words: Words, at: usize, time: &Written) -> bool {
+/// "2h", "3 heures", "1.25 hours", "24 hours" are as often a stretch of time, unless a cue says
+/// otherwise. `unit` is the token of the unit.
+fn is_perhaps_duration(words: Words, at: usize, unit: usize, time: &Written) -> bool {
     let both = words
-        .hit(at + 1, Concept::DateClockUnit)
+        .hit(unit, Concept::DateClockUnit)
         .is_some_and(|hit| hit.value == 1);
-    if !both || words.follows(at, Concept::DateClockCue) {
+    if !both {
         return false;
     }
-    let long_word = words.hit(at + 1, Concept::DateUnit).is_some();
+    let long_word = words.hit(unit, Concept::DateUnit).is_some();
+    let Clock { hour, minute } = time.clock;
+    if words.follows(at, Concept::DateClockCue) {
+        // "à 1 heure de Toulouse" is a distance.
+        return long_word && hour <= 2 && minute == 0;
+    }
     let led = words.follows(at, Concept::DateAgo) || words.follows(at, Concept::DateAhead);
-    led || time.clock.hour <= 6
-        || time.clock.hour == 24
-        || (long_word && time.clock.minute == 0 && time.clock.hour <= 12)
+    led || hour <= 6 || hour == 24 || (long_word && minute == 0 && hour <= 12)
 }
 
 /// "1430 hours", "1140 a.m.", and "0730" for ranges.

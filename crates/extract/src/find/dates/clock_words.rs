@@ -17,7 +17,7 @@ pub(super) fn spelt(words: Words, at: usize) -> Option<Written> {
     let (value, end, false) = spelt_number(words, at)? else {
         return None;
     };
-    if let Some(minutes) = minutes_before_hour(words, value, end) {
+    if let Some(minutes) = minutes_before_hour(words, at, value, end) {
         return Some(minutes);
     }
     if let Some(unit_end) = clock_unit(words, end) {
@@ -29,7 +29,12 @@ pub(super) fn spelt(words: Words, at: usize) -> Option<Written> {
 }
 
 /// "20 past eight", "zehn vor halb acht".
-pub(super) fn minutes_before_hour(words: Words, minutes: i32, end: usize) -> Option<Written> {
+pub(super) fn minutes_before_hour(
+    words: Words,
+    first: usize,
+    minutes: i32,
+    end: usize,
+) -> Option<Written> {
     let hit = words.hit(end, Concept::DateMinutesBeforeHour)?;
     if !words.same_line(end) || !(1..60).contains(&minutes) {
         return None;
@@ -43,8 +48,13 @@ pub(super) fn minutes_before_hour(words: Words, minutes: i32, end: usize) -> Opt
         -31 => hour * 60 - 30 - minutes,
         _ => return None,
     };
-    // "5 to 6" is a range; "20 to 6" is not, but only words tell the two apart.
-    if words.is_number(hit.end) && hit.value == -1 {
+    // "5 to 6" and "three to four" are ranges; "ten to eight" is a time, but only a word that
+    // leads to one tells the two apart.
+    if hit.value == -1
+        && (words.is_number(hit.end)
+            || minutes % 5 != 0
+            || !words.follows(first, Concept::DateClockCue))
+    {
         return None;
     }
     shifted(total, end)

@@ -298,6 +298,8 @@ fn joins_on_end(dates: &[Days], joints: &[Joint]) -> bool {
             };
             pair[0].end.is_none()
                 && pair[1].end.is_none()
-                && day_of(&pair[0].start).and_then(|day| day.succ_opt()) == day_of(&pair[1].start)
+                && day_of(&pair[0].start)
+                    .and_then(|day| day.succ_opt())
+                    .is_some_and(|next| Some(next) == day_of(&pair[1].start))
         })
 }

@@ -1,7 +1,7 @@
 //! Relative days and holidays, given the day that they depend on.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, Languages};
 
 use super::number::spelt_number;
 use super::parts::Relative;
@@ -29,9 +29,11 @@ fn offset(words: Words, at: usize) -> Option<(Relative, usize)> {
             .filter(|number| !number.2)
             .map(|(value, end, _)| (value, end))?,
     };
+    let lead = ahead.or(ago);
     let unit = words
         .hit(unit_at, Concept::DateUnit)
-        .filter(|hit| (3..=6).contains(&hit.value) && words.same_line(unit_at))?;
+        .filter(|hit| (3..=6).contains(&hit.value) && words.same_line(unit_at))
+        .filter(|hit| lead.is_none_or(|lead| lead.languages.meets(hit.languages)))?;
     let made = |sign: i32, end| Some((Relative::Offset(sign * amount, unit.value), end));
     if ago.is_some() {
         return made(-1, unit.end);
@@ -82,7 +84,7 @@ fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
     if let Some(shift) = words.hit(at, Concept::DateShift)
         && words.same_line(shift.end)
     {
-        let (unit, end) = shiftable(words, shift.end)?;
+        let (unit, end) = shiftable(words, shift.end, shift.languages)?;
         // "this Friday, 6 March" is a date, which the weekday begins.
         if matches!(unit, Shiftable::Weekday(_))
             && term(words, shift.end, false).is_some_and(|term| term.day.month.is_some())
@@ -91,7 +93,7 @@ fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
         }
         return Some((shift_by(unit, shift.value)?, end));
     }
-    let (unit, end) = shiftable(words, at)?;
+    let (unit, end) = shiftable(words, at, Languages(u64::MAX))?;
     if term(words, at, false).is_some_and(|term| term.day.month.is_some() && term.day.day.is_some())
     {
         return None;
@@ -104,6 +106,7 @@ fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
     let shift = words
         .hit(end, Concept::DateShift)
         .filter(|_| words.same_line(end))?;
+    let (unit, _) = shiftable(words, at, shift.languages)?;
     Some((shift_by(unit, shift.value)?, shift.end))
 }
 
@@ -124,17 +127,21 @@ enum Shiftable {
     Unit(i32),
 }
 
-fn shiftable(words: Words, at: usize) -> Option<(Shiftable, usize)> {
+fn shiftable(words: Words, at: usize, spoken: Languages) -> Option<(Shiftable, usize)> {
     let found = |concept, make: fn(i32) -> Shiftable| {
-        words.hit(at, concept).map(|hit| (make(hit.value), hit.end))
+        words
+            .hit(at, concept)
+            .filter(|hit| hit.languages.meets(spoken))
+            .map(|hit| (make(hit.value), hit.end))
+    };
+    let everyday_word = words.hit(at, Concept::DateDoubtful).is_some() && !words.capital(at);
+    let month = || {
+        found(Concept::DateMonth, |value| Shiftable::Month(value as u8)).filter(|_| !everyday_word)
     };
     found(Concept::DateWeekday, |value| {
         Shiftable::Weekday(value as u8)
     })
-    .or_else(|| {
-        let everyday_word = words.hit(at, Concept::DateDoubtful).is_some() && !words.capital(at);
-        found(Concept::DateMonth, |value| Shiftable::Month(value as u8)).filter(|_| !everyday_word)
-    })
+    .or_else(month)
     .or_else(|| found(Concept::DateUnit, Shiftable::Unit))
 }
 

@@ -312,9 +312,9 @@ fn national_number(written: &str, support: Support, countries: &Countries) -> Op
         let enough = match grouping {
             Grouping::Exact => true,
             Grouping::AreaCode => trunk || support.cued,
-            Grouping::Unbroken => trunk || support.alone || support.cued && digits > 7,
+            Grouping::Unbroken => trunk || support.cued && digits > 7,
             // "91 123 45 67": cut in a way of one's own.
-            Grouping::Other => support.alone || support.cued && is_told && digits >= 9,
+            Grouping::Other => support.cued && is_told && digits >= 9,
         };
         let rank = (is_told, grouping);
         if enough && best.as_ref().is_none_or(|(known, _)| *known < rank) {
@@ -556,6 +556,8 @@ mod tests {
             ("en", "id=0153418181, #0153418181"),
             ("fr", "€0153418181"),
             ("en", "the years 1999 2000 2001 2002"),
+            ("en", "06/31/2022"),
+            ("fr", "24 12 2014"),
         ] {
             assert!(
                 phones(language, text).is_empty(),

@@ -91,9 +91,11 @@ impl Draft {
     /// Reads on to the right as far as elements of an address follow.
     pub fn extend(&mut self, reader: &Reader) {
         const MOST_ELEMENTS: usize = 8;
+        // A quarter belongs to the address only if its town follows.
+        let mut before_quarter = None;
         for _ in 0..MOST_ELEMENTS {
             let Some(at) = reader.skip(self.end) else {
-                return;
+                break;
             };
             let taken = self.take_unit(reader, at)
                 || self.take_remark(reader, at)
@@ -103,12 +105,17 @@ impl Draft {
                 || self.take_town(reader, at)
                 || self.take_country(reader, at)
                 || self.take_region(reader, at)
-                || self.take_unknown_region(reader, at)
-                || self.take_quarter(reader, at);
+                || self.take_unknown_region(reader, at);
             if !taken {
-                return;
+                before_quarter = before_quarter.or(Some(self.end));
+                if !self.take_quarter(reader, at) {
+                    break;
+                }
             }
             self.take_closing_bracket(reader);
+        }
+        if let Some(end) = before_quarter.filter(|_| !self.has_place()) {
+            self.end = end;
         }
     }
 

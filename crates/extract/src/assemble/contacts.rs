@@ -328,10 +328,7 @@ impl Desk<'_, '_, '_> {
                 continue;
             }
             let cued = self.follows_cue(first, line.first);
-            let spelt = (first..end).any(|token| {
-                let part = words.folded(token);
-                part.chars().count() >= 3 && local.contains(part)
-            });
+            let spelt = names::is_spelt_in(words, first, end, &local);
             let given = words.is(first, Concept::PersonGiven);
             let closes = names::is_separator(words, end)
                 || end == at
@@ -471,10 +468,20 @@ impl Desk<'_, '_, '_> {
     /// address is of; the one named on the lines; the one that heads the section; the document's
     /// organiser or publisher.
     fn organisation(&self, spot: &Spot, owner: Option<&Owner>, record: &Contact) -> Option<usize> {
-        owner
+        let own = owner
             .and_then(|owner| self.naming(owner.affiliation?))
             .or_else(|| record.emails.iter().find_map(|email| self.by_domain(email)))
-            .or_else(|| self.named_near(spot))
+            .or_else(|| self.named_on_lines(spot));
+        // A person with an address at another house is not the organiser's.
+        let elsewhere = owner.is_some()
+            && record
+                .emails
+                .iter()
+                .any(|email| owner_label(host_of(email)).is_some());
+        if own.is_some() || elsewhere {
+            return own;
+        }
+        self.named_by_heading(spot)
             .or_else(|| self.main_organisation())
     }
 
@@ -498,26 +505,37 @@ impl Desk<'_, '_, '_> {
         })
     }
 
-    /// The organisation that is named last before the coordinates, on their lines, on the two
-    /// lines above, or in the heading of the section.
-    fn named_near(&self, spot: &Spot) -> Option<usize> {
+    /// The organisation that is named last before the coordinates, on their lines or on the two
+    /// lines above, as far as those hold no other contact's.
+    fn named_on_lines(&self, spot: &Spot) -> Option<usize> {
         const LINES: usize = 2;
-        const LINES_TO_HEADING: usize = 12;
         let words = self.words;
         let last = self.mentions[*spot.items.first()?].span.start;
-        let from = words.lines[spot.line.saturating_sub(LINES)].span.start;
-        let near = self.last_named(from, last);
-        near.or_else(|| {
-            let heading = (spot.line.saturating_sub(LINES_TO_HEADING)..spot.line)
-                .rev()
-                .find(|line| {
-                    words
-                        .block(*line)
-                        .is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }))
-                })?;
-            let span = words.lines[heading].span;
-            self.last_named(span.start, span.end)
-        })
+        let first_line = (1..=LINES)
+            .map_while(|up| spot.line.checked_sub(up))
+            .take_while(|line| {
+                !self
+                    .mentions_in(words.lines[*line].span)
+                    .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)))
+            })
+            .last()
+            .unwrap_or(spot.line);
+        self.last_named(words.lines[first_line].span.start, last)
+    }
+
+    /// The organisation that the heading of the section names.
+    fn named_by_heading(&self, spot: &Spot) -> Option<usize> {
+        const LINES_TO_HEADING: usize = 12;
+        let words = self.words;
+        let heading = (spot.line.saturating_sub(LINES_TO_HEADING)..spot.line)
+            .rev()
+            .find(|line| {
+                words
+                    .block(*line)
+                    .is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }))
+            })?;
+        let span = words.lines[heading].span;
+        self.last_named(span.start, span.end)
     }
 
     fn last_named(&self, from: usize, to: usize) -> Option<usize> {

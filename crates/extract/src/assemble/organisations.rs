@@ -382,7 +382,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
         record: &mut Organisation,
     ) {
         if kind == LinkKind::Page && record.url.is_none() && self.owns(group, host_of(url)) {
-            record.url = Some(origin(url));
+            record.url = Some(own_site(url));
             push(record, "url", self.words.view, mention);
         }
         let is_new = !record.same_as.iter().any(|known| known == url);
@@ -402,15 +402,40 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
         if !self.is_own_email(group, email) {
             return;
         }
-        if !record.emails.contains(email) && !is_personal(email) {
+        let personal = is_personal(email) || self.is_of_person(mention);
+        if !record.emails.contains(email) && !personal {
             record.emails.push(email.clone());
             push(record, "emails", self.words.view, mention);
             self.add_phones_near(mention, record);
         }
-        if record.url.is_none() && self.owns(group, host_of(email)) {
-            record.url = Some(format!("https://{}", host_of(email)));
+        // A person's address shows where the person works, not that the house takes part.
+        let takes_part = !personal || !group.roles.is_empty();
+        if record.url.is_none() && takes_part && self.owns(group, host_of(email)) {
+            record.url = Some(own_site(host_of(email)));
             push(record, "url", self.words.view, mention);
         }
+    }
+
+    /// Whether a person's name opens the line of the address.
+    fn is_of_person(&self, email: &Mention) -> bool {
+        let words = self.words;
+        let Some(line) = words.line_at(email.span.start) else {
+            return false;
+        };
+        let first = words.lines[line].first;
+        let before = words.tokens_of(email.span).0;
+        names::name_end(words, first).is_some_and(|(end, parts)| {
+            let span = words.span(first, end);
+            let organisation = self
+                .groups
+                .iter()
+                .flat_map(|group| &group.names)
+                .any(|naming| naming.span.overlaps(span));
+            parts >= 2
+                && end < before
+                && !organisation
+                && (names::is_separator(words, end) || end + 1 >= before)
+        })
     }
 
     fn owns(&self, group: &Group, host: &str) -> bool {
@@ -512,12 +537,21 @@ fn is_personal(email: &str) -> bool {
     })
 }
 
-/// Scheme and host of an address.
-fn origin(url: &str) -> String {
-    let scheme = url.split_once("://").map_or("https", |(scheme, _)| scheme);
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    format!("{scheme}://{host}")
+/// The site of the owner of an address: its host, without the subdomains before the label that
+/// names the owner.
+fn own_site(address: &str) -> String {
+    let scheme = address
+        .split_once("://")
+        .map_or("https", |(scheme, _)| scheme);
+    let host = host_of(address);
+    let label = owner_label(host).unwrap_or_default();
+    let bare = host.strip_prefix("www.").unwrap_or(host);
+    let owned = bare
+        .match_indices(&label)
+        .map(|(at, _)| &bare[at..])
+        .find(|rest| rest[label.len()..].starts_with('.'))
+        .filter(|rest| *rest != bare);
+    format!("{scheme}://{}", owned.unwrap_or(host))
 }
 
 /// Whether the path of a profile page is made of one of the organisation's names.

@@ -5,7 +5,7 @@ use handbill_model::{BlockKind, Role, Span};
 
 use super::organisations::{form, is_plausible};
 use super::roles::{Known, RoleMention};
-use super::runs::run_end;
+use super::runs::{has_strong_head, run_end};
 use super::words::{Line, Words};
 use crate::{Found, Mention};
 
@@ -164,8 +164,10 @@ fn event_titles(words: &Words, known: &Known) -> Vec<RoleMention> {
         .filter(|found| found.rule == "organisation.form" && is_title(found.span))
         .filter(|found| {
             let (first, end) = words.tokens_of(found.span);
+            let strong = has_strong_head(words, first, end);
             run_end(words, first).is_some_and(|run| {
-                run > end
+                strong
+                    && run > end
                     && words.gap(end) <= Gap::Space
                     && (end..run).any(|token| words.is(token, Concept::NameEvent))
             })
@@ -194,10 +196,15 @@ pub(crate) fn page_title(words: &Words, known: &Known) -> Option<RoleMention> {
                     None => end,
                 };
                 let article = first == line.first + 1 && words.is(line.first, Concept::NameArticle);
+                let name = fold(found.span.of(words.view.text()));
+                let again = known.organisations.iter().any(|other| {
+                    other.span != found.span && fold(other.span.of(words.view.text())) == name
+                });
+                let shown = again || has_strong_head(words, first, end);
                 let opens = first == line.first || article || super::is_separator(words, first - 1);
                 let closes =
                     end >= line.end || super::is_separator(words, end) || words.is_mark(end, ':');
-                opens && closes
+                shown && opens && closes
             })
             .map(|found| role(Role::Publisher, found.span, "role.page-title"))
     })
@@ -208,7 +215,8 @@ pub(crate) fn defined(words: &Words, known: &Known) -> Option<RoleMention> {
     (0..words.len()).find_map(|token| {
         let hit = words.hit(token, Concept::RoleDefinition)?;
         let span = known.name_before(words, hit.first)?;
-        Some(role(Role::Publisher, span, "role.definition"))
+        let (first, end) = words.tokens_of(span);
+        has_strong_head(words, first, end).then(|| role(Role::Publisher, span, "role.definition"))
     })
 }
 

@@ -233,7 +233,6 @@ fn labelled_by_post(words: &Words, first: usize) -> bool {
 
 /// Whether an e-mail address later on the line holds a part of the name.
 fn mail_is_made_of(words: &Words, first: usize, end: usize) -> bool {
-    const AT_LEAST: usize = 4;
     let start = words.span(first, end);
     let Some(line) = words.line_at(start.start) else {
         return false;
@@ -244,16 +243,34 @@ fn mail_is_made_of(words: &Words, first: usize, end: usize) -> bool {
     let Some((local, _)) = rest.split_once('@') else {
         return false;
     };
-    let local = handbill_lexicon::fold(
-        local
-            .rsplit(|character: char| character.is_whitespace() || "(<[:|".contains(character))
-            .next()
-            .unwrap_or_default(),
-    );
-    (first..end)
+    let local = local
+        .rsplit(|character: char| character.is_whitespace() || "(<[:|".contains(character))
+        .next()
+        .unwrap_or_default();
+    is_spelt_in(words, first, end, local)
+}
+
+/// Whether the local part of an e-mail address is made of the name: one of its parts is a word of
+/// the name, an initial or two apart, or all of the name in one.
+pub(crate) fn is_spelt_in(words: &Words, first: usize, end: usize, local: &str) -> bool {
+    const SHORTEST: usize = 3;
+    const INITIALS: usize = 2;
+    let local = handbill_lexicon::fold(local);
+    let names: Vec<&str> = (first..end)
         .filter(|token| words.is_word(*token))
         .map(|token| words.folded(token))
-        .any(|part| part.chars().count() >= AT_LEAST && local.contains(part))
+        .collect();
+    let whole = names.concat();
+    local
+        .split(|character: char| !character.is_alphabetic())
+        .filter(|part| part.len() >= SHORTEST)
+        .any(|part| {
+            part == whole
+                || names
+                    .iter()
+                    .filter(|name| name.len() >= SHORTEST && part.len() <= name.len() + INITIALS)
+                    .any(|name| part.ends_with(name) || part.starts_with(name))
+        })
 }
 
 /// The post that follows the name after a separator, or stands on the next line.
@@ -319,6 +336,9 @@ fn post_segment(words: &Words, start: usize) -> Option<Span> {
         || !words.is_word(start)
         || is_separator(words, start.saturating_sub(1));
     let line_is_long = end - start > 12 && ends_sentence;
+    while end > start + 1 && matches!(words.folded(end - 1), ":" | "." | "-") {
+        end -= 1;
+    }
     (led && written_as_title && !line_is_long).then(|| words.span(start, end))
 }
 

@@ -3,7 +3,7 @@ use handbill_model::{Role, Span};
 
 use super::organisations::{OrganisationMention, form, is_plausible};
 use super::persons::PersonMention;
-use super::runs::{after_starters, run_end, without_event, word_end};
+use super::runs::{after_starters, has_strong_head, run_end, without_event, word_end};
 use super::words::Words;
 use crate::{Found, Mention};
 
@@ -121,7 +121,7 @@ fn venues<'a>(words: &'a Words, known: &'a Known) -> impl Iterator<Item = RoleMe
 fn is_venue(words: &Words, name: Span) -> bool {
     const FARTHEST_CUE: usize = 24;
     let (first, end) = words.tokens_of(name);
-    if !super::runs::has_head(words, first, end) {
+    if !has_strong_head(words, first, end) {
         return false;
     }
     let mut at = first;

@@ -116,6 +116,18 @@ pub(crate) fn has_head(words: &Words, first: usize, end: usize) -> bool {
     })
 }
 
+/// Whether one of the tokens is a head word that makes a name an organisation's by itself.
+pub(crate) fn has_strong_head(words: &Words, first: usize, end: usize) -> bool {
+    (first..end).any(|token| {
+        words.view.hits.at(token).iter().any(|hit| {
+            hit.concept == Concept::NameOrganisation
+                && hit.value == 1
+                && hit.end <= end
+                && words.is_capital(token)
+        })
+    })
+}
+
 /// Drops words from the end of a name that make it an event's or a unit's, and the adjectives
 /// before them: `Major Cities of Europe Annual Conference` is told of `Major Cities of Europe`.
 /// Gives the shortened end; `first` where nothing is left.

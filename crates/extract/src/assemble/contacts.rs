@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use handbill_lexicon::{Concept, Gap, fold};
 use handbill_model::{BlockKind, Contact, Phone, Purpose, Role, Span};
 
@@ -22,6 +24,7 @@ pub fn contacts(
         mentions,
         persons: &persons,
         organisations,
+        namings: namings(organisations),
     };
     let mut drafts: Vec<ContactDraft> = desk
         .spots()
@@ -34,6 +37,18 @@ pub fn contacts(
     merged(drafts)
 }
 
+/// The places that name organisations, with their index.
+fn namings(organisations: &[OrganisationDraft]) -> Vec<(Span, usize)> {
+    let mut out: Vec<(Span, usize)> = organisations
+        .iter()
+        .enumerate()
+        .flat_map(|(index, draft)| draft.mentions.iter().map(move |mention| (*mention, index)))
+        .collect();
+    out.sort();
+    out.dedup_by(|later, earlier| later.0.start < earlier.0.end);
+    out
+}
+
 /// How far apart the lines of one contact's phone and e-mail may be, with labels between.
 const LABEL_LINES: usize = 4;
 
@@ -43,6 +58,8 @@ struct Desk<'a, 'v, 'd> {
     mentions: &'a [Mention],
     persons: &'a [PersonMention],
     organisations: &'a [OrganisationDraft],
+    /// The places that name the organisations, ascending and without overlap.
+    namings: Vec<(Span, usize)>,
 }
 
 /// E-mail addresses and phones that stand together.
@@ -134,7 +151,8 @@ impl Desk<'_, '_, '_> {
     /// Whether a person is named in the span, with the full name or a given name.
     fn names_person(&self, span: Span) -> bool {
         let (first, end) = self.words.tokens_of(span);
-        self.persons.iter().any(|person| span.contains(person.span))
+        names::overlapping(self.persons, span, |person| person.span)
+            .any(|person| span.contains(person.span))
             || (first..end).any(|token| {
                 self.words.is_capital(token) && self.words.is(token, Concept::PersonGiven)
             })
@@ -279,9 +297,10 @@ impl Desk<'_, '_, '_> {
 
     fn person_on_line(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
         let line = self.words.lines[spot.line];
-        let before = self.persons.iter().rev().find(|person| {
-            person.span.start >= line.span.start && person.span.end <= item.span.start
-        });
+        let room = Span::new(line.span.start, item.span.start.max(line.span.start));
+        let before = names::overlapping(self.persons, room, |person| person.span)
+            .filter(|person| room.contains(person.span))
+            .last();
         let near = before.filter(|person| {
             let between = Span::new(person.span.end, item.span.start);
             !self.breaks(between, person)
@@ -375,9 +394,7 @@ impl Desk<'_, '_, '_> {
     }
 
     fn is_organisation(&self, span: Span) -> bool {
-        self.organisations
-            .iter()
-            .any(|draft| draft.mentions.iter().any(|mention| mention.overlaps(span)))
+        self.naming(span).is_some()
     }
 
     /// The person whose name stands alone on a line of the same block above the coordinates.
@@ -398,7 +415,8 @@ impl Desk<'_, '_, '_> {
             if occupied {
                 return None;
             }
-            let person = self.persons.iter().find(|person| {
+            let on_line = names::overlapping(self.persons, above.span, |person| person.span);
+            let person = on_line.into_iter().find(|person| {
                 let start = person
                     .honorific
                     .map_or(person.span.start, |title| title.start);
@@ -486,9 +504,9 @@ impl Desk<'_, '_, '_> {
     }
 
     fn naming(&self, span: Span) -> Option<usize> {
-        self.organisations
-            .iter()
-            .position(|draft| draft.mentions.iter().any(|mention| mention.overlaps(span)))
+        names::overlapping(&self.namings, span, |(mention, _)| *mention)
+            .next()
+            .map(|(_, index)| *index)
     }
 
     fn by_domain(&self, email: &str) -> Option<usize> {
@@ -539,14 +557,13 @@ impl Desk<'_, '_, '_> {
     }
 
     fn last_named(&self, from: usize, to: usize) -> Option<usize> {
-        self.organisations
-            .iter()
-            .enumerate()
-            .filter(|(_, draft)| draft.is_record())
-            .flat_map(|(index, draft)| draft.mentions.iter().map(move |mention| (*mention, index)))
-            .filter(|(mention, _)| mention.start >= from && mention.end <= to)
-            .max_by_key(|(mention, _)| mention.start)
-            .map(|(_, index)| index)
+        let span = Span::new(from.min(to), to);
+        names::overlapping(&self.namings, span, |(mention, _)| *mention)
+            .filter(|(mention, index)| {
+                span.contains(*mention) && self.organisations[*index].is_record()
+            })
+            .last()
+            .map(|(_, index)| *index)
     }
 
     fn main_organisation(&self) -> Option<usize> {
@@ -704,16 +721,44 @@ fn digits(text: &str) -> String {
 /// Joins drafts that tell the same contact: same person, or a shared address with no two names.
 fn merged(drafts: Vec<ContactDraft>) -> Vec<ContactDraft> {
     let mut out: Vec<ContactDraft> = Vec::new();
+    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
     for draft in drafts {
-        match out
-            .iter_mut()
-            .find(|known| is_same(&known.record, &draft.record))
-        {
-            Some(known) => absorb(known, draft),
+        let keys = keys_of(&draft.record);
+        let same = keys
+            .iter()
+            .filter_map(|key| by_key.get(key))
+            .flatten()
+            .copied()
+            .filter(|index| is_same(&out[*index].record, &draft.record))
+            .min();
+        let index = same.unwrap_or(out.len());
+        match same {
+            Some(index) => absorb(&mut out[index], draft),
             None => out.push(draft),
+        }
+        for key in keys {
+            let known = by_key.entry(key).or_default();
+            if !known.contains(&index) {
+                known.push(index);
+            }
         }
     }
     out
+}
+
+/// What two tellings of a contact may share: name, addresses, numbers.
+fn keys_of(record: &Contact) -> Vec<String> {
+    let phones = record.phones.iter().map(|phone| match &phone.e164 {
+        Some(number) => number.clone(),
+        None => digits(&phone.text),
+    });
+    record
+        .name
+        .iter()
+        .map(|name| fold(name))
+        .chain(record.emails.iter().cloned())
+        .chain(phones)
+        .collect()
 }
 
 fn is_same(a: &Contact, b: &Contact) -> bool {

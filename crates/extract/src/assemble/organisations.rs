@@ -46,6 +46,8 @@ struct Group {
 struct Naming {
     span: Span,
     name: String,
+    /// What it shares with other writings of the name.
+    key: String,
     rule: &'static str,
     is_acronym: bool,
 }
@@ -55,6 +57,8 @@ struct Gathering<'w, 'v, 'd> {
     mentions: &'w [Mention],
     groups: Vec<Group>,
     by_key: HashMap<String, usize>,
+    /// Which tokens lie in a name already.
+    named: Vec<bool>,
 }
 
 impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
@@ -64,6 +68,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             mentions,
             groups: Vec::new(),
             by_key: HashMap::new(),
+            named: vec![false; words.len()],
         }
     }
 
@@ -106,33 +111,43 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             Some(&group) => group,
             None => {
                 self.groups.push(Group::default());
-                self.by_key.insert(key, self.groups.len() - 1);
+                self.by_key.insert(key.clone(), self.groups.len() - 1);
                 self.groups.len() - 1
             }
         };
-        let is_acronym = is_acronym(&name);
-        let names = &mut self.groups[group].names;
-        if names.iter().all(|naming| naming.span != span) {
-            names.push(Naming {
+        if self.occupy(span) || self.groups[group].names.is_empty() {
+            self.groups[group].names.push(Naming {
                 span,
+                is_acronym: is_acronym(&name),
+                key,
                 name,
                 rule,
-                is_acronym,
             });
         }
         group
+    }
+
+    /// Marks the tokens of a name; says whether they were free.
+    fn occupy(&mut self, span: Span) -> bool {
+        let (first, end) = self.words.tokens_of(span);
+        let tokens = self.named.get_mut(first..end).unwrap_or_default();
+        let free = tokens.iter().any(|named| !named);
+        tokens.fill(true);
+        free
     }
 
     /// Adds an acronym to its long name; where it already stands alone, the groups become one.
     fn add_acronym(&mut self, group: usize, short: Span, rule: &'static str) {
         let name = short.of(self.words.view.text()).to_owned();
         let key = key_of(&name);
-        match self.by_key.insert(key, group) {
+        match self.by_key.insert(key.clone(), group) {
             Some(other) if other != group => self.merge(other, group),
             _ => {}
         }
+        self.occupy(short);
         self.groups[group].names.push(Naming {
             span: short,
+            key,
             name,
             rule,
             is_acronym: true,
@@ -288,13 +303,14 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             }
             let span = words.span(token, token + 1);
             let name = span.of(words.view.text());
-            let Some(&group) = self.by_key.get(&key_of(name)) else {
+            if self.named.get(token).copied().unwrap_or(true) {
                 continue;
-            };
-            let group = &mut self.groups[group];
-            if group.names.iter().all(|naming| !naming.span.overlaps(span)) {
-                group.names.push(Naming {
+            }
+            let key = key_of(name);
+            if let Some(&group) = self.by_key.get(&key) {
+                self.groups[group].names.push(Naming {
                     span,
+                    key,
                     name: name.to_owned(),
                     rule: "organisation.acronym",
                     is_acronym: true,
@@ -315,14 +331,10 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
         };
         let mut spans: Vec<Span> = group.names.iter().map(|naming| naming.span).collect();
         spans.sort();
+        let mut told = vec![best.key.as_str()];
         for naming in &group.names {
-            let key = key_of(&naming.name);
-            let told = key == key_of(&record.name)
-                || record
-                    .alternate_names
-                    .iter()
-                    .any(|name| key_of(name) == key);
-            if !told {
+            if !told.contains(&naming.key.as_str()) {
+                told.push(&naming.key);
                 record.alternate_names.push(naming.name.clone());
             }
         }
@@ -587,14 +599,14 @@ fn confidence(group: &Group, record: &Organisation) -> f32 {
 /// The name that a record bears: a long form before an acronym, proper case before all capitals
 /// or all small letters, then the one that stands most often, then the first.
 fn best_name(names: &[Naming]) -> Option<&Naming> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for naming in names {
+        *counts.entry(&naming.key).or_default() += 1;
+    }
     names.iter().min_by_key(|naming| {
         let cased = naming.name.chars().any(char::is_uppercase)
             && naming.name.chars().any(char::is_lowercase);
-        let key = key_of(&naming.name);
-        let same = names
-            .iter()
-            .filter(|other| key_of(&other.name) == key)
-            .count();
+        let same = counts.get(naming.key.as_str()).copied().unwrap_or(0);
         (
             naming.is_acronym,
             !cased && !naming.is_acronym,

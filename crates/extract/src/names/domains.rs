@@ -56,13 +56,16 @@ pub(crate) fn is_platform(name: &str) -> bool {
 
 /// All names in the text that labels of the document's domains are made of.
 pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<DomainName> {
-    let labels = labels(mentions);
+    let labels: Vec<(String, String)> = labels(mentions)
+        .into_iter()
+        .map(|label| (letters(&label), label))
+        .collect();
     let mut out = Vec::new();
     let mut token = 0;
     while token < words.len() {
         let found = labels
             .iter()
-            .filter_map(|label| spelt_by(words, token, label).map(|end| (end, label)))
+            .filter_map(|(spelt, label)| spelt_by(words, token, spelt).map(|end| (end, label)))
             .max_by_key(|(end, _)| *end);
         match found {
             Some((end, label)) => {
@@ -121,14 +124,13 @@ pub(crate) fn letters(label: &str) -> String {
         .collect()
 }
 
-/// One past the tokens from `first` that spell the label, separators apart.
+/// One past the tokens from `first` that spell the letters of a label, separators apart.
 fn spelt_by(words: &Words, first: usize, label: &str) -> Option<usize> {
     const MOST_TOKENS: usize = 14;
     if !words.is_word(first) {
         return None;
     }
-    let label = letters(label);
-    let mut rest = label.as_str();
+    let mut rest = label;
     let mut token = first;
     let mut count = 0;
     let mut capitals = 0;
@@ -249,7 +251,7 @@ mod tests {
         ] {
             let found = with_words(text, |words| {
                 (0..words.len()).find_map(|first| {
-                    let end = spelt_by(words, first, label)?;
+                    let end = spelt_by(words, first, &letters(label))?;
                     Some(
                         words
                             .span(first, extended(words, first, end))

@@ -22,6 +22,8 @@ pub(crate) use persons::{is_separator, is_spelt_in, name_end, one_line};
 pub(crate) use roles::RoleMention;
 pub(crate) use words::{Case, Words};
 
+use handbill_model::Span;
+
 use crate::Mention;
 
 /// All that the names of a document tell.
@@ -59,4 +61,17 @@ pub(crate) fn read(words: &Words, mentions: &[Mention]) -> Names {
         owners: owners.into_iter().flatten().collect(),
         about,
     }
+}
+
+/// The items that share a byte with the span. The items are ascending and do not overlap, so the
+/// search takes but a few steps.
+pub(crate) fn overlapping<'a, T>(
+    items: &'a [T],
+    span: Span,
+    span_of: impl Fn(&T) -> Span + Copy + 'a,
+) -> impl Iterator<Item = &'a T> {
+    let first = items.partition_point(|item| span_of(item).end <= span.start);
+    items[first..]
+        .iter()
+        .take_while(move |item| span_of(item).start < span.end)
 }

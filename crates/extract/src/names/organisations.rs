@@ -32,9 +32,9 @@ pub(crate) fn find(
     out.extend(pairs(words).into_iter().map(by_acronym));
     out.extend(by_form(words));
     out.retain(|found| {
-        !persons
-            .iter()
-            .any(|person| person.span.overlaps(found.span))
+        super::overlapping(persons, found.span, |person| person.span)
+            .next()
+            .is_none()
     });
     without_overlap(out)
 }

@@ -32,6 +32,21 @@ pub(crate) struct Known<'a> {
 }
 
 impl Known<'_> {
+    /// The organisation that shares a byte with the span.
+    pub fn organisation_in(&self, span: Span) -> Option<&OrganisationMention> {
+        super::overlapping(self.organisations, span, |found| found.span).next()
+    }
+
+    /// The organisation whose acronym, given behind the name, ends at the byte.
+    fn organisation_by_acronym(&self, end: usize) -> Option<&OrganisationMention> {
+        let after = self
+            .organisations
+            .partition_point(|found| found.span.start < end);
+        self.organisations[..after]
+            .last()
+            .filter(|found| found.acronym.is_some_and(|short| short.end == end))
+    }
+
     /// The name that begins at the token.
     pub fn name_at(&self, words: &Words, first: usize) -> Option<Span> {
         name_at(words, self, first, false, false).map(|(_, span)| span)
@@ -244,10 +259,7 @@ fn governed(
 /// Whether the name itself shows that it is an organisation's.
 fn is_shown(words: &Words, known: &Known, name: Span) -> bool {
     let (first, end) = words.tokens_of(name);
-    known
-        .organisations
-        .iter()
-        .any(|found| found.span.overlaps(name))
+    known.organisation_in(name).is_some()
         || form(words, first, end).is_some()
         || words.is_upper_acronym(first)
 }
@@ -299,16 +311,15 @@ fn name_at(
     label: bool,
 ) -> Option<(usize, Span)> {
     let start = words.view.tokens.get(first)?.start as usize;
-    if known.persons.iter().any(|person| {
+    let person = known
+        .persons
+        .partition_point(|person| person.span.end <= start);
+    if known.persons.get(person).is_some_and(|person| {
         person.span.start == start || person.honorific.is_some_and(|title| title.start == start)
     }) {
         return None;
     }
-    if let Some(found) = known
-        .organisations
-        .iter()
-        .find(|found| found.span.start <= start && start < found.span.end)
-    {
+    if let Some(found) = known.organisation_in(Span::new(start, start + 1)) {
         return Some((words.tokens_of(found.span).1, found.span));
     }
     if let Some(domain) = bare_domain(words, known, first) {
@@ -334,10 +345,13 @@ fn is_place(known: &Known, name: Span) -> bool {
 /// A name that is written as a domain, such as `rowing.club`.
 fn bare_domain(words: &Words, known: &Known, first: usize) -> Option<Span> {
     let start = words.view.tokens.get(first)?.start as usize;
-    let mention = known
+    let index = known
         .mentions
-        .iter()
-        .find(|mention| mention.span.start == start)?;
+        .partition_point(|mention| mention.span.start < start);
+    let mention = known.mentions.get(index)?;
+    if mention.span.start != start {
+        return None;
+    }
     let text = mention.span.of(words.view.text());
     let bare = matches!(mention.found, Found::Url { .. }) && !text.contains(['/', ':']);
     bare.then_some(mention.span)
@@ -445,16 +459,16 @@ fn name_before(words: &Words, known: &Known, end: usize) -> Option<(usize, Span)
         return None;
     }
     let byte_end = words.view.tokens.get(end - 1)?.end as usize;
-    if known
-        .persons
-        .iter()
-        .any(|person| person.span.end == byte_end)
-    {
+    let last = Span::new(byte_end.saturating_sub(1), byte_end);
+    let person = super::overlapping(known.persons, last, |person| person.span).next();
+    if person.is_some_and(|person| person.span.end == byte_end) {
         return None;
     }
-    if let Some(found) = known.organisations.iter().find(|found| {
-        found.span.end == byte_end || found.acronym.is_some_and(|short| short.end == byte_end)
-    }) {
+    let found = known
+        .organisation_in(last)
+        .filter(|found| found.span.end == byte_end);
+    let found = found.or_else(|| known.organisation_by_acronym(byte_end));
+    if let Some(found) = found {
         return Some((words.tokens_of(found.span).0, found.span));
     }
     let earliest = end.saturating_sub(LONGEST_NAME);

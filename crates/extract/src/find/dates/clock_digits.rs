@@ -85,7 +85,8 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     {
         return None;
     }
-    let cued = words.follows(at, Concept::DateClockCue);
+    let cued = words.follows(at, Concept::DateClockCue)
+        && words.phrase(end, Concept::DateMeasure).is_none();
     let certain = colon || unit.is_some() || half || (cued && hour < 24);
     let mut out = written(hour, minute, unit.unwrap_or(end), certain)?;
     out.stamped = end > at + 3;

@@ -126,10 +126,11 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
     cued || (stands_alone(words, at, end) && (!list.doubtful || words.capital(at)))
 }
 
-/// Whether nothing else stands in the paragraph.
+/// Whether nothing else stands in the paragraph, or it leads a line and a colon follows.
 fn stands_alone(words: Words, at: usize, end: usize) -> bool {
+    let leads = words.gap(at) >= Gap::Line && words.mark(end, ':') && !words.touches(end + 1);
     let end = end + usize::from(words.any_mark(end, ":.,"));
-    words.gap(at) == Gap::Blank && words.gap(end) == Gap::Blank
+    leads || (words.gap(at) == Gap::Blank && words.gap(end) == Gap::Blank)
 }
 
 /// Whether something around digits such as "6/4" says that they are a date.

@@ -23,14 +23,16 @@ pub(super) fn clock_after(words: Words, at: usize) -> Option<Times> {
         if let Some(times) = times(words, next)
             && (times.certain || (cued && lines == 0 && !has_tail(words, times.end_token)))
         {
-            return Some(times);
+            let own_row = lines > 0 && !cued && begins_row(words, times.end_token);
+            return (!own_row).then_some(times);
         }
         if let Some(end) = clock_lead(words, next) {
             cued |= words.hit(next, Concept::DateClockCue).is_some()
-                || words.hit(next, Concept::DateRangeOpen).is_some();
+                || words.hit(next, Concept::DateRangeOpen).is_some()
+                || words.hit(next, Concept::DateLabel).is_some();
             next = end;
         } else if words.any_mark(next, ",|•-@:;()/.'*") || is_symbol(words, next) {
-            cued |= words.mark(next, '@');
+            cued |= words.mark(next, '@') || is_hours_of_row(words, next);
             next += 1;
         } else if words.is_word(next)
             && words.touches(next)
@@ -42,6 +44,26 @@ pub(super) fn clock_after(words: Words, at: usize) -> Option<Times> {
         }
     }
     None
+}
+
+/// Whether a time on a line of its own leads a row of a programme ("9:00 Registration").
+fn begins_row(words: Words, end: usize) -> bool {
+    words.same_line(end) && (words.is_word(end) || words.any_mark(end, "-:|"))
+}
+
+/// "Mon 2 March: 10-12" and no more on the line: the numbers after the colon are hours.
+fn is_hours_of_row(words: Words, colon: usize) -> bool {
+    words.mark(colon, ':')
+        && words.same_line(colon + 1)
+        && bare_hours(words, colon + 1).is_some_and(|end| words.gap(end) >= Gap::Line)
+}
+
+/// One past "10-12".
+fn bare_hours(words: Words, at: usize) -> Option<usize> {
+    let (first, _) = words.digits(at)?;
+    let (last, _) = words.digits(at + 2)?;
+    let hours = (5..24).contains(&first) && first < last && last <= 24;
+    (words.mark(at + 1, '-') && hours).then_some(at + 3)
 }
 
 /// One past the words that lead to a time: "at", "from", "Time:".

@@ -22,8 +22,9 @@ pub(super) fn times(words: Words, at: usize) -> Option<Times> {
         end_token: start.end,
         certain: start.certain,
     };
-    let opened =
-        words.follows(at, Concept::DateRangeOpen) || words.follows(at, Concept::DateClockCue);
+    let opened = words.follows(at, Concept::DateRangeOpen)
+        || words.follows(at, Concept::DateClockCue)
+        || is_hours_after_colon(words, at);
     if let Some(next) = range_separator(words, at, start.end)
         && let Some(mut end) = clock(words, next)
         && (start.certain || end.certain || opened)
@@ -40,8 +41,34 @@ pub(super) fn times(words: Words, at: usize) -> Option<Times> {
         }
         out.end_token = end.end;
         out.certain = start.certain || end.certain;
+    } else if let Some((first, last)) = dotted_row(words, at, &start) {
+        (out.start, out.end) = settle(first, last);
+        out.end_token = last.end;
+        out.certain = true;
     }
     Some(out)
+}
+
+/// Whether a colon stands before, behind which a range of bare hours may stand.
+fn is_hours_after_colon(words: Words, at: usize) -> bool {
+    at > 0 && words.mark(at - 1, ':') && words.gap(at) == Gap::Space
+}
+
+/// "9.30 - 10.15 Keynote" at the start of a line: two times in dots of which none is certain by
+/// itself, as in a programme.
+fn dotted_row(words: Words, at: usize, start: &Written) -> Option<(Written, Written)> {
+    let dotted = |at: usize, written: &Written| {
+        words.mark(at + 1, '.') && written.end == at + 3 && written.clock.minute.is_multiple_of(5)
+    };
+    let next = range_separator(words, at, start.end)?;
+    let end = clock(words, next)?;
+    let row = words.gap(at) >= Gap::Line
+        && dotted(at, start)
+        && dotted(next, &end)
+        && start.clock < end.clock
+        && !words.any_mark(end.end, ".")
+        && words.phrase(end.end, Concept::DateMeasure).is_none();
+    row.then_some((*start, end))
 }
 
 /// "abends um 8", "in the afternoon at 7": the part of the day, and where the clock begins.

@@ -46,6 +46,7 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
         && let Some((third, third_length)) = words.digits(third_at)
         && let Some(year) = year_of(third, third_length, separator, padded)
         && !goes_on(words, third_at + 1)
+        && !is_hour(words, third_at)
     {
         // A year leaves no doubt that these are days and months, whatever parts them.
         let day = day_and_month(first, second, if second > 12 { '/' } else { separator })?;
@@ -75,6 +76,14 @@ fn goes_on(words: Words, at: usize) -> bool {
     words.touches(at)
         && (words.is_number(at)
             || (words.any_mark(at, "./") && words.touches(at + 1) && words.is_number(at + 1)))
+}
+
+/// Whether the number is the hour of a clock time, as behind a day in a calendar ("15.03.  15:00").
+fn is_hour(words: Words, at: usize) -> bool {
+    words.mark(at + 1, ':')
+        && words.touches(at + 1)
+        && words.is_number(at + 2)
+        && words.touches(at + 2)
 }
 
 /// `20251009`, perhaps with a time after a `T`.

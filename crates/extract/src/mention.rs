@@ -181,6 +181,19 @@ impl Moment {
         chrono::NaiveDate::from_ymd_opt(self.year?, month, self.day.map_or(1, u32::from))
     }
 
+    /// The last day of the moment, whatever its precision.
+    pub fn last_day(&self) -> Option<chrono::NaiveDate> {
+        let first = self.first_day()?;
+        let months = match (self.month, self.day) {
+            (_, Some(_)) => return Some(first),
+            (Some(_), None) => 1,
+            (None, None) => 12,
+        };
+        first
+            .checked_add_months(chrono::Months::new(months))?
+            .pred_opt()
+    }
+
     /// The day, where year, month and day are known and exist.
     pub fn date(&self) -> Option<chrono::NaiveDate> {
         chrono::NaiveDate::from_ymd_opt(self.year?, u32::from(self.month?), u32::from(self.day?))

@@ -53,6 +53,10 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     if out.is_empty() || line.cells.len() < 2 {
         out.extend(section(scene, timed.line, heads));
     }
+    if line.cells.len() > 1 && !out.is_empty() {
+        // A row says what its cells say; its words do not run on from cell to cell.
+        return best(out);
+    }
     out.extend(clause_names(scene, timed, clause.span, 0.0));
     let mut reached = timed.clause;
     for step in 1..=3 {
@@ -73,6 +77,11 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         }
         out.extend(clause_names(scene, timed, before.span, -0.25 * step as f32));
     }
+    best(out)
+}
+
+/// The best of the candidates, each once.
+fn best(mut out: Vec<Title>) -> Vec<Title> {
     out.sort_by(|a, b| b.score.total_cmp(&a.score));
     out.dedup_by(|a, b| a.span == b.span);
     out.truncate(6);

@@ -7,11 +7,11 @@ use super::agenda::Agenda;
 use super::anchors::{self, is_when_labelled};
 use super::groups::{self, Group};
 use super::links;
-use super::places::{self, PlaceDraft, one_line};
+use super::places::{self, PlaceDraft};
 use super::programmes;
 use super::roles::{TimeRole, Timed};
 use super::titles::{self, Title};
-use crate::layout::Layout;
+use crate::layout::{Layout, has};
 use crate::{Found, Mention, Moment, View};
 
 /// An event of the document before ids are given.
@@ -66,6 +66,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     for (group, scope) in chosen.into_iter().zip(scopes) {
         drafts.push(draft(scene, group, scope));
     }
+    usual_hour(scene, &mut drafts);
     programmes::attach_agendas(scene, &mut drafts);
     programmes::parts(&mut drafts);
     drafts
@@ -91,14 +92,14 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
         rule: "",
     });
     let mut record = Event {
-        name: one_line(name.span.of(text)),
+        name: titles::written(name.span.of(text)),
         ..Event::default()
     };
     record
         .evidence
         .insert("name".to_owned(), vec![view.evidence(name.span, name.rule)]);
     for other in &group.others {
-        let other_name = one_line(other.span.of(text));
+        let other_name = titles::written(other.span.of(text));
         if other_name != record.name && !record.alternate_names.contains(&other_name) {
             record.alternate_names.push(other_name);
             record
@@ -116,6 +117,19 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
         .evidence
         .insert("start".to_owned(), start_evidence.collect());
 
+    let recurring = group.anchors.iter().find_map(|anchor| {
+        let timed = &scene.times[anchor.time];
+        Some((
+            timed.time.recurrence.clone()?,
+            view.evidence(timed.span, timed.rule),
+        ))
+    });
+    if let Some((rule, evidence)) = recurring {
+        record.recurrence = Some(rule);
+        record
+            .evidence
+            .insert("recurrence".to_owned(), vec![evidence]);
+    }
     let (mut start, mut end) = (group.start, group.end);
     add_clock(scene, &group, scope, &mut start, &mut end, &mut record);
     record.kind = kind(view, &name, scope, layout);
@@ -169,6 +183,41 @@ fn told(scene: &Scene, anchors: &[Span], start: &Moment, scope: Span) -> Vec<Spa
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// Gives the days of a list the hour that holds for all of them ("All concerts begin at 7:30 pm
+/// unless another hour is given").
+fn usual_hour(scene: &Scene, drafts: &mut [EventDraft]) {
+    let usual = scene.times.iter().find(|timed| {
+        let clause = scene.layout.clauses[timed.clause].span;
+        timed.role == TimeRole::Clock
+            && timed.time.start.clock.is_some()
+            && has(scene.view, clause, Concept::CueForAll)
+    });
+    let Some(usual) = usual.filter(|_| drafts.len() > 1) else {
+        return;
+    };
+    for draft in drafts {
+        let one_day = draft.end.is_none_or(|end| end.date() == draft.start.date());
+        if draft.start.clock.is_some() || draft.start.day.is_none() || !one_day || draft.main {
+            continue;
+        }
+        let day = draft.start;
+        let on_day = |moment: &Moment| Moment {
+            clock: moment.clock,
+            zone: moment.zone,
+            ..day
+        };
+        draft.start = on_day(&usual.time.start);
+        draft.end = usual.time.end.as_ref().map(on_day);
+        let evidence = scene.view.evidence(usual.span, usual.rule);
+        draft
+            .record
+            .evidence
+            .entry("start".to_owned())
+            .or_default()
+            .push(evidence);
+    }
 }
 
 /// Gives a day its hours where a time of day stands by itself in the event's stretch: behind a

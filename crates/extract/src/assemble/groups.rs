@@ -182,6 +182,10 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
     if groups.is_empty() {
         return groups;
     }
+    let groups = without_headings(groups);
+    if groups.is_empty() {
+        return groups;
+    }
     let main = main_group(scene, &groups);
     let many = groups.len();
     let listed = groups.iter().filter(|group| is_listed(group)).count();
@@ -248,6 +252,44 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         out.push(group);
     }
     out
+}
+
+/// Without months and seasons that only head the days in them, and without groups that are too
+/// weak to be events even alone.
+fn without_headings(groups: Vec<Group>) -> Vec<Group> {
+    let heads = |group: &Group| {
+        let Some(first) = group
+            .start
+            .first_day()
+            .filter(|_| group.start.day.is_none())
+        else {
+            return false;
+        };
+        let last = group.end.unwrap_or(group.start).last_day().unwrap_or(first);
+        groups.iter().any(|other| {
+            other.start.day.is_some()
+                && other
+                    .start
+                    .first_day()
+                    .is_some_and(|day| first <= day && day <= last)
+        })
+    };
+    let kept: Vec<bool> = (0..groups.len())
+        .map(|index| {
+            let enough = if is_umbrella(&groups, index) {
+                weights::ANCHOR_THRESHOLD
+            } else {
+                weights::ANCHOR_STRONG
+            };
+            groups[index].strength() >= enough && !heads(&groups[index])
+        })
+        .collect();
+    groups
+        .into_iter()
+        .zip(kept)
+        .filter(|(_, kept)| *kept)
+        .map(|(group, _)| group)
+        .collect()
 }
 
 /// Whether the group's range of dates holds at least two others: what they are parts of.

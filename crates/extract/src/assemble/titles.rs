@@ -1038,3 +1038,61 @@ pub fn recurring(view: &View, mentions: &[Mention]) -> Vec<Title> {
         })
         .collect()
 }
+
+/// A name as it is written, on one line, letters that are spaced out for show set together.
+pub fn written(text: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut spaced: Vec<&str> = Vec::new();
+    let flush = |spaced: &mut Vec<&str>, out: &mut Vec<String>| {
+        if spaced.len() >= SPACED_LETTERS {
+            out.push(spaced.concat());
+        } else {
+            out.extend(spaced.iter().map(|letter| (*letter).to_owned()));
+        }
+        spaced.clear();
+    };
+    // Two spaces or more part the words of spaced letters.
+    for word in text.replace("  ", "\n").split('\n') {
+        for piece in word.split_whitespace() {
+            let mut characters = piece.chars();
+            let single =
+                characters.next().is_some_and(char::is_alphabetic) && characters.next().is_none();
+            if single {
+                spaced.push(piece);
+            } else {
+                flush(&mut spaced, &mut out);
+                out.push(piece.to_owned());
+            }
+        }
+        flush(&mut spaced, &mut out);
+    }
+    out.join(" ")
+}
+
+/// So many single letters in a row are letters spaced out for show.
+const SPACED_LETTERS: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaced_letters_are_set_together() {
+        assert_eq!(
+            written("S U M M E R   F A I R\nat the mill"),
+            "SUMMER FAIR at the mill"
+        );
+        assert_eq!(written("Plan A or B"), "Plan A or B");
+    }
+
+    #[test]
+    fn decoration_is_taken_off() {
+        let text = "  ✨ „Offene Werkstatt“ –  ";
+        assert_eq!(
+            trim_marks(text, Span::new(0, text.len())).of(text),
+            "Offene Werkstatt"
+        );
+        let text = "Fair (for all)";
+        assert_eq!(trim_marks(text, Span::new(0, text.len())).of(text), text);
+    }
+}

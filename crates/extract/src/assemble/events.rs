@@ -203,13 +203,13 @@ fn usual_hour(scene: &Scene, drafts: &mut [EventDraft]) {
             continue;
         }
         let day = draft.start;
-        let on_day = |moment: &Moment| Moment {
+        let on_day = |moment: Moment| Moment {
             clock: moment.clock,
             zone: moment.zone,
             ..day
         };
-        draft.start = on_day(&usual.time.start);
-        draft.end = usual.time.end.as_ref().map(on_day);
+        draft.end = usual.time.end.map(on_day);
+        draft.start = on_day(usual.time.start);
         let evidence = scene.view.evidence(usual.span, usual.rule);
         draft
             .record

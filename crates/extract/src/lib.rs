@@ -14,7 +14,8 @@ mod view;
 mod weights;
 
 pub use mention::{
-    AddressMention, Bound, Clock, Found, LinkKind, Mention, Moment, PhoneMention, TimeMention, Zone,
+    AddressMention, Bound, Clock, Found, LinkKind, Mention, Moment, PhoneMention, TimeMention,
+    Zone, overlapping,
 };
 pub use view::{Options, View};
 

@@ -11,6 +11,15 @@ pub struct Mention {
     pub rule: &'static str,
 }
 
+/// The mentions that share a byte with the span, of a list that ascends without overlap.
+pub fn overlapping(mentions: &[Mention], span: Span) -> &[Mention] {
+    let first = mentions.partition_point(|mention| mention.span.end <= span.start);
+    let end = mentions
+        .partition_point(|mention| mention.span.start < span.end)
+        .max(first);
+    &mentions[first..end]
+}
+
 /// What a mention is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {

@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use handbill_lexicon::{Hits, Languages, Tokens, classify};
+use handbill_lexicon::{Hits, Languages, TokenKind, Tokens, classify};
 use handbill_model::{CodePoints, Document, Evidence, Span};
 
 /// What the caller knows about the document.
@@ -24,6 +24,8 @@ pub struct View<'a> {
     /// The languages that the caller or the document names; empty where neither does.
     pub languages: Languages,
     code_points: CodePoints,
+    /// Words before each token.
+    words_before: Vec<u32>,
 }
 
 impl<'a> View<'a> {
@@ -31,6 +33,13 @@ impl<'a> View<'a> {
     pub fn new(document: &'a Document, options: &'a Options) -> Self {
         let tokens = Tokens::new(&document.text);
         let hits = classify(&document.text, &tokens);
+        let mut words_before = Vec::with_capacity(tokens.len() + 1);
+        let mut count = 0;
+        for token in tokens.iter() {
+            words_before.push(count);
+            count += u32::from(token.kind == TokenKind::Word);
+        }
+        words_before.push(count);
         let code = options
             .language
             .as_deref()
@@ -42,6 +51,7 @@ impl<'a> View<'a> {
             hits,
             languages: code.map(Languages::of).unwrap_or_default(),
             code_points: CodePoints::new(&document.text),
+            words_before,
         }
     }
 
@@ -73,6 +83,13 @@ impl<'a> View<'a> {
     /// The normalised text.
     pub fn text(&self) -> &'a str {
         &self.document.text
+    }
+
+    /// Number of words that begin in the span.
+    pub fn words(&self, span: Span) -> usize {
+        let first = self.tokens.first_at(span.start);
+        let end = self.tokens.first_at(span.end).max(first);
+        (self.words_before[end] - self.words_before[first]) as usize
     }
 
     /// The place of a value, as records carry it.

@@ -9,7 +9,7 @@ use super::roles::{TimeRole, Timed, is_dated, words};
 use super::titles::Title;
 use crate::layout::has;
 use crate::weights;
-use crate::{Found, Moment, View};
+use crate::{Found, Moment, View, overlapping};
 
 /// A date that may be that of an event.
 #[derive(Clone, Debug)]
@@ -90,10 +90,10 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
     if words(scene.view, line.span) > 40 || scene.layout.clauses[timed.clause].label.is_some() {
         return None;
     }
-    let day = scene.times[..index]
+    let day_index = scene.times[..index]
         .iter()
-        .rev()
-        .find(|other| is_dated(other.time))?;
+        .rposition(|other| is_dated(other.time))?;
+    let day = &scene.times[day_index];
     let day_line = &scene.layout.lines[day.line];
     let heads_rows = day.time.start.day.is_some()
         && day.time.end.is_none()
@@ -103,14 +103,12 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
         && day_line.part == line.part
         && day_line.span.end < line.span.start;
     // One row alone is rather the hour of the event whose day stands above it.
-    let rows = scene
-        .times
+    let first_row = scene.times[day_index + 1].line;
+    let several = scene.times[day_index + 1..]
         .iter()
-        .filter(|other| other.role == TimeRole::Clock && other.span.start > day.span.end)
-        .map(|other| other.line);
-    let mut lines: Vec<usize> = rows.collect();
-    lines.dedup();
-    if !heads_rows || lines.len() < 2 {
+        .take_while(|other| !is_dated(other.time))
+        .any(|other| other.role == TimeRole::Clock && other.line != first_row);
+    if !heads_rows || !several {
         return None;
     }
     let on_day = |moment: &Moment| Moment {
@@ -156,7 +154,7 @@ fn strength(
     if in_bracket(view, clause.span, timed.span) {
         out += weights::ANCHOR_BRACKET;
     }
-    let covered: usize = mentions
+    let covered: usize = overlapping(mentions, line.span)
         .iter()
         .filter(|mention| line.span.contains(mention.span))
         .map(|mention| words(view, mention.span))
@@ -194,7 +192,7 @@ fn strength(
     if end.is_some() {
         out += weights::ANCHOR_RANGE;
     }
-    let placed = mentions.iter().any(|mention| {
+    let placed = overlapping(mentions, clause.span).iter().any(|mention| {
         clause.span.contains(mention.span) && matches!(mention.found, Found::Address(_))
     });
     if placed {

@@ -6,7 +6,7 @@ use handbill_model::{BlockKind, Span};
 
 use super::anchors::ends_like_prose;
 use super::events::Scene;
-use super::roles::{TimeRole, Timed, is_dated, words};
+use super::roles::{TimeRole, Timed, is_dated, times_in, words};
 use super::titles::{self, Place, Title};
 use crate::layout::has;
 use crate::weights;
@@ -65,7 +65,7 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         };
         reached = previous;
         let before = &layout.clauses[previous];
-        let timed_there = scene.times.iter().any(|other| {
+        let timed_there = times_in(scene.times, before.span).iter().any(|other| {
             is_dated(other.time)
                 && before.span.contains(other.span)
                 && other.role == TimeRole::Event
@@ -184,7 +184,7 @@ fn above(scene: &Scene, timed: &Timed) -> Option<Title> {
         if line.continues {
             continue;
         }
-        let dated = scene.times.iter().any(|other| {
+        let dated = times_in(scene.times, line.span).iter().any(|other| {
             is_dated(other.time)
                 && line.span.contains(other.span)
                 && other.time.start.month.is_some()

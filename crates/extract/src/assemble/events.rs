@@ -9,10 +9,10 @@ use super::groups::{self, Group};
 use super::links;
 use super::places::{self, PlaceDraft};
 use super::programmes;
-use super::roles::{TimeRole, Timed};
+use super::roles::{TimeRole, Timed, times_in};
 use super::titles::{self, Title};
 use crate::layout::{Layout, has};
-use crate::{Found, Mention, Moment, View};
+use crate::{Found, Mention, Moment, View, overlapping};
 
 /// An event of the document before ids are given.
 #[derive(Clone, Debug, Default)]
@@ -173,7 +173,7 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
 /// The dates of an event and the places that tell its hour again.
 fn told(scene: &Scene, anchors: &[Span], start: &Moment, scope: Span) -> Vec<Span> {
     let mut out = anchors.to_vec();
-    let hours = scene.times.iter().filter(|timed| {
+    let hours = times_in(scene.times, scope).iter().filter(|timed| {
         timed.role == TimeRole::Clock
             && start.clock.is_some()
             && timed.time.start.clock == start.clock
@@ -242,8 +242,7 @@ fn add_clock(
             timed.clause >= clause && timed.clause <= clause + 3
         })
     };
-    let found = scene
-        .times
+    let found = times_in(scene.times, scope)
         .iter()
         .filter(|timed| {
             timed.role == TimeRole::Clock
@@ -357,10 +356,7 @@ fn status(
 
 /// Hashtags of the event's stretch.
 fn speakers_and_tags(view: &View, mentions: &[Mention], scope: Span, record: &mut Event) {
-    for mention in mentions
-        .iter()
-        .filter(|mention| scope.contains(mention.span))
-    {
+    for mention in overlapping(mentions, scope) {
         if let Found::Hashtag(tag) = &mention.found
             && !record.hashtags.contains(tag)
         {

@@ -32,6 +32,7 @@ impl Group {
     fn own_name(&self) -> Option<&Title> {
         self.anchors
             .iter()
+            .take(4 * COMPARED)
             .filter_map(|anchor| anchor.names.first())
             .max_by(|a, b| a.score.total_cmp(&b.score))
     }
@@ -114,7 +115,12 @@ fn agree(a: (&Moment, Option<&Moment>), b: (&Moment, Option<&Moment>)) -> bool {
 fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     let bracketed = |title: &Title| title.rule == "event.title.bracket";
     let text = scene.view.text();
-    let same_line = group.anchors.iter().any(|other| other.line == anchor.line);
+    let same_line = group
+        .anchors
+        .iter()
+        .rev()
+        .take(COMPARED)
+        .any(|other| other.line == anchor.line);
     let (Some(name), Some(own)) = (group.own_name(), anchor.names.first()) else {
         return true;
     };
@@ -126,6 +132,8 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     let shares = group
         .anchors
         .iter()
+        .rev()
+        .take(COMPARED)
         .flat_map(|other| &other.names)
         .any(|other| {
             anchor
@@ -133,7 +141,12 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
                 .iter()
                 .any(|name| alike(other.span.of(text), name.span.of(text)))
         });
-    let other_part = group.anchors.iter().all(|other| other.part != anchor.part);
+    let other_part = group
+        .anchors
+        .iter()
+        .rev()
+        .take(COMPARED)
+        .all(|other| other.part != anchor.part);
     if shares {
         return true;
     }
@@ -151,6 +164,9 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     let listed = own.rule == "event.title.row" && own.score >= weights::TITLE_ENOUGH;
     !(other_part || row(name) && row(own) || listed)
 }
+
+/// So many of a group's dates are compared with a further one.
+const COMPARED: usize = 8;
 
 /// Whether two names are likely names of one thing: most words of the shorter stand in the longer.
 pub fn alike(a: &str, b: &str) -> bool {

@@ -6,7 +6,7 @@ use handbill_model::{BlockKind, Event, Span};
 use super::events::Scene;
 use crate::layout::has;
 use crate::weights;
-use crate::{Found, LinkKind, Mention};
+use crate::{Found, LinkKind, Mention, overlapping};
 
 /// A link with how well it serves.
 struct Candidate<'a> {
@@ -20,7 +20,9 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
     let mut registration: Option<Candidate> = None;
     let mut page: Option<Candidate> = None;
     let mut of_venue: Option<(&str, &Mention)> = None;
-    let all = scene.mentions.iter().chain(scene.linked);
+    let all = overlapping(scene.mentions, scope)
+        .iter()
+        .chain(scene.linked);
     for mention in all.filter(|mention| scope.contains(mention.span)) {
         let Found::Url { url, kind } = &mention.found else {
             continue;

@@ -1,6 +1,6 @@
 //! What each time of the document is for: an event, a deadline, a publication day …
 
-use handbill_lexicon::{Concept, Hit, TokenKind};
+use handbill_lexicon::{Concept, Hit};
 use handbill_model::{BlockKind, Boundary, DeadlineKind, Span, Style};
 
 use crate::layout::{Clause, Layout, has};
@@ -187,18 +187,22 @@ fn led_in(view: &View, layout: &Layout, times: &[Timed], index: usize) -> Option
     let lead = &layout.clauses[timed.clause.checked_sub(1)?];
     let same_part = layout.lines[lead.line].part == layout.lines[clause.line].part;
     let short = words(view, lead.span) <= 9;
-    let timeless = !times.iter().any(|other| lead.span.contains(other.span));
+    let timeless = times_in(times, lead.span).is_empty();
     (same_part && short && timeless && clause.line <= lead.line + 3).then_some(lead.span)
+}
+
+/// The times that lie in the span.
+pub fn times_in<'a, 'b>(times: &'a [Timed<'b>], span: Span) -> &'a [Timed<'b>] {
+    let first = times.partition_point(|timed| timed.span.start < span.start);
+    let end = times
+        .partition_point(|timed| timed.span.end <= span.end)
+        .max(first);
+    &times[first..end]
 }
 
 /// Number of words in the span.
 pub fn words(view: &View, span: Span) -> usize {
-    let first = view.tokens.first_at(span.start);
-    let end = view.tokens.first_at(span.end);
-    view.tokens[first..end]
-        .iter()
-        .filter(|token| token.kind == TokenKind::Word)
-        .count()
+    view.words(span)
 }
 
 /// A line that is nothing but a name and a day at the head of a post ("CodeClub · May 6, 2021").

@@ -6,7 +6,7 @@ use handbill_model::{BlockKind, Span};
 use super::roles::words;
 use crate::layout::{Layout, Line, has, is_pictograph};
 use crate::weights;
-use crate::{Found, Mention, View};
+use crate::{Found, Mention, View, overlapping};
 
 /// A candidate for a name.
 #[derive(Clone, Debug)]
@@ -308,7 +308,7 @@ pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
 
 /// Whether nothing is left of the span beside the mentions in it.
 fn is_only_mention(view: &View, mentions: &[Mention], span: Span) -> bool {
-    let inside = mentions.iter().filter(|mention| {
+    let inside = overlapping(mentions, span).iter().filter(|mention| {
         mention.span.overlaps(span) && !matches!(mention.found, Found::Hashtag(_))
     });
     let covered: usize = inside
@@ -651,7 +651,7 @@ fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title> {
         .find(|hit| hit.concept == Concept::CueHeld)?;
     let lead = Span::new(clause.start, held.span.start);
     let count = words(view, lead);
-    let plain = !mentions.iter().any(|mention| mention.span.overlaps(lead));
+    let plain = overlapping(mentions, lead).is_empty();
     if !plain || !(2..=10).contains(&count) || lead.of(view.text()).contains([',', ':']) {
         return None;
     }
@@ -730,9 +730,7 @@ fn capitalised_run(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) 
     let blocked = |index: usize| {
         let token = tokens[index];
         let at = Span::new(token.start as usize, token.end as usize);
-        mentions
-            .iter()
-            .any(|mention| mention.span.overlaps(at) && ends_name(mention))
+        overlapping(mentions, at).iter().any(ends_name)
     };
     let is_name_word = |index: usize| {
         let token = tokens[index];
@@ -834,7 +832,7 @@ fn with_complement(view: &View, mentions: &[Mention], clause: Span, run: Span) -
     while cursor < upper && cursor - begin < 16 {
         let token = tokens[cursor];
         let at = Span::new(token.start as usize, token.end as usize);
-        let in_mention = mentions.iter().any(|mention| {
+        let in_mention = overlapping(mentions, at).iter().any(|mention| {
             mention.span.overlaps(at) && !matches!(mention.found, Found::Hashtag(_))
         });
         let stops = matches!(token.kind, TokenKind::Mark(mark) if !"'-&/\"".contains(mark));
@@ -872,7 +870,7 @@ pub fn could_be_title(view: &View, mentions: &[Mention], line: &Line) -> bool {
         return false;
     }
     // A line to write or call is a contact, no title.
-    let called = mentions.iter().any(|mention| {
+    let called = overlapping(mentions, line.span).iter().any(|mention| {
         line.span.contains(mention.span)
             && matches!(mention.found, Found::Email(_) | Found::Phone(_))
     });
@@ -948,7 +946,7 @@ pub fn heads(
 
 /// Whether a time stands in the span.
 fn is_dated(mentions: &[Mention], span: Span) -> bool {
-    mentions
+    overlapping(mentions, span)
         .iter()
         .any(|mention| span.contains(mention.span) && matches!(mention.found, Found::Time(_)))
 }

@@ -37,15 +37,16 @@ pub fn events(drafts: Vec<EventDraft>) -> Vec<EventDraft> {
 
 /// Whether two drafts tell of one event: names alike and times that do not contradict.
 fn is_same(a: &EventDraft, b: &EventDraft) -> bool {
+    if !agree(&a.start, &b.start) || !ends_agree(a, b) {
+        return false;
+    }
     let names = |event: &EventDraft| -> Vec<String> {
         std::iter::once(event.record.name.clone())
             .chain(event.record.alternate_names.iter().cloned())
             .collect()
     };
-    let named = names(a)
-        .iter()
-        .any(|x| names(b).iter().any(|y| alike(x, y)));
-    named && agree(&a.start, &b.start) && ends_agree(a, b)
+    let others = names(b);
+    names(a).iter().any(|x| others.iter().any(|y| alike(x, y)))
 }
 
 fn agree(a: &Moment, b: &Moment) -> bool {

@@ -32,7 +32,7 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
     half_days::settle(&view, &mut mentions);
     let layout = layout::Layout::new(&view, &mentions);
     let mut times = assemble::roles::times(&view, &layout, &mentions);
-    let agendas = assemble::agenda::agendas(&view, &layout, &mut times);
+    let programmes = assemble::agenda::programmes(&view, &layout, &mut times);
     let deadlines = assemble::deadlines::deadlines(&view, &layout, &mentions, &linked, &times);
     let scene = Scene {
         view: &view,
@@ -40,7 +40,7 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         mentions: &mentions,
         linked: &linked,
         times: &times,
-        agendas: &agendas,
+        programmes: &programmes,
     };
     let organisations = assemble::organisations(&view, &mentions);
     let drafts = resolve::Drafts {

@@ -3,7 +3,7 @@
 use handbill_lexicon::Concept;
 use handbill_model::{Event, EventKind, EventStatus, Span};
 
-use super::agenda::Agenda;
+use super::agenda::Programme;
 use super::anchors::{self, is_when_labelled};
 use super::groups::{self, Group};
 use super::links;
@@ -48,7 +48,7 @@ pub struct Scene<'a> {
     /// The times with their roles.
     pub times: &'a [Timed<'a>],
     /// The programmes.
-    pub agendas: &'a [Agenda],
+    pub programmes: &'a [Programme],
 }
 
 /// All events of the document, in order.

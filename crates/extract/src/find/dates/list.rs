@@ -62,7 +62,11 @@ fn list_after_weekdays(words: Words, at: usize) -> Option<DateList> {
 }
 
 fn plain_list(words: Words, at: usize) -> Option<DateList> {
-    let mut terms = vec![term(words, at, false)?];
+    let first = term(words, at, false)?;
+    if first.day.is_bare_number() && counts_days(words, at) {
+        return None;
+    }
+    let mut terms = vec![first];
     let mut joints = Vec::new();
     while terms.len() < LONGEST_LIST {
         let last = &terms[terms.len() - 1];
@@ -93,6 +97,14 @@ fn plain_list(words: Words, at: usize) -> Option<DateList> {
         terms.pop();
         joints.pop()?;
     }
+}
+
+/// Whether the number before which the word for a day stands counts days ("Day 2 – Friday, 6 May").
+fn counts_days(words: Words, at: usize) -> bool {
+    const DAY: i32 = 3;
+    at.checked_sub(1)
+        .and_then(|before| words.hit(before, Concept::DateUnit))
+        .is_some_and(|unit| unit.value == DAY && unit.end == at)
 }
 
 /// A range or list of dates is certain where one of them is, or where all look alike.

@@ -18,6 +18,8 @@ pub(super) struct Written {
     pub certain: bool,
     /// Whether the hour is one of 24 whatever stands by it.
     pub twenty_four: bool,
+    /// Whether the hour is written with a zero in front, as those do who count 24 hours.
+    pub padded: bool,
     /// Whether seconds are written.
     pub stamped: bool,
     pub zone: Option<Zone>,
@@ -61,6 +63,7 @@ pub(super) fn from_minutes(minutes: i32, end: usize) -> Option<Written> {
         certain: true,
         twenty_four: true,
         stamped: false,
+        padded: false,
         zone: None,
         end,
     })
@@ -78,6 +81,7 @@ pub(super) fn written(hour: u32, minute: u32, end: usize, certain: bool) -> Opti
         certain,
         twenty_four: false,
         stamped: false,
+        padded: false,
         zone: None,
         end,
     })

@@ -75,10 +75,12 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     }
     let unit = clock_unit(words, end);
     let half = meridiem(words, unit.unwrap_or(end)).is_some();
+    let named = words.own_hit(end, Concept::DateClockWord).is_some();
     let stamp_follows =
         words.mark(end, '/') && words.digits(end + 1).is_some_and(|(_, length)| length == 4);
     if unit.is_none()
         && !half
+        && !named
         && words.glued_right(end)
         && !stamp_follows
         && !is_stamp_zone(words, end)
@@ -90,6 +92,7 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     let certain = colon || unit.is_some() || half || (cued && hour < 24);
     let mut out = written(hour, minute, unit.unwrap_or(end), certain)?;
     out.stamped = end > at + 3;
+    out.padded = words.view.tokens.folded(at).starts_with('0');
     if !colon && unit.is_some() {
         out.certain = !is_perhaps_duration(words, at, end, &out);
     }

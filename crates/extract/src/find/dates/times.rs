@@ -151,7 +151,12 @@ fn settle(start: Written, end: Written) -> (Time, Option<Time>) {
         };
         return (begun, Some(time));
     }
-    (finish(start, None), Some(finish(end, None)))
+    let mut last = end;
+    if inherits(&start) && inherits(&end) && !end.padded && end.clock < start.clock {
+        // "12:30 to 2:00", "9:00-5:00": the hours of a day told on a dial of twelve.
+        last.half = Some(12);
+    }
+    (finish(start, None), Some(finish(last, None)))
 }
 
 fn finish(written: Written, half: Option<u8>) -> Time {
@@ -181,6 +186,7 @@ pub(super) fn in_part_of_day(time: Time, part: i32) -> Time {
         certain: true,
         twenty_four: time.half_known,
         stamped: false,
+        padded: false,
         zone: time.zone,
         end: 0,
     };

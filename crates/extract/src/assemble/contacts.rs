@@ -114,9 +114,18 @@ impl Desk<'_, '_, '_> {
         out
     }
 
-    fn is_no_contact(&self, line: usize) -> bool {
-        let line = self.words.lines[line];
-        (line.first..line.end).any(|token| self.words.is(token, Concept::RoleNotContact))
+    /// Whether the line says that its address is no contact's, or is a field of those written to.
+    fn is_no_contact(&self, index: usize) -> bool {
+        let words = self.words;
+        let line = words.lines[index];
+        let is_field = words
+            .block(index)
+            .is_some_and(|block| matches!(block.kind, BlockKind::KeyValue { .. }));
+        (line.first..line.end).any(|token| {
+            words
+                .hit(token, Concept::RoleNotContact)
+                .is_some_and(|hit| hit.value == 1 || is_field && token == line.first)
+        })
     }
 
     /// Whether the next coordinate stands with those of the spot: on the same line or the next,
@@ -800,4 +809,92 @@ fn absorb(known: &mut ContactDraft, other: ContactDraft) {
         record.evidence.entry(field).or_default().extend(evidence);
     }
     known.organisation = known.organisation.or(other.organisation);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::testing::with_view;
+
+    /// Name, job title and first address of all contacts in the text, and their organisation.
+    fn found(text: &str) -> Vec<(String, String, String, String)> {
+        with_view(text, |view, mentions| {
+            let organisations = super::super::organisations(view, mentions);
+            contacts(view, mentions, &organisations)
+                .into_iter()
+                .map(|draft| {
+                    let record = draft.record;
+                    let address = record.emails.first().cloned();
+                    let organisation = draft.organisation.map(|index| &organisations[index].record);
+                    (
+                        record.name.unwrap_or_default(),
+                        record.job_title.unwrap_or_default(),
+                        address.unwrap_or_default(),
+                        organisation
+                            .map(|record| record.name.clone())
+                            .unwrap_or_default(),
+                    )
+                })
+                .collect()
+        })
+    }
+
+    #[test]
+    fn persons_and_desks() {
+        for (text, name, title, email, organisation) in [
+            (
+                "Sarah Uhl – Programme Manager – uhl@efos.eu\n\nEfos rows.",
+                "Sarah Uhl",
+                "Programme Manager",
+                "uhl@efos.eu",
+                "Efos",
+            ),
+            (
+                "Harbour Foundation Ghent invites you.\n\nQuestions: please contact Joke at joke@example.org",
+                "Joke",
+                "",
+                "joke@example.org",
+                "Harbour Foundation Ghent",
+            ),
+            (
+                "Der Ruderverein Nord lädt ein.\n\nAnsprechpartner: Klaus Winter (Kassier), kasse@web.de",
+                "Klaus Winter",
+                "Kassier",
+                "kasse@web.de",
+                "Ruderverein Nord",
+            ),
+            (
+                "Présidente\nJeanne PICON\npicon.j@orange.fr",
+                "Jeanne PICON",
+                "Présidente",
+                "picon.j@orange.fr",
+                "",
+            ),
+            ("Write to info@efos.eu.", "", "", "info@efos.eu", ""),
+        ] {
+            let expected = [name, title, email, organisation].map(str::to_owned);
+            let all: Vec<_> = found(text)
+                .into_iter()
+                .map(|(a, b, c, d)| [a, b, c, d])
+                .collect();
+            assert_eq!(all, [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn one_contact_told_twice_is_one() {
+        let text = "Contact: Klaus Abel, abel@efos.eu\n\nRow with us.\n\nQuestions: Klaus Abel, abel@efos.eu";
+        assert_eq!(found(text).len(), 1);
+    }
+
+    #[test]
+    fn persons_that_are_no_contacts() {
+        for text in [
+            "Committee\nJane Goodwin, University of Ghent\nMark Leeson, Port of Cork",
+            "Jane Goodwin, Professor at Newcastle University, will speak.",
+            "To unsubscribe write to list@efos.eu",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
 }

@@ -236,7 +236,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                     self.groups[*group]
                         .names
                         .iter()
-                        .any(|naming| !naming.is_acronym && label_abbreviates(&spelt, &naming.name))
+                        .any(|naming| !naming.is_acronym && label_abbreviates(&spelt, &naming.key))
                 })
                 .collect();
             if let [group] = fits[..] {
@@ -428,14 +428,25 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
         }
     }
 
-    /// Whether a person's name opens the line of the address.
+    /// Whether the address is made of a name on its line, or a person's name opens that line.
     fn is_of_person(&self, email: &Mention) -> bool {
         let words = self.words;
         let Some(line) = words.line_at(email.span.start) else {
             return false;
         };
-        let first = words.lines[line].first;
         let before = words.tokens_of(email.span).0;
+        let first = words.lines[line].first.max(before.saturating_sub(30));
+        let written = email.span.of(words.view.text());
+        let local = written.split('@').next().unwrap_or_default();
+        let spelt = (first..before).any(|token| {
+            words.is_capital(token)
+                && !words.is(token, Concept::RoleContact)
+                && !self.named.get(token).copied().unwrap_or(false)
+                && names::is_spelt_in(words, token, token + 1, local)
+        });
+        if spelt {
+            return true;
+        }
         names::name_end(words, first).is_some_and(|(end, parts)| {
             let span = words.span(first, end);
             let organisation = self
@@ -735,7 +746,15 @@ fn label_abbreviates(label: &str, name: &str) -> bool {
         };
         let initials: Vec<char> = initials.chars().collect();
         let whole = tail == 0 && initials.len() >= SHORTEST || tail > 0 && initials.len() >= 2;
-        whole && head.len() >= 2.min(initials.len()) && spells(&initials, head)
+        let spelt = |head: &[String]| spells(&initials, head);
+        // One word of a long name may be left out where the end of the name is spelt in full.
+        let shortened = tail > 0
+            && (0..head.len()).any(|left| {
+                let mut kept = head.to_vec();
+                kept.remove(left);
+                !kept.is_empty() && spelt(&kept)
+            });
+        whole && (head.len() >= 2.min(initials.len()) && spelt(head) || shortened)
     })
 }
 
@@ -861,5 +880,53 @@ mod tests {
             "Sportverein Nord 1904"
         );
         assert_eq!(without_genitive("Rowing Paris"), "Rowing Paris");
+    }
+
+    /// Name, roles and other names of all organisations that become records.
+    fn records(text: &str) -> Vec<(String, Vec<Role>, Vec<String>)> {
+        crate::names::testing::with_view(text, |view, mentions| {
+            organisations(view, mentions)
+                .into_iter()
+                .filter(OrganisationDraft::is_record)
+                .map(|draft| {
+                    let record = draft.record;
+                    (record.name, record.roles, record.alternate_names)
+                })
+                .collect()
+        })
+    }
+
+    #[test]
+    fn one_record_for_all_names_of_an_organisation() {
+        let text = "The Union of Coastal Towns (UCT) invites you.\n\nUCT is run by the towns. \
+                    THE UNION OF COASTAL TOWNS";
+        assert_eq!(
+            records(text),
+            [(
+                "Union of Coastal Towns".to_owned(),
+                vec![Role::Organizer],
+                vec!["UCT".to_owned()]
+            )]
+        );
+    }
+
+    #[test]
+    fn the_owner_of_a_domain_publishes() {
+        let text = "Rowing with Efos\n\nEfos rows on Friday. Write to info@efos.eu";
+        let all = records(text);
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].0, "Efos");
+        assert_eq!(all[0].1, [Role::Publisher]);
+    }
+
+    #[test]
+    fn what_is_merely_mentioned_is_no_record() {
+        for text in [
+            "Jane Goodwin, University of Ghent, and Mark Leeson, Port of Cork",
+            "We meet on Zoom. Write to us at rowing.friends@gmail.com",
+            "Programme\n\nOpening Session",
+        ] {
+            assert_eq!(records(text), [], "{text}");
+        }
     }
 }

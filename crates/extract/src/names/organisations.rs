@@ -153,7 +153,6 @@ pub(crate) fn is_generic(words: &Words, first: usize, end: usize) -> bool {
                 Concept::NameArticle,
                 Concept::NameConnector,
                 Concept::NameStarter,
-                Concept::PersonPostQualifier,
                 Concept::PersonPost,
             ]
             .iter()

@@ -201,9 +201,9 @@ pub(crate) fn page_title(words: &Words, known: &Known) -> Option<RoleMention> {
                     other.span != found.span && fold(other.span.of(words.view.text())) == name
                 });
                 let shown = again || has_strong_head(words, first, end);
-                let opens = first == line.first || article || super::is_separator(words, first - 1);
-                let closes =
-                    end >= line.end || super::is_separator(words, end) || words.is_mark(end, ':');
+                let parts = |token: usize| words.is_dash(token) || words.is_mark(token, '|');
+                let opens = first == line.first || article || parts(first - 1);
+                let closes = end >= line.end || parts(end) || words.is_mark(end, ':');
                 shown && opens && closes
             })
             .map(|found| role(Role::Publisher, found.span, "role.page-title"))

@@ -320,7 +320,9 @@ fn name_at(
         return None;
     }
     if let Some(found) = known.organisation_in(Span::new(start, start + 1)) {
-        return Some((words.tokens_of(found.span).1, found.span));
+        // The words of the cue may look like the beginning of the name.
+        let span = Span::new(start.max(found.span.start), found.span.end);
+        return Some((words.tokens_of(found.span).1, span));
     }
     if let Some(domain) = bare_domain(words, known, first) {
         return Some((words.tokens_of(domain).1, domain));

@@ -45,6 +45,9 @@ pub(crate) fn run_end(words: &Words, first: usize) -> Option<usize> {
         }
         if words.is_capital(end) && words.runs_on(end) {
             end = word_end(words, end);
+        } else if let Some(after) = after_adjectives(words, end) {
+            has_complement = true;
+            end = word_end(words, after);
         } else if let Some(after) = connected(words, end, Concept::NameConnector) {
             has_complement |= has_head(words, first, end);
             end = word_end(words, after);
@@ -82,6 +85,24 @@ fn connected(words: &Words, end: usize, concept: Concept) -> Option<usize> {
     }
     let after = words.hit(end, concept)?.end;
     (words.runs_on(after) && words.is_capital(after)).then_some(after)
+}
+
+/// The capitalised word after a head word's small adjectives and their connector: `Rhône` in
+/// `Conseil départemental du Rhône`.
+fn after_adjectives(words: &Words, end: usize) -> Option<usize> {
+    const MOST: usize = 2;
+    if end == 0 || !words.is(end - 1, Concept::NameOrganisation) {
+        return None;
+    }
+    let mut at = end;
+    while at - end < MOST && words.is(at, Concept::NameAdjective) && words.runs_on(at) {
+        at += 1;
+    }
+    if at == end {
+        return None;
+    }
+    connected(words, at, Concept::NameConnector)
+        .or_else(|| (words.runs_on(at) && words.is_capital(at)).then_some(at))
 }
 
 /// `Arts & Métiers`.

@@ -5,6 +5,7 @@ use handbill_model::{Event, EventKind, EventStatus, Span};
 
 use super::agenda::Programme;
 use super::anchors::{self, is_when_labelled};
+use super::attendance::attendance;
 use super::groups::{self, Group};
 use super::links;
 use super::places::{self, PlaceDraft};
@@ -138,9 +139,11 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
         layout,
         mentions,
         &told(scene, &spans, &start, scope),
+        name.span,
         scope,
     );
-    if let Some((attendance, evidence)) = places::attendance(view, scope, place.as_ref()) {
+    let attended = attendance(scene, &spans, name.span, scope, place.as_ref());
+    if let Some((attendance, evidence)) = attended {
         record.attendance = Some(attendance);
         record
             .evidence

@@ -2,6 +2,7 @@
 
 pub(crate) mod agenda;
 mod anchors;
+mod attendance;
 mod contacts;
 pub(crate) mod deadlines;
 mod event_names;
@@ -13,6 +14,7 @@ pub(crate) mod places;
 mod programmes;
 pub(crate) mod roles;
 pub(crate) mod titles;
+mod venue_names;
 
 pub use contacts::contacts;
 pub use organisations::organisations;

@@ -1,11 +1,13 @@
 //! Where an event takes place.
 
 use handbill_lexicon::Concept;
-use handbill_model::{Address, Attendance, Evidence, EvidenceMap, Span, Venue};
+use handbill_model::{Address, BlockKind, EvidenceMap, Span, Venue};
 
 use super::roles::words;
 use super::titles::trim_marks;
-use crate::layout::{Clause, Layout, has};
+pub use super::venue_names::one_line;
+use super::venue_names::{pieces, set_name};
+use crate::layout::{Clause, Layout, Line, has};
 use crate::weights;
 use crate::{AddressMention, Found, Mention, View};
 
@@ -28,11 +30,13 @@ pub fn place(
     layout: &Layout,
     mentions: &[Mention],
     anchors: &[Span],
+    name: Span,
     scope: Span,
 ) -> Option<PlaceDraft> {
-    let labelled = labelled(view, layout, mentions, anchors, scope);
+    let labelled = in_column(view, layout, mentions, anchors)
+        .or_else(|| labelled(view, layout, mentions, anchors, scope));
     let addressed = addressed(view, layout, mentions, anchors, scope);
-    let named = named(view, layout, mentions, anchors);
+    let named = named(view, layout, mentions, anchors, name);
     let mut best = match (labelled, addressed) {
         (Some(labelled), Some(addressed)) => Some(join(labelled, addressed)),
         (one, other) => one.or(other),
@@ -128,12 +132,12 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
     let text = view.text();
     let (label, value) = match clause.label {
         Some(label) => (label, clause.value(text)),
-        None => (clause.span, Span::new(clause.span.end, clause.span.end)),
+        None => spaced_label(text, clause.span),
     };
     let cue = view.hits.within(&view.tokens, label).any(|hit| {
         hit.concept == Concept::CueVenue && words(view, hit.span) * 2 >= words(view, label)
     });
-    if !cue || (clause.label.is_none() && words(view, clause.span) > 2) || elsewhere(view, label) {
+    if !cue || (clause.label.is_none() && words(view, label) > 2) || elsewhere(view, label) {
         return None;
     }
     if words(view, value) > 0 {
@@ -145,6 +149,61 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
         return None;
     }
     Some(extended(view, layout, index + 1, next.span, 4))
+}
+
+/// Parts "WHERE    Town Hall" at the wide gap; a clause without one is all label.
+fn spaced_label(text: &str, clause: Span) -> (Span, Span) {
+    let gap = ["   ", "\t"]
+        .iter()
+        .filter_map(|gap| clause.of(text).find(gap))
+        .min()
+        .map_or(clause.end, |at| clause.start + at);
+    (
+        Span::new(clause.start, gap),
+        Span::new(gap, clause.end).trim(text),
+    )
+}
+
+/// The place in a date's row of a table, under the head of a column for places.
+fn in_column(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+) -> Option<PlaceDraft> {
+    for anchor in anchors {
+        let at = layout.line_at(anchor.start)?;
+        let row = &layout.lines[at];
+        let BlockKind::Cell { table, .. } = row.kind else {
+            continue;
+        };
+        let same_table = |line: &&Line| matches!(line.kind, BlockKind::Cell { table: other, .. } if other == table);
+        let Some(head) = layout.lines[..at]
+            .iter()
+            .rev()
+            .take_while(same_table)
+            .last()
+        else {
+            continue;
+        };
+        let column = head.cells.iter().position(|cell| {
+            words(view, *cell) <= 3
+                && has(view, *cell, Concept::CueVenue)
+                && !elsewhere(view, *cell)
+        });
+        let Some(cell) = column.and_then(|column| row.cells.get(column)) else {
+            continue;
+        };
+        if head.cells.len() != row.cells.len() || cell.overlaps(*anchor) {
+            continue;
+        }
+        let mut draft = from_value(view, mentions, *cell, "event.venue.column");
+        draft.score = 6.0;
+        if draft.venue.name.is_some() || draft.venue.address.is_some() {
+            return Some(draft);
+        }
+    }
+    None
 }
 
 /// The value with the short lines of the same block under it.
@@ -223,123 +282,6 @@ fn set_address(view: &View, draft: &mut PlaceDraft, mention: &Mention, found: &A
         .push(view.evidence(mention.span, mention.rule));
 }
 
-/// Sets name and room from the text before an address.
-fn set_name(view: &View, draft: &mut PlaceDraft, span: Span, rule: &str) {
-    let text = view.text();
-    let first_line_end = span
-        .of(text)
-        .find('\n')
-        .map_or(span.end, |at| span.start + at);
-    let span = trim_marks(text, Span::new(span.start, first_line_end));
-    let span = without_prepositions(view, span);
-    if words(view, span) == 0 || words(view, span) > 14 {
-        return;
-    }
-    let (name, room) = split_room(view, span);
-    for (field, value, slot) in [
-        ("venue.name", name, &mut draft.venue.name),
-        ("venue.room", room, &mut draft.venue.room),
-    ] {
-        if let Some(value) = value.filter(|value| !is_no_place(view, *value)) {
-            *slot = Some(one_line(value.of(text)));
-            draft
-                .evidence
-                .entry(field.to_owned())
-                .or_default()
-                .push(view.evidence(value, rule));
-        }
-    }
-}
-
-/// Whether the text is a placeholder or only says that the event is online.
-fn is_no_place(view: &View, span: Span) -> bool {
-    let count = words(view, span);
-    count == 0
-        || view.hits.within(&view.tokens, span).any(|hit| {
-            matches!(
-                hit.concept,
-                Concept::CueOnline | Concept::CueTentative | Concept::CueHybrid
-            ) && words(view, hit.span) * 2 > count
-        })
-}
-
-fn without_prepositions(view: &View, span: Span) -> Span {
-    let mut span = span;
-    for _ in 0..2 {
-        let hit = view
-            .hits
-            .within(&view.tokens, span)
-            .filter(|hit| {
-                hit.span.start == span.start && hit.concept == Concept::CuePlacePreposition
-            })
-            .max_by_key(|hit| hit.span.end);
-        match hit {
-            Some(hit) if hit.span.end < span.end => {
-                span = trim_marks(view.text(), Span::new(hit.span.end, span.end))
-            }
-            _ => break,
-        }
-    }
-    span
-}
-
-/// Parts "Room 514, City Hall" and "City Hall, Room 514" at the comma beside the room.
-fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
-    let text = view.text();
-    let pieces = pieces(text, span);
-    if pieces.len() < 2 {
-        return (Some(span), None);
-    }
-    let is_room = |piece: &Span| {
-        view.hits
-            .within(&view.tokens, *piece)
-            .any(|hit| hit.concept == Concept::CueRoom)
-            && !view.hits.within(&view.tokens, *piece).any(|hit| {
-                hit.concept == Concept::CueBuilding && words(view, hit.span) >= words(view, *piece)
-            })
-    };
-    let room = pieces.iter().position(is_room);
-    match room {
-        Some(room) => {
-            let name = pieces
-                .iter()
-                .enumerate()
-                .find(|(index, piece)| *index != room && words(view, **piece) > 0)
-                .map(|(_, piece)| *piece);
-            match name {
-                Some(name) => (Some(name), Some(pieces[room])),
-                None => (Some(span), None),
-            }
-        }
-        None => (Some(span), None),
-    }
-}
-
-/// The pieces of a span between commas, bars and spaced dashes.
-fn pieces(text: &str, span: Span) -> Vec<Span> {
-    let mut out = Vec::new();
-    let mut start = span.start;
-    for (offset, character) in span.of(text).char_indices() {
-        if matches!(character, ',' | '|' | ';' | '\n') {
-            let piece = Span::new(start, span.start + offset).trim(text);
-            if !piece.is_empty() {
-                out.push(piece);
-            }
-            start = span.start + offset + character.len_utf8();
-        }
-    }
-    let last = Span::new(start.min(span.end), span.end).trim(text);
-    if !last.is_empty() {
-        out.push(last);
-    }
-    out
-}
-
-/// White space runs as single spaces.
-pub fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Whether the text is about a place that is not the venue.
 fn elsewhere(view: &View, span: Span) -> bool {
     has(view, span, Concept::CueElsewhere)
@@ -354,56 +296,26 @@ fn addressed(
     scope: Span,
 ) -> Option<PlaceDraft> {
     let mut best: Option<PlaceDraft> = None;
-    for mention in mentions
-        .iter()
-        .filter(|mention| scope.contains(mention.span))
-    {
+    for (index, mention) in mentions.iter().enumerate() {
         let Found::Address(found) = &mention.found else {
             continue;
         };
-        let Some(clause_index) = layout.clause_at(mention.span.start) else {
+        let Some(clause) = layout.clause_at(mention.span.start) else {
             continue;
         };
-        let clause = &layout.clauses[clause_index];
-        let same_clause = anchors.iter().any(|anchor| clause.span.overlaps(*anchor));
-        let line = &layout.lines[clause.line];
-        let same_line = anchors.iter().any(|anchor| {
-            layout
-                .line_at(anchor.start)
-                .is_some_and(|at| layout.lines[at].span.overlaps(line.span))
-        });
-        let full = found.address.street.is_some() || found.address.postcode.is_some();
-        let mut score = if full { 2.0 } else { 0.4 };
-        score += if same_clause {
-            2.5
-        } else if same_line {
-            1.5
-        } else {
-            0.0
+        if !scope.contains(mention.span) || has(view, mention.span, Concept::AddressPoBox) {
+            continue;
+        }
+        let site = Site {
+            view,
+            layout,
+            mentions,
+            index,
+            clause,
+            found,
         };
-        score -= distance(anchors, mention.span) / 1500.0;
-        let lead = Span::new(
-            clause.span.start.min(mention.span.start),
-            mention.span.start,
-        );
-        let cue = has(view, clause.span, Concept::CueHeld)
-            || has(view, lead, Concept::CueVenue)
-            || ends_with_preposition(view, lead);
-        if cue {
-            score += 1.0;
-        }
-        let above = clause_index
-            .checked_sub(1)
-            .map(|above| layout.clauses[above].span);
-        if elsewhere(view, lead)
-            || above.is_some_and(|above| words(view, above) <= 5 && elsewhere(view, above))
-        {
-            score -= 3.0;
-        }
-        if !full && !same_line && !cue {
-            score -= 1.0;
-        }
-        if score <= 0.0 {
+        let score = site.score(anchors);
+        if score <= 0.0 || best.as_ref().is_some_and(|best| best.score >= score) {
             continue;
         }
         let mut draft = PlaceDraft {
@@ -411,14 +323,123 @@ fn addressed(
             ..PlaceDraft::default()
         };
         set_address(view, &mut draft, mention, found);
-        if let Some(name) = name_before(view, layout, mentions, clause_index, mention.span, full) {
+        if let Some(name) = name_before(view, layout, mentions, clause, mention.span, site.full()) {
             set_name(view, &mut draft, name, "event.venue.before-address");
         }
-        if best.as_ref().is_none_or(|best| draft.score > best.score) {
-            best = Some(draft);
-        }
+        best = Some(draft);
     }
     best
+}
+
+/// An address where it stands in the document.
+struct Site<'a> {
+    view: &'a View<'a>,
+    layout: &'a Layout,
+    mentions: &'a [Mention],
+    /// Number of the mention.
+    index: usize,
+    /// Number of the clause that it begins in.
+    clause: usize,
+    found: &'a AddressMention,
+}
+
+impl Site<'_> {
+    fn span(&self) -> Span {
+        self.mentions[self.index].span
+    }
+
+    /// Whether it leads to a door or at least to its neighbourhood.
+    fn full(&self) -> bool {
+        self.found.address.street.is_some() || self.found.address.postcode.is_some()
+    }
+
+    /// How likely the event with these dates takes place there.
+    fn score(&self, anchors: &[Span]) -> f32 {
+        let Site { view, layout, .. } = *self;
+        let clause = &layout.clauses[self.clause];
+        let line = layout.lines[clause.line].span;
+        let same_clause = anchors.iter().any(|anchor| clause.span.overlaps(*anchor));
+        let same_line = anchors.iter().any(|anchor| {
+            layout
+                .line_at(anchor.start)
+                .is_some_and(|at| layout.lines[at].span.overlaps(line))
+        });
+        let lead = Span::new(clause.span.start.min(self.span().start), self.span().start);
+        let cue = has(view, clause.span, Concept::CueHeld)
+            || has(view, lead, Concept::CueVenue)
+            || ends_with_preposition(view, lead);
+        let standing = self.stands_by_dates(anchors, lead);
+        let mut score = if self.full() { 2.0 } else { 0.4 };
+        score += match (same_clause, same_line) {
+            (true, _) => 2.5,
+            (false, true) => 1.5,
+            _ => 0.0,
+        };
+        score -= distance(anchors, self.span()) / 1500.0;
+        score += f32::from(u8::from(cue));
+        score += f32::from(u8::from(standing));
+        if !self.full() && !same_line && !cue && !standing {
+            score -= 1.0;
+        }
+        if self.is_elsewhere(lead) {
+            score -= 3.0;
+        }
+        if self.full() && !same_line && !cue && self.is_contact_block() {
+            score -= 1.0;
+        }
+        score
+    }
+
+    /// Whether it makes up a line of its own next to a date, by itself or behind a short name of a
+    /// place, as under the titles of calls and posters.
+    fn stands_by_dates(&self, anchors: &[Span], lead: Span) -> bool {
+        let Site { view, layout, .. } = *self;
+        let clause = &layout.clauses[self.clause];
+        let near = anchors.iter().any(|anchor| {
+            layout
+                .clause_at(anchor.start)
+                .is_some_and(|at| at.abs_diff(self.clause) <= 3)
+        });
+        let rest = Span::new(self.span().end.min(clause.span.end), clause.span.end);
+        let name = trim_marks(view.text(), lead);
+        let count = words(view, name);
+        let named = count == 0
+            || count <= 6
+                && starts_capital(view.text(), name)
+                && !has(view, name, Concept::EventNoun)
+                && (has(view, name, Concept::CueBuilding) || has(view, name, Concept::CueRoom))
+                && !has(view, name, Concept::CueBody);
+        near && named && words(view, rest) == 0 && clause.label.is_none()
+    }
+
+    /// Whether words before it or a short heading above it say that it is some other place: the
+    /// car park, the hotel, the office.
+    fn is_elsewhere(&self, lead: Span) -> bool {
+        if elsewhere(self.view, lead) {
+            return true;
+        }
+        let part = self.layout.lines[self.layout.clauses[self.clause].line].part;
+        self.layout.clauses[..self.clause]
+            .iter()
+            .rev()
+            .take(2)
+            .take_while(|above| self.layout.lines[above.line].part == part)
+            .any(|above| words(self.view, above.span) <= 5 && elsewhere(self.view, above.span))
+    }
+
+    /// Whether phone numbers or e-mail addresses stand with it, as in footers and letterheads.
+    fn is_contact_block(&self) -> bool {
+        let part = |index: usize| self.layout.lines[self.layout.clauses[index].line].part;
+        let last = (self.clause + 2).min(self.layout.clauses.len() - 1);
+        let end = (self.clause..=last)
+            .take_while(|index| part(*index) == part(self.clause))
+            .last()
+            .map_or(self.span().end, |index| self.layout.clauses[index].span.end);
+        self.mentions[self.index..]
+            .iter()
+            .take_while(|mention| mention.span.start < end)
+            .any(|mention| matches!(mention.found, Found::Phone(_) | Found::Email(_)))
+    }
 }
 
 fn ends_with_preposition(view: &View, span: Span) -> bool {
@@ -502,6 +523,7 @@ fn named(
     layout: &Layout,
     mentions: &[Mention],
     anchors: &[Span],
+    event_name: Span,
 ) -> Option<PlaceDraft> {
     let mut best: Option<PlaceDraft> = None;
     for anchor in anchors {
@@ -533,6 +555,14 @@ fn named(
                 let Some((name, likeness)) = likeness(view, clause.span, piece) else {
                     continue;
                 };
+                // A piece of the event's name is a place only where it is told as one.
+                let led = ends_with_preposition(
+                    view,
+                    Span::new(event_name.start.min(name.start), name.start),
+                );
+                if event_name.overlaps(name) && !led {
+                    continue;
+                }
                 let score = nearness + likeness;
                 if score < weights::PLACE_THRESHOLD {
                     continue;
@@ -615,6 +645,25 @@ fn ends_with_number(text: &str) -> bool {
     (1..=5).contains(&digits) && last.chars().count() <= digits + 2
 }
 
+/// Whether the number that ends a name without a word for a building can be a room's: nothing is
+/// counted by it ("180 delegates", "6 €"), and it is no year.
+fn is_room_number(view: &View, piece: Span, name: Span) -> bool {
+    let text = view.text();
+    let rest = Span::new(name.end.min(piece.end), piece.end);
+    let after = rest.of(text).trim_start();
+    let open = after.is_empty()
+        || after.starts_with(['.', ')', '(', '-', '–'])
+        || view.hits.within(&view.tokens, rest).any(|hit| {
+            hit.concept == Concept::CuePlacePreposition
+                && rest.of(text).trim_start().len() == text[hit.span.start..rest.end].len()
+        });
+    let word = name.of(text);
+    let last = word.rsplit([' ', '\u{a0}']).next().unwrap_or(word);
+    let year = matches!(last.parse::<u16>(), Ok(1900..=2099)) || last.starts_with(['\'', '’']);
+    let short = last.chars().count() < 2;
+    open && !year && !short
+}
+
 /// The capitalised words and numbers of a piece that hold a word for a building or room or end in
 /// a room number.
 fn place_run(view: &View, piece: Span) -> Option<Span> {
@@ -654,7 +703,8 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
         if let Some(first) = start.take() {
             let span = Span::new(tokens[first].start as usize, tokens[last].end as usize);
             let cue = (first..=last).any(is_cue);
-            let numbered = ends_with_number(span.of(text));
+            let numbered =
+                ends_with_number(span.of(text)) && (cue || is_room_number(view, piece, span));
             let size = words(view, span) + usize::from(numbered);
             let fits = (cue || numbered) && (2..=9).contains(&size) && words(view, span) > 0;
             if fits && best.is_none_or(|best| span.len() > best.len()) {
@@ -666,41 +716,10 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
 }
 
 /// How far the span is from the nearest anchor, in bytes.
-fn distance(anchors: &[Span], span: Span) -> f32 {
+pub(super) fn distance(anchors: &[Span], span: Span) -> f32 {
     anchors
         .iter()
         .map(|anchor| anchor.start.abs_diff(span.start))
         .min()
         .unwrap_or(0) as f32
-}
-
-/// How the event is attended, by the cues in its scope; an event at a place is attended there.
-pub fn attendance(
-    view: &View,
-    scope: Span,
-    place: Option<&PlaceDraft>,
-) -> Option<(Attendance, Evidence)> {
-    let cue = |concept: Concept| {
-        view.hits
-            .within(&view.tokens, scope)
-            .find(|hit| hit.concept == concept)
-            .map(|hit| view.evidence(hit.span, "event.attendance.cue"))
-    };
-    if let Some(evidence) = cue(Concept::CueHybrid) {
-        return Some((Attendance::Mixed, evidence));
-    }
-    let located = place.and_then(|place| {
-        let found = place
-            .evidence
-            .get("venue.address")
-            .or(place.evidence.get("venue.name"))?;
-        found.first().cloned()
-    });
-    match (cue(Concept::CueOnline), cue(Concept::CueOnsite), located) {
-        (Some(evidence), Some(_), _) => Some((Attendance::Mixed, evidence)),
-        (Some(evidence), None, None) => Some((Attendance::Online, evidence)),
-        (None, Some(evidence), _) => Some((Attendance::Offline, evidence)),
-        (_, None, Some(evidence)) => Some((Attendance::Offline, evidence)),
-        (None, None, None) => None,
-    }
 }

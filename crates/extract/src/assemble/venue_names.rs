@@ -1,0 +1,177 @@
+//! The name and the room of a venue, read from the words that stand where a place is told.
+
+use handbill_lexicon::Concept;
+use handbill_model::Span;
+
+use super::places::PlaceDraft;
+use super::roles::words;
+use super::titles::trim_marks;
+use crate::View;
+use crate::layout::has;
+
+/// Sets name and room from a stretch that tells of nothing but a place.
+pub fn set_name(view: &View, draft: &mut PlaceDraft, span: Span, rule: &str) {
+    let text = view.text();
+    let first_line_end = span
+        .of(text)
+        .find('\n')
+        .map_or(span.end, |at| span.start + at);
+    let span = bare(view, Span::new(span.start, first_line_end));
+    if words(view, span) == 0 || words(view, span) > 14 {
+        return;
+    }
+    let (name, room) = split_room(view, span);
+    for (field, value, slot) in [
+        ("venue.name", name, &mut draft.venue.name),
+        ("venue.room", room, &mut draft.venue.room),
+    ] {
+        let value = value
+            .map(|value| bare(view, value))
+            .filter(|value| !is_no_place(view, *value));
+        if let Some(value) = value {
+            *slot = Some(one_line(value.of(text)));
+            draft
+                .evidence
+                .entry(field.to_owned())
+                .or_default()
+                .push(view.evidence(value, rule));
+        }
+    }
+}
+
+/// White space runs as single spaces.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The name without marks, without prepositions at its ends, without what follows a bracket that
+/// does not close.
+fn bare(view: &View, span: Span) -> Span {
+    let mut span = trim_marks(view.text(), closed(view.text(), span));
+    for _ in 0..2 {
+        let cut = without_preposition(view, span);
+        if cut == span {
+            break;
+        }
+        span = trim_marks(view.text(), cut);
+    }
+    span
+}
+
+/// The stretch up to a bracket that opens and does not close in it.
+fn closed(text: &str, span: Span) -> Span {
+    let inner = span.of(text);
+    match (inner.rfind('('), inner.rfind(')')) {
+        (Some(open), close) if close.is_none_or(|close| close < open) => {
+            Span::new(span.start, span.start + open)
+        }
+        _ => span,
+    }
+}
+
+fn without_preposition(view: &View, span: Span) -> Span {
+    let of_place = view
+        .hits
+        .within(&view.tokens, span)
+        .filter(|hit| hit.concept == Concept::CuePlacePreposition && hit.span.len() < span.len());
+    let mut cut = span;
+    for hit in of_place {
+        if hit.span.start == span.start {
+            cut.start = cut.start.max(hit.span.end);
+        } else if hit.span.end == span.end {
+            cut.end = cut.end.min(hit.span.start);
+        }
+    }
+    if cut.start < cut.end { cut } else { span }
+}
+
+/// Whether the text is a placeholder, says only that the event is online, or tells what happens
+/// rather than where.
+fn is_no_place(view: &View, span: Span) -> bool {
+    let count = words(view, span);
+    let mut tells = false;
+    let mut builds = false;
+    for hit in view.hits.within(&view.tokens, span) {
+        match hit.concept {
+            Concept::CueOnline | Concept::CueTentative | Concept::CueHybrid
+                if words(view, hit.span) * 2 > count =>
+            {
+                return true;
+            }
+            Concept::CueHeld | Concept::EventNoun => tells = true,
+            Concept::CueBuilding | Concept::CueRoom => builds = true,
+            _ => {}
+        }
+    }
+    count == 0 || tells && !builds
+}
+
+/// Parts "Room 514, City Hall" and "City Hall, Room 514": the room is the piece that tells of a
+/// room most clearly, the name the first of the others that tells of a building, else the first.
+fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
+    let pieces: Vec<Span> = pieces(view.text(), span)
+        .into_iter()
+        .filter(|piece| words(view, *piece) > 0)
+        .collect();
+    if pieces.len() < 2 {
+        return (Some(span), None);
+    }
+    let mut room: Option<usize> = None;
+    for (index, piece) in pieces.iter().enumerate() {
+        let clearness = room_clearness(view, *piece);
+        if clearness > 1 && room.is_none_or(|best| clearness > room_clearness(view, pieces[best])) {
+            room = Some(index);
+        }
+    }
+    let others = || (0..pieces.len()).filter(|index| Some(*index) != room);
+    let name = others()
+        .find(|index| has(view, pieces[*index], Concept::CueBuilding))
+        .or_else(|| others().next());
+    match (name, room) {
+        (Some(name), Some(room)) => (Some(pieces[name]), Some(pieces[room])),
+        (Some(0) | None, None) => (Some(span), None),
+        (Some(name), None) => (Some(pieces[name]), Some(pieces[0])),
+        (None, Some(_)) => (Some(span), None),
+    }
+}
+
+/// How clearly a piece tells of a room: 3 with its number, 2 by a word for nothing but rooms, 1 by
+/// a word that names buildings too, 0 not at all.
+fn room_clearness(view: &View, piece: Span) -> u8 {
+    let hits: Vec<_> = view.hits.within(&view.tokens, piece).collect();
+    let numbered = piece.of(view.text()).chars().any(|c| c.is_ascii_digit());
+    hits.iter()
+        .filter(|hit| hit.concept == Concept::CueRoom)
+        .map(|hit| {
+            let building = hits
+                .iter()
+                .any(|other| other.concept == Concept::CueBuilding && other.span == hit.span);
+            match (numbered, building) {
+                (true, _) => 3,
+                (false, false) => 2,
+                (false, true) => 1,
+            }
+        })
+        .max()
+        .unwrap_or(0)
+}
+
+/// The pieces of a span between commas, bars, tabs and line ends.
+pub fn pieces(text: &str, span: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut start = span.start;
+    for (offset, character) in span.of(text).char_indices() {
+        if matches!(character, ',' | '|' | ';' | '\n' | '\t') {
+            let piece = Span::new(start, span.start + offset).trim(text);
+            if !piece.is_empty() {
+                out.push(piece);
+            }
+            start = span.start + offset + character.len_utf8();
+        }
+    }
+    let last = Span::new(start.min(span.end), span.end).trim(text);
+    if !last.is_empty() {
+        out.push(last);
+    }
+    out
+}

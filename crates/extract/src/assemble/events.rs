@@ -8,6 +8,7 @@ use super::anchors::{self, is_when_labelled};
 use super::attendance::attendance;
 use super::groups::{self, Group};
 use super::links;
+use super::place_inheritance;
 use super::places::{self, PlaceDraft};
 use super::programmes;
 use super::roles::{TimeRole, Timed, times_in};
@@ -70,6 +71,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     usual_hour(scene, &mut drafts);
     programmes::attach_agendas(scene, &mut drafts);
     programmes::parts(&mut drafts);
+    place_inheritance::inherit(scene, &mut drafts);
     drafts
 }
 

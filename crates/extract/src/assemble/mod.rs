@@ -10,6 +10,7 @@ pub(crate) mod events;
 pub(crate) mod groups;
 mod links;
 mod organisations;
+mod place_inheritance;
 pub(crate) mod places;
 mod programmes;
 pub(crate) mod roles;

@@ -1,13 +1,14 @@
 //! Where an event takes place.
 
 use handbill_lexicon::Concept;
+use handbill_lexicon::gazetteer::{self, PlaceKind};
 use handbill_model::{Address, BlockKind, EvidenceMap, Span, Venue};
 
 use super::roles::words;
 use super::titles::trim_marks;
 pub use super::venue_names::one_line;
 use super::venue_names::{pieces, set_name};
-use crate::layout::{Clause, Layout, Line, has};
+use crate::layout::{Clause, Layout, Line, has, is_pictograph};
 use crate::weights;
 use crate::{AddressMention, Found, Mention, View};
 
@@ -66,7 +67,7 @@ fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
         }
         _ => true,
     };
-    if !same_place {
+    if !same_place || !are_together(&main, &other) {
         return main;
     }
     let add = |field: &str, main: &mut PlaceDraft| {
@@ -99,8 +100,27 @@ fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
     main
 }
 
+/// Whether two places are told so near each other that they are one, or the second is likely by
+/// itself.
+fn are_together(main: &PlaceDraft, other: &PlaceDraft) -> bool {
+    let starts = |draft: &PlaceDraft| -> Vec<usize> {
+        draft
+            .evidence
+            .values()
+            .flatten()
+            .map(|evidence| evidence.start)
+            .collect()
+    };
+    let near = starts(main).iter().any(|here| {
+        starts(other)
+            .iter()
+            .any(|there| here.abs_diff(*there) <= 200)
+    });
+    near || other.score >= 2.0
+}
+
 /// The place behind a label such as "Where:".
-fn labelled(
+pub(super) fn labelled(
     view: &View,
     layout: &Layout,
     mentions: &[Mention],
@@ -132,7 +152,9 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
     let text = view.text();
     let (label, value) = match clause.label {
         Some(label) => (label, clause.value(text)),
-        None => spaced_label(text, clause.span),
+        None => {
+            pictured_label(view, clause.span).unwrap_or_else(|| spaced_label(text, clause.span))
+        }
     };
     let cue = view.hits.within(&view.tokens, label).any(|hit| {
         hit.concept == Concept::CueVenue && words(view, hit.span) * 2 >= words(view, label)
@@ -149,6 +171,22 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
         return None;
     }
     Some(extended(view, layout, index + 1, next.span, 4))
+}
+
+/// Parts "📍 Town Hall" behind the picture.
+fn pictured_label(view: &View, clause: Span) -> Option<(Span, Span)> {
+    let text = view.text();
+    let first = clause.of(text).chars().next()?;
+    let cue = view
+        .hits
+        .within(&view.tokens, clause)
+        .find(|hit| hit.span.start == clause.start && hit.concept == Concept::CueVenue)?;
+    is_pictograph(first).then(|| {
+        (
+            cue.span,
+            trim_marks(text, Span::new(cue.span.end, clause.end)),
+        )
+    })
 }
 
 /// Parts "WHERE    Town Hall" at the wide gap; a clause without one is all label.
@@ -232,6 +270,9 @@ fn from_value(view: &View, mentions: &[Mention], value: Span, rule: &str) -> Pla
             name_end = mention.span.start;
         }
     }
+    if address.is_none() {
+        set_city(view, &mut draft, value);
+    }
     // Other things in the value end the name too.
     for mention in mentions
         .iter()
@@ -252,6 +293,45 @@ fn from_value(view: &View, mentions: &[Mention], value: Span, rule: &str) -> Pla
         rule,
     );
     draft
+}
+
+/// Inhabitants of a city that is known by its name alone.
+const WELL_KNOWN: u32 = 100_000;
+
+/// Reads the town from the end of a place's name ("Fira Gran Via Barcelona").
+fn set_city(view: &View, draft: &mut PlaceDraft, value: Span) {
+    let text = view.text();
+    let line_end = value.of(text).find('\n').unwrap_or(value.len());
+    let line = trim_marks(text, Span::new(value.start, value.start + line_end));
+    let tokens = &view.tokens;
+    let last = tokens.first_at(line.end);
+    let first = tokens.first_at(line.start).max(last.saturating_sub(3));
+    let city = (first..last).find_map(|index| {
+        let capital = text[tokens[index].start as usize..].starts_with(char::is_uppercase);
+        gazetteer::places_at(tokens, index)
+            .into_iter()
+            .find(|hit| {
+                capital
+                    && hit.end == last
+                    && hit.place.kind == PlaceKind::City
+                    && hit.place.population >= WELL_KNOWN
+            })
+            .map(|hit| (Span::new(tokens[index].start as usize, line.end), hit.place))
+    });
+    if let Some((span, place)) = city {
+        draft.venue.address = Some(Address {
+            text: Some(one_line(span.of(text))),
+            locality: Some(one_line(span.of(text))),
+            country: Some(place.country.to_owned()),
+            ..Address::default()
+        });
+        draft.time_zone = place.zone;
+        draft
+            .evidence
+            .entry("venue.address".to_owned())
+            .or_default()
+            .push(view.evidence(span, "place.city-in-name"));
+    }
 }
 
 /// The fullest address that begins in the span.
@@ -288,7 +368,7 @@ fn elsewhere(view: &View, span: Span) -> bool {
 }
 
 /// The address that stands best for the event, with the name before or above it.
-fn addressed(
+pub(super) fn addressed(
     view: &View,
     layout: &Layout,
     mentions: &[Mention],
@@ -588,9 +668,15 @@ fn free_pieces(view: &View, mentions: &[Mention], clause: Span) -> Vec<Span> {
     let from = mentions.partition_point(|mention| mention.span.end <= clause.start);
     let mut out = Vec::new();
     let mut start = clause.start;
+    // Towns may be part of the name of a building.
+    let parts_of_names = |mention: &&Mention| {
+        matches!(&mention.found, Found::Address(found)
+            if found.address.street.is_none() && found.address.postcode.is_none())
+    };
     for mention in mentions[from..]
         .iter()
         .take_while(|mention| mention.span.start < clause.end)
+        .filter(|mention| !parts_of_names(mention))
     {
         out.extend(pieces(
             text,

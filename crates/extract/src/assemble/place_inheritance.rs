@@ -1,0 +1,291 @@
+//! Places that are told once for several events: above or below a list, in the title, with an
+//! earlier event.
+
+use handbill_lexicon::{Concept, fold};
+use handbill_model::{Address, Attendance, Event, Evidence, Span};
+
+use super::events::{EventDraft, Scene};
+use super::groups::alike;
+use super::places::{self, PlaceDraft};
+use super::titles;
+use crate::layout::has;
+use crate::{Found, Mention};
+
+/// Gives events without a place of their own the one that the document tells for them.
+pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
+    name_again(scene, drafts);
+    from_holder(drafts);
+    if drafts.len() > 1 && drafts.iter().any(|draft| lacks_place(&draft.record)) {
+        if let Some(general) = general_place(scene, drafts) {
+            for draft in drafts.iter_mut().filter(|draft| lacks_place(&draft.record)) {
+                give(
+                    draft,
+                    general.venue.clone(),
+                    general.evidence.clone(),
+                    general.time_zone,
+                );
+            }
+        }
+    }
+    only_town(scene, drafts);
+}
+
+fn lacks_place(record: &Event) -> bool {
+    record.venue.is_none() && record.attendance != Some(Attendance::Online)
+}
+
+fn give(
+    draft: &mut EventDraft,
+    venue: handbill_model::Venue,
+    evidence: handbill_model::EvidenceMap,
+    zone: Option<&'static str>,
+) {
+    let told: Option<Evidence> = evidence
+        .get("venue.address")
+        .or_else(|| evidence.get("venue.name"))
+        .and_then(|list| list.first().cloned());
+    draft.record.venue = Some(venue);
+    draft.record.evidence.extend(evidence);
+    draft.place_zone = draft.place_zone.or(zone);
+    if let (None, Some(told)) = (draft.record.attendance, told) {
+        draft.record.attendance = Some(Attendance::Offline);
+        draft
+            .record
+            .evidence
+            .insert("attendance".to_owned(), vec![told]);
+    }
+}
+
+/// A venue whose address was told with another event is named without it; its bare name beside a
+/// date is enough.
+fn name_again(scene: &Scene, drafts: &mut [EventDraft]) {
+    let known: Vec<(String, PlaceDraft)> = drafts
+        .iter()
+        .filter_map(|draft| {
+            let venue = draft.record.venue.as_ref()?;
+            let name = venue.name.as_ref()?;
+            venue.address.as_ref()?.street.as_ref()?;
+            let evidence = draft
+                .record
+                .evidence
+                .iter()
+                .filter(|(field, _)| field.starts_with("venue."))
+                .map(|(field, list)| (field.clone(), list.clone()))
+                .collect();
+            Some((
+                fold(name),
+                PlaceDraft {
+                    venue: venue.clone(),
+                    evidence,
+                    time_zone: draft.place_zone,
+                    score: 0.0,
+                },
+            ))
+        })
+        .collect();
+    for draft in drafts.iter_mut() {
+        let own = draft
+            .record
+            .venue
+            .as_ref()
+            .map(|venue| (venue.name.as_deref().map(fold), venue.address.is_some()));
+        let told = near_text(scene, draft);
+        let found = known.iter().find(|(name, _)| match &own {
+            Some((_, true)) => false,
+            Some((Some(own), false)) => own == name,
+            _ => name.chars().count() >= 5 && told.contains(name.as_str()),
+        });
+        if let Some((_, place)) = found {
+            let room = draft.record.venue.take().and_then(|venue| venue.room);
+            let mut venue = place.venue.clone();
+            venue.room = room;
+            let mut evidence = place.evidence.clone();
+            evidence.remove("venue.room");
+            give(draft, venue, evidence, place.time_zone);
+        }
+    }
+}
+
+/// The folded text around the dates of an event: their clauses and the next ones.
+fn near_text(scene: &Scene, draft: &EventDraft) -> String {
+    let mut out = String::new();
+    for anchor in &draft.anchors {
+        let Some(at) = scene.layout.clause_at(anchor.start) else {
+            continue;
+        };
+        let clauses = &scene.layout.clauses;
+        for clause in clauses[at..].iter().take(3) {
+            if clause.span.start == clauses[at].span.start || draft.scope.contains(clause.span) {
+                out.push_str(&fold(clause.span.of(scene.view.text())));
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+/// A part takes place where its whole does.
+fn from_holder(drafts: &mut [EventDraft]) {
+    for index in 0..drafts.len() {
+        let Some(holder) = drafts[index].part_of else {
+            continue;
+        };
+        if !lacks_place(&drafts[index].record) || holder == index {
+            continue;
+        }
+        let Some(venue) = drafts[holder].record.venue.clone() else {
+            continue;
+        };
+        let zone = drafts[holder].place_zone;
+        let evidence = drafts[holder]
+            .record
+            .evidence
+            .iter()
+            .filter(|(field, _)| field.starts_with("venue."))
+            .map(|(field, list)| (field.clone(), list.clone()))
+            .collect();
+        give(&mut drafts[index], venue, evidence, zone);
+    }
+}
+
+/// The place of all events of the document: behind a label outside of single events, in a
+/// sentence that says where they are held, at an address before the first of them, or at one
+/// whose name is in the document's title.
+fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
+    let taken: Vec<&str> = drafts
+        .iter()
+        .filter_map(|draft| {
+            draft
+                .record
+                .venue
+                .as_ref()?
+                .address
+                .as_ref()?
+                .text
+                .as_deref()
+        })
+        .collect();
+    let first = drafts
+        .iter()
+        .flat_map(|draft| &draft.anchors)
+        .map(|anchor| anchor.start)
+        .min()?;
+    let titles = title_lines(scene, drafts);
+    for mention in scene.mentions {
+        let Found::Address(found) = &mention.found else {
+            continue;
+        };
+        let full = found.address.street.is_some() || found.address.postcode.is_some();
+        if !full {
+            continue;
+        }
+        let scope = clause_block(scene, mention);
+        let Some(place) = places::addressed(
+            scene.view,
+            scene.layout,
+            scene.mentions,
+            &[mention.span],
+            scope,
+        )
+        .filter(|place| place.score > 2.0) else {
+            continue;
+        };
+        let text = found.address.text.as_deref().unwrap_or_default();
+        let Some(clause) = scene.layout.clause_at(mention.span.start) else {
+            continue;
+        };
+        let clause = &scene.layout.clauses[clause];
+        let held = has(scene.view, clause.span, Concept::CueHeld)
+            && !drafts
+                .iter()
+                .flat_map(|draft| &draft.anchors)
+                .any(|anchor| clause.span.overlaps(*anchor));
+        let titled = place.venue.name.as_ref().is_some_and(|name| {
+            titles
+                .iter()
+                .any(|title| fold(title).contains(&fold(name)) || alike(title, name))
+        });
+        let labelled = clause
+            .label
+            .is_some_and(|label| has(scene.view, label, Concept::CueVenue));
+        let above = mention.span.end <= first && !taken.contains(&text);
+        if held || titled || labelled || above {
+            return Some(place);
+        }
+    }
+    let whole = Span::new(0, scene.view.text().len());
+    places::labelled(scene.view, scene.layout, scene.mentions, &[], whole).filter(|place| {
+        place.venue.address.as_ref().is_some_and(|address| {
+            address
+                .text
+                .as_deref()
+                .is_none_or(|text| !taken.contains(&text))
+        })
+    })
+}
+
+/// The clauses around an address: what it can take its name from.
+fn clause_block(scene: &Scene, mention: &Mention) -> Span {
+    let clauses = &scene.layout.clauses;
+    match scene.layout.clause_at(mention.span.start) {
+        Some(at) => clauses[at].span.cover(mention.span),
+        None => mention.span,
+    }
+}
+
+/// The document's first lines and the names of its events.
+fn title_lines(scene: &Scene, drafts: &[EventDraft]) -> Vec<String> {
+    let text = scene.view.text();
+    scene
+        .layout
+        .lines
+        .iter()
+        .filter(|line| !line.navigation)
+        .take(3)
+        .map(|line| titles::trim_marks(text, line.span).of(text).to_owned())
+        .chain(
+            drafts
+                .iter()
+                .filter(|draft| draft.main)
+                .map(|draft| draft.record.name.clone()),
+        )
+        .collect()
+}
+
+/// A street or a venue without its town lies in the one town that all addresses of the document
+/// name.
+fn only_town(scene: &Scene, drafts: &mut [EventDraft]) {
+    let mut towns: Vec<(&Address, Option<&'static str>)> = Vec::new();
+    for mention in scene.mentions {
+        if let Found::Address(found) = &mention.found
+            && (found.address.street.is_some() || found.address.postcode.is_some())
+            && found.address.locality.is_some()
+        {
+            towns.push((&found.address, found.time_zone));
+        }
+    }
+    let Some((town, zone)) = towns.first().copied() else {
+        return;
+    };
+    if towns
+        .iter()
+        .any(|(other, _)| other.locality != town.locality || other.country != town.country)
+    {
+        return;
+    }
+    for draft in drafts.iter_mut() {
+        let online = draft.record.attendance == Some(Attendance::Online);
+        let Some(venue) = draft.record.venue.as_mut().filter(|_| !online) else {
+            continue;
+        };
+        let address = venue.address.get_or_insert_with(Address::default);
+        if address.locality.is_none() && address.country.is_none() {
+            address.locality.clone_from(&town.locality);
+            address.country.clone_from(&town.country);
+            if address.text.is_none() {
+                address.text.clone_from(&town.locality);
+            }
+            draft.place_zone = draft.place_zone.or(zone);
+        }
+    }
+}

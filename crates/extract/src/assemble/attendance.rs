@@ -5,7 +5,6 @@ use handbill_model::{Attendance, Evidence, Span};
 
 use super::events::Scene;
 use super::places::PlaceDraft;
-use crate::layout::has;
 use crate::{Found, LinkKind};
 
 /// How the event is attended, by the cues in its stretch; an event at a place is attended there.
@@ -40,7 +39,8 @@ pub fn attendance(
     let online = cue(Concept::CueOnline, &|span| {
         attends(span) && (located.is_none() || is_near(scene, anchors, span))
     })
-    .or_else(|| meeting_link(scene, scope));
+    .or_else(|| meeting_link(scene, scope))
+    .or_else(|| located.is_none().then(|| online_series(scene)).flatten());
     match (online, onsite, located) {
         (Some(evidence), Some(_), _) | (Some(evidence), None, Some(_)) => {
             Some((Attendance::Mixed, evidence))
@@ -52,6 +52,9 @@ pub fn attendance(
         (None, None, None) => None,
     }
 }
+
+/// Bytes within which words belong to one phrase.
+const PHRASE: usize = 24;
 
 /// Whether the words at the span speak of registering, buying or reading on, which is done online
 /// for events of any kind.
@@ -81,10 +84,15 @@ fn is_paperwork(scene: &Scene, span: Span) -> bool {
                     }
                 )
         });
-    is_way
-        || concepts
-            .iter()
-            .any(|concept| has(view, clause.span, *concept))
+    let reach = Span::new(
+        span.start.saturating_sub(PHRASE).max(clause.span.start),
+        (span.end + PHRASE).min(clause.span.end),
+    );
+    let near = view
+        .hits
+        .within(&view.tokens, clause.span)
+        .any(|hit| concepts.contains(&hit.concept) && hit.span.overlaps(reach));
+    is_way || near
 }
 
 /// Whether the span stands within a few clauses of a date.
@@ -98,6 +106,20 @@ fn is_near(scene: &Scene, anchors: &[Span], span: Span) -> bool {
             .clause_at(anchor.start)
             .is_some_and(|at| at.abs_diff(here) <= 4)
     })
+}
+
+/// What the first lines of the document say of all its events.
+fn online_series(scene: &Scene) -> Option<Evidence> {
+    let view = scene.view;
+    scene
+        .layout
+        .lines
+        .iter()
+        .filter(|line| !line.navigation)
+        .take(3)
+        .flat_map(|line| view.hits.within(&view.tokens, line.span))
+        .find(|hit| hit.concept == Concept::CueOnline && !is_paperwork(scene, hit.span))
+        .map(|hit| view.evidence(hit.span, "event.attendance.series"))
 }
 
 /// A link to join a meeting or watch a stream.

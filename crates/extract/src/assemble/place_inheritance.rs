@@ -15,7 +15,7 @@ use crate::{Found, Mention};
 pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
     name_again(scene, drafts);
     from_holder(drafts);
-    if drafts.len() > 1 && drafts.iter().any(|draft| lacks_place(&draft.record)) {
+    if drafts.iter().any(|draft| lacks_place(&draft.record)) {
         if let Some(general) = general_place(scene, drafts) {
             for draft in drafts.iter_mut().filter(|draft| lacks_place(&draft.record)) {
                 give(
@@ -27,7 +27,42 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
             }
         }
     }
+    from_main(scene, drafts);
     only_town(scene, drafts);
+}
+
+/// In a document without rules between its parts, whose only address is that of its first event,
+/// the later ones are held there too.
+fn from_main(scene: &Scene, drafts: &mut [EventDraft]) {
+    let mut doors = drafts.iter().enumerate().filter(|(_, draft)| {
+        draft
+            .record
+            .venue
+            .as_ref()
+            .is_some_and(|venue| venue.address.as_ref().is_some_and(|it| it.street.is_some()))
+    });
+    let (Some((0, holder)), None) = (doors.next(), doors.next()) else {
+        return;
+    };
+    if scene.layout.parts > 1 {
+        return;
+    }
+    let (venue, zone) = (holder.record.venue.clone(), holder.place_zone);
+    let evidence: handbill_model::EvidenceMap = holder
+        .record
+        .evidence
+        .iter()
+        .filter(|(field, _)| field.starts_with("venue."))
+        .map(|(field, list)| (field.clone(), list.clone()))
+        .collect();
+    for draft in drafts[1..]
+        .iter_mut()
+        .filter(|draft| lacks_place(&draft.record))
+    {
+        if let Some(venue) = &venue {
+            give(draft, venue.clone(), evidence.clone(), zone);
+        }
+    }
 }
 
 fn lacks_place(record: &Event) -> bool {
@@ -195,6 +230,7 @@ fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
             continue;
         };
         let clause = &scene.layout.clauses[clause];
+        let own = taken.contains(&text);
         let held = has(scene.view, clause.span, Concept::CueHeld)
             && !drafts
                 .iter()
@@ -205,23 +241,48 @@ fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
                 .iter()
                 .any(|title| fold(title).contains(&fold(name)) || alike(title, name))
         });
-        let labelled = clause
-            .label
-            .is_some_and(|label| has(scene.view, label, Concept::CueVenue));
-        let above = mention.span.end <= first && !taken.contains(&text);
-        if held || titled || labelled || above {
+        let above = mention.span.end <= first && is_beside_events(scene, drafts, mention.span);
+        if titled || (held || above) && !own || held && above {
             return Some(place);
         }
     }
-    let whole = Span::new(0, scene.view.text().len());
-    places::labelled(scene.view, scene.layout, scene.mentions, &[], whole).filter(|place| {
-        place.venue.address.as_ref().is_some_and(|address| {
-            address
-                .text
-                .as_deref()
-                .is_none_or(|text| !taken.contains(&text))
-        })
-    })
+    labelled_for_all(scene, drafts, first)
+}
+
+/// The only place behind a label, where it stands before the first or behind the last event.
+fn labelled_for_all(scene: &Scene, drafts: &[EventDraft], first: usize) -> Option<PlaceDraft> {
+    let last = drafts
+        .iter()
+        .flat_map(|draft| &draft.anchors)
+        .map(|anchor| anchor.end)
+        .max()?;
+    let mut found: Option<PlaceDraft> = None;
+    for clause in &scene.layout.clauses {
+        let place = places::labelled(scene.view, scene.layout, scene.mentions, &[], clause.span);
+        let Some(place) = place else {
+            continue;
+        };
+        let outside = clause.span.end <= first || clause.span.start >= last;
+        if found.is_some() || !outside || !is_beside_events(scene, drafts, clause.span) {
+            return None;
+        }
+        found = Some(place);
+    }
+    found
+}
+
+/// Whether no rule parts the place from all events.
+fn is_beside_events(scene: &Scene, drafts: &[EventDraft], span: Span) -> bool {
+    let part = |offset: usize| {
+        scene
+            .layout
+            .line_at(offset)
+            .map(|line| scene.layout.lines[line].part)
+    };
+    drafts
+        .iter()
+        .flat_map(|draft| &draft.anchors)
+        .any(|anchor| part(anchor.start) == part(span.start))
 }
 
 /// The clauses around an address: what it can take its name from.

@@ -408,7 +408,65 @@ pub(super) fn addressed(
         }
         best = Some(draft);
     }
-    best
+    best.map(|best| with_door(view, layout, mentions, anchors, scope, best))
+}
+
+/// The place with the full address in the same town that stands best, where only the town is
+/// known yet.
+fn with_door(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+    scope: Span,
+    town: PlaceDraft,
+) -> PlaceDraft {
+    let known = town.venue.address.as_ref();
+    if known.is_some_and(|address| address.street.is_some() || address.postcode.is_some()) {
+        return town;
+    }
+    let mut best: Option<PlaceDraft> = None;
+    for (index, mention) in mentions.iter().enumerate() {
+        let (Found::Address(found), Some(clause)) =
+            (&mention.found, layout.clause_at(mention.span.start))
+        else {
+            continue;
+        };
+        let same_town = known.is_some_and(|address| {
+            address.locality.is_some() && address.locality == found.address.locality
+        });
+        if !scope.contains(mention.span) || !same_town || found.address.street.is_none() {
+            continue;
+        }
+        let site = Site {
+            view,
+            layout,
+            mentions,
+            index,
+            clause,
+            found,
+        };
+        let score = site.score(anchors);
+        if score <= 0.0 || best.as_ref().is_some_and(|best| best.score >= score) {
+            continue;
+        }
+        let mut draft = PlaceDraft {
+            score,
+            ..PlaceDraft::default()
+        };
+        set_address(view, &mut draft, mention, found);
+        if let Some(name) = name_before(view, layout, mentions, clause, mention.span, true) {
+            set_name(view, &mut draft, name, "event.venue.before-address");
+        }
+        best = Some(draft);
+    }
+    match best {
+        Some(best) if best.venue.name.is_some() || town.venue.name.is_none() => PlaceDraft {
+            score: town.score,
+            ..best
+        },
+        _ => town,
+    }
 }
 
 /// An address where it stands in the document.
@@ -464,8 +522,12 @@ impl Site<'_> {
         if self.is_elsewhere(lead) {
             score -= 3.0;
         }
+        if has(view, clause.span, Concept::CuePast) || self.is_someones(lead) {
+            score -= 2.0;
+        }
         if self.full() && !same_line && !cue && self.is_contact_block() {
-            score -= 1.0;
+            let far = distance(anchors, self.span()) > 300.0;
+            score -= if far { 2.0 } else { 1.0 };
         }
         score
     }
@@ -505,6 +567,28 @@ impl Site<'_> {
             .take(2)
             .take_while(|above| self.layout.lines[above.line].part == part)
             .any(|above| words(self.view, above.span) <= 5 && elsewhere(self.view, above.span))
+    }
+
+    /// Whether it is told of someone: behind a label that asks for no place, or behind words that
+    /// name who organises.
+    fn is_someones(&self, lead: Span) -> bool {
+        let Site { view, layout, .. } = *self;
+        let clause = &layout.clauses[self.clause];
+        let labelled = clause.label.is_some_and(|label| {
+            label.end <= self.span().start
+                && ![
+                    Concept::CueVenue,
+                    Concept::CueWhen,
+                    Concept::EventNoun,
+                    Concept::DateLabel,
+                ]
+                .iter()
+                .any(|concept| has(view, label, *concept))
+        });
+        labelled && words(view, lead) <= 12
+            || has(view, lead, Concept::RoleBefore)
+            || has(view, lead, Concept::RoleLabel)
+            || has(view, lead, Concept::CueSpeaker)
     }
 
     /// Whether phone numbers or e-mail addresses stand with it, as in footers and letterheads.
@@ -561,14 +645,34 @@ fn name_before(
         return None;
     }
     let above = &layout.clauses[clause.checked_sub(1)?];
-    let timed = mentions
-        .iter()
-        .any(|mention| mention.span.overlaps(above.span));
+    let name = without_town(text, mentions, above.span);
+    let taken = mentions.iter().any(|mention| mention.span.overlaps(name));
     let near = layout.lines[above.line].part == layout.lines[layout.clauses[clause].line].part;
     let plain = above.label.is_none()
-        && words(view, above.span) <= 9
-        && !above.span.of(text).ends_with(['.', ':', '?', '!']);
-    (near && plain && !timed && !super::titles::is_generic(view, above.span)).then_some(above.span)
+        && words(view, name) <= 9
+        && starts_capital(text, name)
+        && !name.of(text).ends_with(['.', ':', '?', '!']);
+    (near && plain && !taken && !super::titles::is_generic(view, name)).then_some(name)
+}
+
+/// The line without the town at its beginning or end ("Lyon, Old Silk Hall").
+fn without_town(text: &str, mentions: &[Mention], line: Span) -> Span {
+    let from = mentions.partition_point(|mention| mention.span.end <= line.start);
+    let mut rest = line;
+    for mention in mentions[from..]
+        .iter()
+        .take_while(|mention| mention.span.start < line.end)
+        .filter(|mention| matches!(mention.found, Found::Address(_)))
+    {
+        if mention.span.start == rest.start {
+            rest = trim_marks(text, Span::new(mention.span.end.min(rest.end), rest.end));
+        } else if mention.span.end == rest.end
+            && text[..mention.span.start].trim_end().ends_with(',')
+        {
+            rest = trim_marks(text, Span::new(rest.start, mention.span.start));
+        }
+    }
+    rest
 }
 
 /// The part of a lead that names a place: what follows the last preposition, if it is
@@ -582,10 +686,25 @@ fn last_name(view: &View, lead: Span) -> Option<Span> {
         .filter(|hit| starts_capital(text, Span::new(hit.span.end, lead.end)))
         .max_by_key(|hit| (hit.span.end, std::cmp::Reverse(hit.span.start)));
     let name = match preposition {
+        // "Old Theatre at the Gate" is one name.
+        Some(hit) if is_building_name(view, Span::new(lead.start, hit.span.start)) => lead,
         Some(hit) => trim_marks(text, Span::new(hit.span.end, lead.end)),
         None => lead,
     };
     (words(view, name) <= 10 && starts_capital(text, name)).then_some(name)
+}
+
+/// Whether the words before a preposition are the name of a building by themselves.
+fn is_building_name(view: &View, span: Span) -> bool {
+    let text = view.text();
+    let capital = span
+        .of(text)
+        .split_whitespace()
+        .all(|word| word.starts_with(|c: char| c.is_uppercase()));
+    capital
+        && words(view, span) <= 3
+        && has(view, span, Concept::CueBuilding)
+        && !has(view, span, Concept::EventNoun)
 }
 
 fn starts_capital(text: &str, span: Span) -> bool {
@@ -643,7 +762,15 @@ fn named(
                 if event_name.overlaps(name) && !led {
                     continue;
                 }
-                let score = nearness + likeness;
+                let own_line =
+                    layout.lines[clause.line].span.start == name.start && words(view, name) <= 6;
+                let score = nearness
+                    + likeness
+                    + if own_line {
+                        weights::PLACE_OWN_LINE
+                    } else {
+                        0.0
+                    };
                 if score < weights::PLACE_THRESHOLD {
                     continue;
                 }

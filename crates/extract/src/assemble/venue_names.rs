@@ -111,6 +111,7 @@ fn is_no_place(view: &View, span: Span) -> bool {
 fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
     let pieces: Vec<Span> = pieces(view.text(), span)
         .into_iter()
+        .flat_map(|piece| split_bracket(view, piece))
         .filter(|piece| words(view, *piece) > 0)
         .collect();
     if pieces.len() < 2 {
@@ -133,6 +134,18 @@ fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
         (Some(name), None) => (Some(pieces[name]), Some(pieces[0])),
         (None, Some(_)) => (Some(span), None),
     }
+}
+
+/// Parts "Old Silk Hall (Room 5)" at a bracket that tells of a room.
+fn split_bracket(view: &View, piece: Span) -> Vec<Span> {
+    let text = view.text();
+    if let (Some(open), true) = (piece.of(text).find('('), piece.of(text).ends_with(')')) {
+        let inner = Span::new(piece.start + open + 1, piece.end - 1);
+        if open > 0 && inner.start <= inner.end && room_clearness(view, inner) > 1 {
+            return vec![Span::new(piece.start, piece.start + open).trim(text), inner];
+        }
+    }
+    vec![piece]
 }
 
 /// How clearly a piece tells of a room: 3 with its number, 2 by a word for nothing but rooms, 1 by

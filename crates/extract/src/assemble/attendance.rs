@@ -5,7 +5,7 @@ use handbill_model::{Attendance, Evidence, Span};
 
 use super::events::Scene;
 use super::places::PlaceDraft;
-use crate::{Found, LinkKind};
+use crate::{Found, LinkKind, overlapping};
 
 /// How the event is attended, by the cues in its stretch; an event at a place is attended there.
 pub fn attendance(
@@ -74,16 +74,18 @@ fn is_paperwork(scene: &Scene, span: Span) -> bool {
         Concept::CuePast,
     ];
     let is_way = clause.label.is_some_and(|label| label == span)
-        && scene.mentions.iter().any(|mention| {
-            clause.span.contains(mention.span)
-                && matches!(
-                    mention.found,
-                    Found::Url {
-                        kind: LinkKind::Page | LinkKind::Registration | LinkKind::Profile,
-                        ..
-                    }
-                )
-        });
+        && overlapping(scene.mentions, clause.span)
+            .iter()
+            .any(|mention| {
+                clause.span.contains(mention.span)
+                    && matches!(
+                        mention.found,
+                        Found::Url {
+                            kind: LinkKind::Page | LinkKind::Registration | LinkKind::Profile,
+                            ..
+                        }
+                    )
+            });
     let reach = Span::new(
         span.start.saturating_sub(PHRASE).max(clause.span.start),
         (span.end + PHRASE).min(clause.span.end),
@@ -124,8 +126,7 @@ fn online_series(scene: &Scene) -> Option<Evidence> {
 
 /// A link to join a meeting or watch a stream.
 fn meeting_link(scene: &Scene, scope: Span) -> Option<Evidence> {
-    scene
-        .mentions
+    overlapping(scene.mentions, scope)
         .iter()
         .find(|mention| {
             scope.contains(mention.span)

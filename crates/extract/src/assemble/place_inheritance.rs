@@ -15,16 +15,16 @@ use crate::{Found, Mention};
 pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
     name_again(scene, drafts);
     from_holder(drafts);
-    if drafts.iter().any(|draft| lacks_place(&draft.record)) {
-        if let Some(general) = general_place(scene, drafts) {
-            for draft in drafts.iter_mut().filter(|draft| lacks_place(&draft.record)) {
-                give(
-                    draft,
-                    general.venue.clone(),
-                    general.evidence.clone(),
-                    general.time_zone,
-                );
-            }
+    if drafts.iter().any(|draft| lacks_place(&draft.record))
+        && let Some(general) = general_place(scene, drafts)
+    {
+        for draft in drafts.iter_mut().filter(|draft| lacks_place(&draft.record)) {
+            give(
+                draft,
+                general.venue.clone(),
+                general.evidence.clone(),
+                general.time_zone,
+            );
         }
     }
     from_main(scene, drafts);
@@ -91,10 +91,13 @@ fn give(
     }
 }
 
+/// Venues of one document that are looked for by name alone: more would take long and help none.
+const MOST_VENUES: usize = 50;
+
 /// A venue whose address was told with another event is named without it; its bare name beside a
 /// date is enough.
 fn name_again(scene: &Scene, drafts: &mut [EventDraft]) {
-    let known: Vec<(String, PlaceDraft)> = drafts
+    let mut known: Vec<(String, PlaceDraft)> = drafts
         .iter()
         .filter_map(|draft| {
             let venue = draft.record.venue.as_ref()?;
@@ -118,6 +121,9 @@ fn name_again(scene: &Scene, drafts: &mut [EventDraft]) {
             ))
         })
         .collect();
+    known.sort_by(|a, b| a.0.cmp(&b.0));
+    known.dedup_by(|a, b| a.0 == b.0);
+    known.truncate(MOST_VENUES);
     for draft in drafts.iter_mut() {
         let own = draft
             .record

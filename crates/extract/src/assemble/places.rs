@@ -10,7 +10,7 @@ pub use super::venue_names::one_line;
 use super::venue_names::{pieces, set_name};
 use crate::layout::{Clause, Layout, Line, has, is_pictograph};
 use crate::weights;
-use crate::{AddressMention, Found, Mention, View};
+use crate::{AddressMention, Found, Mention, View, overlapping};
 
 /// A place with the evidence for it.
 #[derive(Clone, Debug, Default)]
@@ -128,10 +128,7 @@ pub(super) fn labelled(
     scope: Span,
 ) -> Option<PlaceDraft> {
     let mut best: Option<PlaceDraft> = None;
-    for (index, clause) in layout.clauses.iter().enumerate() {
-        if !scope.contains(clause.span) {
-            continue;
-        }
+    for (index, clause) in clauses_in(layout, scope) {
         let Some(value) = labelled_value(view, layout, index, clause) else {
             continue;
         };
@@ -145,6 +142,20 @@ pub(super) fn labelled(
         }
     }
     best
+}
+
+/// The clauses that lie in the span, with their numbers.
+fn clauses_in(layout: &Layout, span: Span) -> impl Iterator<Item = (usize, &Clause)> {
+    let first = layout
+        .clauses
+        .partition_point(|clause| clause.span.start < span.start);
+    layout
+        .clauses
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take_while(move |(_, clause)| clause.span.start <= span.end)
+        .filter(move |(_, clause)| span.contains(clause.span))
 }
 
 /// What stands behind a clause's venue label: on the line, or on the lines below it.
@@ -274,7 +285,7 @@ fn from_value(view: &View, mentions: &[Mention], value: Span, rule: &str) -> Pla
         set_city(view, &mut draft, value);
     }
     // Other things in the value end the name too.
-    for mention in mentions
+    for mention in overlapping(mentions, value)
         .iter()
         .filter(|mention| value.contains(mention.span))
     {
@@ -336,7 +347,7 @@ fn set_city(view: &View, draft: &mut PlaceDraft, value: Span) {
 
 /// The fullest address that begins in the span.
 fn best_address(mentions: &[Mention], span: Span) -> Option<(&Mention, &AddressMention)> {
-    mentions
+    overlapping(mentions, span)
         .iter()
         .filter(|mention| span.contains_offset(mention.span.start))
         .filter_map(|mention| match &mention.found {
@@ -376,7 +387,7 @@ pub(super) fn addressed(
     scope: Span,
 ) -> Option<PlaceDraft> {
     let mut best: Option<PlaceDraft> = None;
-    for (index, mention) in mentions.iter().enumerate() {
+    for (index, mention) in mentions_in(mentions, scope) {
         let Found::Address(found) = &mention.found else {
             continue;
         };
@@ -411,6 +422,16 @@ pub(super) fn addressed(
     best.map(|best| with_door(view, layout, mentions, anchors, scope, best))
 }
 
+/// The mentions that overlap the span, with their numbers.
+fn mentions_in(mentions: &[Mention], span: Span) -> impl Iterator<Item = (usize, &Mention)> {
+    let first = mentions.partition_point(|mention| mention.span.end <= span.start);
+    mentions
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take_while(move |(_, mention)| mention.span.start < span.end)
+}
+
 /// The place with the full address in the same town that stands best, where only the town is
 /// known yet.
 fn with_door(
@@ -426,7 +447,7 @@ fn with_door(
         return town;
     }
     let mut best: Option<PlaceDraft> = None;
-    for (index, mention) in mentions.iter().enumerate() {
+    for (index, mention) in mentions_in(mentions, scope) {
         let (Found::Address(found), Some(clause)) =
             (&mention.found, layout.clause_at(mention.span.start))
         else {
@@ -623,12 +644,10 @@ fn name_before(
     full: bool,
 ) -> Option<Span> {
     let text = view.text();
-    let start = mentions
+    let clause_start = layout.clauses[clause].span.start.min(address.start);
+    let start = overlapping(mentions, Span::new(clause_start, address.start))
         .iter()
-        .filter(|mention| {
-            mention.span.end <= address.start
-                && mention.span.start >= layout.clauses[clause].span.start
-        })
+        .filter(|mention| mention.span.end <= address.start && mention.span.start >= clause_start)
         .map(|mention| mention.span.end)
         .max()
         .unwrap_or(layout.clauses[clause].value(text).start);
@@ -646,7 +665,7 @@ fn name_before(
     }
     let above = &layout.clauses[clause.checked_sub(1)?];
     let name = without_town(text, mentions, above.span);
-    let taken = mentions.iter().any(|mention| mention.span.overlaps(name));
+    let taken = !overlapping(mentions, name).is_empty();
     let near = layout.lines[above.line].part == layout.lines[layout.clauses[clause].line].part;
     let plain = above.label.is_none()
         && words(view, name) <= 9

@@ -30,6 +30,13 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
     for index in 0..scene.times.len() {
         let timed = &scene.times[index];
         let (start, end) = match timed.role {
+            TimeRole::Event if timed.time.recurrence.is_some() && !is_dated(timed.time) => {
+                match first_day(scene, index) {
+                    Some(dated) => dated,
+                    None => continue,
+                }
+            }
+            TimeRole::Event if is_first_day(scene, index) => continue,
             TimeRole::Event => (timed.time.start, timed.time.end),
             TimeRole::Clock => match clock_under_day(scene, index) {
                 Some(dated) => dated,
@@ -57,6 +64,43 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
         });
     }
     out
+}
+
+/// The first occurrence of a recurring time, where the line names the day that it begins on
+/// ("every first Monday at 8 pm, starting 7 September").
+fn first_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment>)> {
+    let timed = &scene.times[index];
+    let day = scene.times[index + 1..]
+        .iter()
+        .take_while(|other| other.line == timed.line && other.time.recurrence.is_none())
+        .find(|other| {
+            other.role == TimeRole::Event
+                && other.time.start.date().is_some()
+                && other.time.start.clock.is_none()
+                && other.time.end.is_none()
+        })?;
+    let on_day = |moment: &Moment| Moment {
+        clock: moment.clock,
+        zone: moment.zone,
+        ..day.time.start
+    };
+    Some((
+        on_day(&timed.time.start),
+        timed.time.end.as_ref().map(on_day),
+    ))
+}
+
+/// Whether the day is the first of a recurring time before it on the line.
+fn is_first_day(scene: &Scene, index: usize) -> bool {
+    let timed = &scene.times[index];
+    scene.times[..index]
+        .iter()
+        .enumerate()
+        .rev()
+        .take_while(|(_, other)| other.line == timed.line)
+        .find(|(_, other)| other.time.recurrence.is_some())
+        .and_then(|(recurring, _)| first_day(scene, recurring))
+        .is_some_and(|(start, _)| start.date() == timed.time.start.date())
 }
 
 /// Whether the time only gives the year or month to finer ones of its clause.

@@ -37,8 +37,11 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         };
         out.extend(titles::title(view, mentions, row, place));
     }
+    if prose {
+        out.extend(headed(scene, timed));
+    }
     out.extend(bracket(scene, timed));
-    let weak = out.iter().all(|title| words(view, title.span) <= 2) && line.cells.len() < 2;
+    let weak = out.iter().all(|title| is_weak_row(scene, timed, title)) && line.cells.len() < 2;
     if weak && !prose {
         let around: Vec<Title> = above(scene, timed)
             .into_iter()
@@ -86,6 +89,43 @@ fn best(mut out: Vec<Title>) -> Vec<Title> {
     out.dedup_by(|a, b| a.span == b.span);
     out.truncate(6);
     out
+}
+
+/// Whether the rest of a row is too little to name an event: a word or two that no dash or colon
+/// parts from the date.
+fn is_weak_row(scene: &Scene, timed: &Timed, title: &Title) -> bool {
+    let text = scene.view.text();
+    let parted = title.span.end <= timed.span.start
+        && text[title.span.end..timed.span.start].contains(['-', '–', '—', ':', '|']);
+    words(scene.view, title.span) <= 2 && !parted
+}
+
+/// The short first line of a paragraph whose next line begins the sentence of the date.
+fn headed(scene: &Scene, timed: &Timed) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let mut index = timed.line;
+    while layout.lines[index].continues {
+        index = index.checked_sub(1)?;
+    }
+    let above = layout.lines.get(index.checked_sub(1)?)?;
+    let same_block = above.block == layout.lines[index].block && above.first;
+    let plain = !above.span.of(view.text()).ends_with(['.', ',', ';']);
+    let short = words(view, above.span) <= 8;
+    let fits = same_block
+        && plain
+        && short
+        && titles::could_be_title(view, mentions, above)
+        && !is_field(scene, index - 1);
+    if fits {
+        titles::title(view, mentions, above.span, Place::Section)
+    } else {
+        None
+    }
 }
 
 /// What a row says besides its date: a cell without a date, or the rest of the line.

@@ -90,6 +90,8 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     let mut score = place.weight();
     if first.is_uppercase() || first.is_numeric() {
         score += weights::TITLE_CAPITALS;
+    } else if matches!(place, Place::FirstLine) {
+        score += weights::TITLE_SMALL_HEAD;
     }
     let noun = has(view, span, Concept::EventNoun);
     if noun {
@@ -937,11 +939,28 @@ pub fn heads(
         };
         if let Some(mut found) = found {
             found.score -= rank;
-            rank += weights::TITLE_RANK;
+            if names_address(view, layout, mentions, index) {
+                found.score += weights::TITLE_OVER_ADDRESS;
+            }
+            rank = (rank + weights::TITLE_RANK).min(weights::TITLE_RANK_MOST);
             out.push(found);
         }
     }
     out
+}
+
+/// Whether the line is the first of an address: the street follows on one of the next two lines.
+fn names_address(view: &View, layout: &Layout, mentions: &[Mention], index: usize) -> bool {
+    let below = &layout.lines[index + 1..layout.lines.len().min(index + 3)];
+    below.iter().any(|line| {
+        overlapping(mentions, line.span).iter().any(|mention| {
+            mention.rule.starts_with("address.")
+                && view.words(Span::new(
+                    line.span.start,
+                    mention.span.start.max(line.span.start),
+                )) == 0
+        })
+    })
 }
 
 /// Whether a time stands in the span.
@@ -952,9 +971,9 @@ fn is_dated(mentions: &[Mention], span: Span) -> bool {
 }
 
 /// How many lines of a document may hold its title.
-const HEAD_LINES: usize = 40;
+const HEAD_LINES: usize = 80;
 /// How many lines a title may run over.
-const TITLE_LINES: usize = 6;
+const TITLE_LINES: usize = 8;
 
 /// A title that is broken over lines: it goes on where a line breaks off at a small word or mark,
 /// where the next begins with a small letter, and where both are set in capitals. Gives also the

@@ -35,7 +35,12 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         } else {
             Place::Row
         };
-        out.extend(titles::title(view, mentions, row, place));
+        out.extend(titles::title(view, mentions, row, place).map(|mut title| {
+            if timed.line == 0 {
+                title.score += weights::TITLE_TOP_ROW;
+            }
+            title
+        }));
     }
     if prose {
         out.extend(headed(scene, timed));
@@ -92,12 +97,14 @@ fn best(mut out: Vec<Title>) -> Vec<Title> {
 }
 
 /// Whether the rest of a row is too little to name an event: a word or two that no dash or colon
-/// parts from the date.
+/// parts from the date, or what only a comma joins to it.
 fn is_weak_row(scene: &Scene, timed: &Timed, title: &Title) -> bool {
     let text = scene.view.text();
     let parted = title.span.end <= timed.span.start
         && text[title.span.end..timed.span.start].contains(['-', '–', '—', ':', '|']);
-    words(scene.view, title.span) <= 2 && !parted
+    let listed =
+        title.span.start >= timed.span.end && text[timed.span.end..title.span.start].trim() == ",";
+    (words(scene.view, title.span) <= 2 && !parted) || listed
 }
 
 /// The short first line of a paragraph whose next line begins the sentence of the date.
@@ -284,6 +291,7 @@ fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     let line = &layout.lines[timed.line];
     let next = layout.lines.get(timed.line + 1)?;
     let fits = next.part == line.part
+        && times_in(scene.times, next.span).is_empty()
         && titles::could_be_title(view, mentions, next)
         && !is_field(scene, timed.line + 1);
     if !fits {

@@ -922,6 +922,10 @@ pub fn heads(
                             && words(view, next.span) <= 12
                             && could_be_title(view, mentions, next)
                             && !is_dated(mentions, next.span)
+                            && !super::groups::alike(
+                                span.of(view.text()),
+                                next.span.of(view.text()),
+                            )
                     })
                 {
                     let _ = next;

@@ -50,6 +50,10 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         organisations,
     };
     let mut extraction = resolve::resolve(&view, document, drafts);
+    extraction.warnings.extend(resolve::doubts(&view, &times));
     extraction.warnings.extend(find::placeholders(&view));
+    if extraction.source.language.is_none() {
+        extraction.source.language = view.evident_language().map(str::to_owned);
+    }
     extraction
 }

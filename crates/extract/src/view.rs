@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use handbill_lexicon::{Hits, Languages, TokenKind, Tokens, classify};
+use handbill_lexicon::{Hits, LANGUAGES, Languages, TokenKind, Tokens, classify};
 use handbill_model::{CodePoints, Document, Evidence, Span};
 
 /// What the caller knows about the document.
@@ -61,23 +61,42 @@ impl<'a> View<'a> {
         if self.languages != Languages::default() {
             return self.languages;
         }
+        let (best, own, others) = self.votes();
+        if own >= 2 && own > others {
+            Languages(1 << best)
+        } else {
+            Languages::default()
+        }
+    }
+
+    /// The code of the language that the document is plainly written in, where it is named nowhere.
+    pub fn evident_language(&self) -> Option<&'static str> {
+        let (best, own, others) = self.votes();
+        (own >= 8 && own > 2 * others)
+            .then(|| LANGUAGES.get(best).copied())
+            .flatten()
+    }
+
+    /// The language (its bit) that has most phrases of its own, their number, and the number of
+    /// those of all other languages together.
+    fn votes(&self) -> (usize, usize, usize) {
+        let shared = Languages::of("mul");
         let mut counts = [0usize; 64];
-        for hit in self
+        let own = self
             .hits
             .iter()
-            .filter(|hit| hit.languages.0.is_power_of_two())
-        {
+            .filter(|hit| hit.languages.0.is_power_of_two() && hit.languages != shared);
+        for hit in own {
             counts[hit.languages.0.trailing_zeros() as usize] += 1;
         }
         let best = (0..counts.len())
             .max_by_key(|bit| (counts[*bit], std::cmp::Reverse(*bit)))
             .unwrap_or(0);
-        let rest: usize = counts.iter().sum::<usize>() - counts[best];
-        if counts[best] >= 2 && counts[best] > rest {
-            Languages(1 << best)
-        } else {
-            Languages::default()
-        }
+        (
+            best,
+            counts[best],
+            counts.iter().sum::<usize>() - counts[best],
+        )
     }
 
     /// The normalised text.

@@ -1,6 +1,7 @@
 //! From drafts to records: merging, zones, links between records, ids, and the decision what is
 //! a record at all.
 
+mod doubts;
 mod identity;
 mod merge;
 mod zones;
@@ -12,6 +13,7 @@ use crate::assemble::events::EventDraft;
 use crate::assemble::{ContactDraft, OrganisationDraft};
 use crate::{Moment, View};
 
+pub use doubts::doubts;
 use identity::Ids;
 
 /// The drafts of all four kinds.

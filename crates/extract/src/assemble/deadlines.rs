@@ -131,3 +131,92 @@ fn address(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    /// The deadlines of a text, each as date, kind and boundary.
+    fn deadlines_of(text: &str) -> Vec<String> {
+        let options = Options {
+            reference_date: chrono::NaiveDate::from_ymd_opt(2026, 2, 10),
+            ..Options::default()
+        };
+        extract(&document(text), &options)
+            .deadlines
+            .iter()
+            .map(|found| {
+                let kind = serde_json::to_value(found.kind).unwrap_or_default();
+                let boundary = serde_json::to_value(found.boundary).unwrap_or_default();
+                format!(
+                    "{} {} {}",
+                    found.date,
+                    kind.as_str().unwrap_or_default(),
+                    boundary.as_str().unwrap_or_default()
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn cues_stand_before_or_after_the_date() {
+        let one = [
+            (
+                "Submission deadline: 4 May 2026",
+                "2026-05-04 submission closes",
+            ),
+            (
+                "Anmeldeschluss: 4. Mai 2026",
+                "2026-05-04 registration closes",
+            ),
+            (
+                "Inscriptions avant le 4 mai 2026",
+                "2026-05-04 registration closes",
+            ),
+            (
+                "Comments received by 4 May 2026 will be read.",
+                "2026-05-04 submission closes",
+            ),
+            (
+                "Final regular paper submission: 4 May 2026",
+                "2026-05-04 camera_ready closes",
+            ),
+            ("Redaktionsschluss: 4. Mai 2026", "2026-05-04 other closes"),
+        ];
+        for (text, expected) in one {
+            assert_eq!(deadlines_of(text), [expected], "{text}");
+        }
+        let list = "Important dates\n\n4 May 2026\nPaper submission\n1 June 2026\nNotification of acceptance";
+        assert_eq!(
+            deadlines_of(list),
+            [
+                "2026-05-04 submission closes",
+                "2026-06-01 notification closes"
+            ]
+        );
+    }
+
+    #[test]
+    fn one_sentence_may_open_and_close() {
+        assert_eq!(
+            deadlines_of("Registration opens on 2 March 2026 and closes on 29 May 2026."),
+            [
+                "2026-03-02 registration opens",
+                "2026-05-29 registration closes"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_deadline() {
+        for text in [
+            "Registration is open. The workshop takes place on 4 May 2026 in Ghent.",
+            "Applications are open.",
+            "The papers of the conference on 4 May 2026 were printed.",
+            "Register one week before the event.",
+        ] {
+            assert_eq!(deadlines_of(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

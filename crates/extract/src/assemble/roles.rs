@@ -88,7 +88,7 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
     let before = before(layout, times, index);
     let after = after(clause, times, index);
     if is_mail_stamp(layout, timed)
-        || has(view, before, Concept::CuePublished)
+        || says_published(view, before)
         || is_byline(view, layout, clause, timed)
     {
         return TimeRole::Published;
@@ -99,12 +99,22 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
     if has(view, before, Concept::CueHours) {
         return TimeRole::Other;
     }
-    if let Some(deadline) = deadline(view, layout, clause, before, timed, false)
+    let limits = Limits {
+        view,
+        layout,
+        clause,
+        timed,
+        inherited: kind_before(times, index),
+    };
+    if let Some(deadline) = limits
+        .deadline(before, false)
         .or_else(|| {
-            led_in(view, layout, times, index)
-                .and_then(|lead| deadline(view, layout, clause, lead, timed, false))
+            led_in(view, layout, times, index).and_then(|lead| limits.deadline(lead, false))
         })
-        .or_else(|| deadline(view, layout, clause, after, timed, true))
+        .or_else(|| limits.deadline(after, true))
+        .or_else(|| {
+            led_out(view, layout, times, index).and_then(|below| limits.deadline(below, true))
+        })
     {
         return deadline;
     }
@@ -115,6 +125,32 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
         return TimeRole::Other;
     }
     TimeRole::Event
+}
+
+/// Whether the words before a time say that something was written or posted then. "Received by"
+/// and "notifications sent" are rather words of deadlines.
+fn says_published(view: &View, before: Span) -> bool {
+    let hits = || view.hits.within(&view.tokens, before);
+    hits()
+        .filter(|hit| hit.concept == Concept::CuePublished)
+        .any(|published| {
+            !hits().any(|hit| {
+                hit.concept == Concept::DeadlineNotification
+                    || is_deadline(hit.concept)
+                        && hit.span.contains(published.span)
+                        && hit.span.len() > published.span.len()
+            })
+        })
+}
+
+/// The kind of the deadline before the time in its clause ("registration opens on 2 March and
+/// closes on 29 May").
+fn kind_before(times: &[Timed], index: usize) -> Option<DeadlineKind> {
+    let before = times[..index].last()?;
+    match &before.role {
+        TimeRole::Deadline { kind, .. } if before.clause == times[index].clause => Some(*kind),
+        _ => None,
+    }
 }
 
 /// Whether the time is the stamp of a mail's header.
@@ -187,8 +223,48 @@ fn led_in(view: &View, layout: &Layout, times: &[Timed], index: usize) -> Option
     let lead = &layout.clauses[timed.clause.checked_sub(1)?];
     let same_part = layout.lines[lead.line].part == layout.lines[clause.line].part;
     let short = words(view, lead.span) <= 9;
-    let timeless = times_in(times, lead.span).is_empty();
-    (same_part && short && timeless && clause.line <= lead.line + 3).then_some(lead.span)
+    let timeless = times_in(times, layout.lines[lead.line].span).is_empty();
+    let near = same_part && short && timeless && clause.line <= lead.line + 3;
+    (near && !leads_list(view, layout, times, index)).then_some(lead.span)
+}
+
+/// The line under a time of a list of dates that lead, each on a line of its own over what it is
+/// for.
+fn led_out(view: &View, layout: &Layout, times: &[Timed], index: usize) -> Option<Span> {
+    let here = times[index].line;
+    let next = layout.lines.get(here + 1)?;
+    let same_part = next.part == layout.lines[here].part;
+    let short = words(view, next.span) <= 9;
+    let timeless = times_in(times, next.span).is_empty();
+    (same_part && short && timeless && leads_list(view, layout, times, index)).then_some(next.span)
+}
+
+/// Whether the time stands alone on its line, in a list of such, over what it is for: the line
+/// above the first of them names nothing that has a deadline.
+fn leads_list(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    const LONGEST_LIST: usize = 12;
+    let alone = |timed: &Timed| {
+        let line = layout.lines[timed.line].span;
+        is_dated(timed.time) && words(view, line) <= words(view, timed.span)
+    };
+    let next_to = |above: usize, below: usize| {
+        let apart = times[below].line.saturating_sub(times[above].line);
+        alone(&times[above]) && alone(&times[below]) && (2..=3).contains(&apart)
+    };
+    let mut first = index;
+    while first > 0 && index - first < LONGEST_LIST && next_to(first - 1, first) {
+        first -= 1;
+    }
+    let goes_on = index + 1 < times.len() && next_to(index, index + 1);
+    if first == index && !goes_on {
+        return false;
+    }
+    let Some(lead) = times[first].line.checked_sub(1) else {
+        return true;
+    };
+    let lead = layout.lines[lead].span;
+    has(view, lead, Concept::DeadlineHeading)
+        || !KINDS.iter().any(|(concept, _)| has(view, lead, *concept))
 }
 
 /// The times that lie in the span.
@@ -239,6 +315,7 @@ const KINDS: &[(Concept, DeadlineKind)] = &[
     (Concept::DeadlineApplication, DeadlineKind::Application),
     (Concept::DeadlineSubmission, DeadlineKind::Submission),
     (Concept::DeadlinePayment, DeadlineKind::Payment),
+    (Concept::DeadlineOther, DeadlineKind::Other),
 ];
 
 /// The furthest that a cue may stand from its time, in bytes.
@@ -264,7 +341,7 @@ fn cues(view: &View, window: Span, close_to_end: bool) -> Cues {
         hits.iter().any(|other| {
             other.span.len() > hit.span.len()
                 && other.span.contains(hit.span)
-                && is_deadline(other.concept)
+                && (is_deadline(other.concept) || other.concept == Concept::EventNoun)
         })
     };
     for (concept, kind) in KINDS {
@@ -275,6 +352,11 @@ fn cues(view: &View, window: Span, close_to_end: bool) -> Cues {
                 .map(|hit| (*kind, hit.span))
                 .next_back();
         }
+    }
+    if let Some((DeadlineKind::Submission | DeadlineKind::Registration, _)) = out.kind
+        && let Some(span) = final_version(view, &hits)
+    {
+        out.kind = Some((DeadlineKind::CameraReady, span));
     }
     for hit in &hits {
         match hit.concept {
@@ -291,6 +373,19 @@ fn cues(view: &View, window: Span, close_to_end: bool) -> Cues {
     out
 }
 
+/// What is handed in last of all: "final" with what is handed in at most two words behind it.
+fn final_version(view: &View, hits: &[&Hit]) -> Option<Span> {
+    let of = |concept: Concept| hits.iter().filter(move |hit| hit.concept == concept);
+    of(Concept::DeadlineFinal).find_map(|last| {
+        let handed = of(Concept::DeadlineSubmission).find(|hit| {
+            hit.span.start >= last.span.end
+                && words(view, Span::new(last.span.end, hit.span.start)) <= 2
+        })?;
+        let between = Span::new(last.span.end, handed.span.start);
+        (!has(view, between, Concept::DeadlineWord)).then(|| last.span.cover(handed.span))
+    })
+}
+
 fn is_deadline(concept: Concept) -> bool {
     KINDS.iter().any(|(other, _)| *other == concept) || concept == Concept::DeadlineWord
 }
@@ -303,66 +398,88 @@ fn floor(text: &str, offset: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// The deadline that the window's cues make of the time, if they do.
-fn deadline(
-    view: &View,
-    layout: &Layout,
-    clause: &Clause,
-    window: Span,
-    timed: &Timed,
-    following: bool,
-) -> Option<TimeRole> {
-    let cues = cues(view, window, !following);
-    let short = words(view, window) <= 9;
-    let listed = short && (clause.label.is_some() || is_listed(view, layout, clause));
-    let (kind, span) = match cues.kind {
-        Some((kind, span)) => (kind, span),
-        None => (section_kind(view, layout, clause), cues.word?),
-    };
-    let made = |boundary, label: Span| {
-        Some(TimeRole::Deadline {
-            kind,
-            boundary,
-            label,
-        })
-    };
-    if cues.word.is_some() {
-        return made(Boundary::Closes, window.trim(view.text()));
-    }
-    if let (Some(opens), false) = (cues.opens, following && !short) {
-        let bounded = timed.time.bound != Bound::Until;
-        let near = words(view, Span::new(opens.end.min(window.end), window.end)) <= 4 || following;
-        if bounded
-            && near
-            && kind != DeadlineKind::Notification
-            && kind != DeadlineKind::CameraReady
-        {
-            return made(Boundary::Opens, window.trim(view.text()));
+/// A time that may be a deadline, with its surroundings.
+struct Limits<'a> {
+    view: &'a View<'a>,
+    layout: &'a Layout,
+    clause: &'a Clause,
+    timed: &'a Timed<'a>,
+    /// The kind of the deadline before it in its clause.
+    inherited: Option<DeadlineKind>,
+}
+
+impl Limits<'_> {
+    /// The deadline that the window's cues make of the time, if they do. The window stands before the
+    /// time, or follows it.
+    fn deadline(&self, window: Span, following: bool) -> Option<TimeRole> {
+        let Limits {
+            view,
+            layout,
+            clause,
+            timed,
+            ..
+        } = *self;
+        let cues = cues(view, window, !following);
+        let short = words(view, window) <= 9;
+        let listed = short && (clause.label.is_some() || is_listed(view, layout, clause));
+        let (kind, span) = match cues.kind {
+            Some((kind, span)) => (kind, span),
+            None => match (cues.word, self.inherited) {
+                (Some(word), _) => (section_kind(view, layout, clause), word),
+                (None, Some(kind)) if !following && (cues.closes || cues.opens.is_some()) => {
+                    (kind, window.trim(view.text()))
+                }
+                _ => return None,
+            },
+        };
+        let made = |boundary, label: Span| {
+            Some(TimeRole::Deadline {
+                kind,
+                boundary,
+                label,
+            })
+        };
+        if cues.word.is_some() {
+            return made(Boundary::Closes, window.trim(view.text()));
         }
-    }
-    let limited = timed.time.bound == Bound::Until || cues.closes;
-    match kind {
-        DeadlineKind::Notification | DeadlineKind::CameraReady if short || limited => {
-            made(Boundary::Closes, window.trim(view.text()))
+        if let (Some(opens), false) = (cues.opens, following && !short) {
+            let bounded = timed.time.bound != Bound::Until;
+            let near =
+                words(view, Span::new(opens.end.min(window.end), window.end)) <= 4 || following;
+            if bounded
+                && near
+                && kind != DeadlineKind::Notification
+                && kind != DeadlineKind::CameraReady
+            {
+                return made(Boundary::Opens, window.trim(view.text()));
+            }
         }
-        DeadlineKind::Notification
-            if !following && words(view, Span::new(span.end, window.end)) <= 5 =>
-        {
-            made(Boundary::Closes, span)
+        let limited = timed.time.bound == Bound::Until || cues.closes;
+        match kind {
+            DeadlineKind::Notification | DeadlineKind::CameraReady if short || limited => {
+                made(Boundary::Closes, window.trim(view.text()))
+            }
+            DeadlineKind::Notification
+                if !following && words(view, Span::new(span.end, window.end)) <= 5 =>
+            {
+                made(Boundary::Closes, span)
+            }
+            _ if limited && !following => made(Boundary::Closes, span),
+            DeadlineKind::Submission
+            | DeadlineKind::Application
+            | DeadlineKind::Registration
+            | DeadlineKind::Payment
+                if listed && !cues.event =>
+            {
+                made(Boundary::Closes, window.trim(view.text()))
+            }
+            DeadlineKind::Submission
+                if listed && words(view, Span::new(span.end, window.end)) <= 1 =>
+            {
+                made(Boundary::Closes, window.trim(view.text()))
+            }
+            _ => None,
         }
-        _ if limited && !following => made(Boundary::Closes, span),
-        DeadlineKind::Submission
-        | DeadlineKind::Application
-        | DeadlineKind::Registration
-        | DeadlineKind::Payment
-            if listed && !cues.event =>
-        {
-            made(Boundary::Closes, window.trim(view.text()))
-        }
-        DeadlineKind::Submission if listed && words(view, Span::new(span.end, window.end)) <= 1 => {
-            made(Boundary::Closes, window.trim(view.text()))
-        }
-        _ => None,
     }
 }
 

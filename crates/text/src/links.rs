@@ -120,8 +120,9 @@ fn proxied(outer: &Parts) -> Option<String> {
     })?;
     let host = inner.split(['/', '?', '#', ':']).next()?;
     // A file such as `setup.html` is written like a host, but has no public suffix.
-    let is_public =
-        psl::suffix(host.to_ascii_lowercase().as_bytes()).is_some_and(|suffix| suffix.is_known());
+    let is_public = psl::suffix(host.to_ascii_lowercase().as_bytes()).is_some_and(|suffix| suffix.is_known())
+            // The top-level domain that RFC 2606 keeps for examples.
+            || host.to_ascii_lowercase().ends_with(".example");
     (is_public && is_host(host)).then(|| format!("{scheme}://{inner}"))
 }
 

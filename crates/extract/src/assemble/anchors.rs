@@ -3,7 +3,7 @@
 use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
-use super::event_names::names;
+use super::event_names::{label_name, names};
 use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, words};
 use super::titles::Title;
@@ -192,6 +192,7 @@ fn strength(
     }
     if clause.label.is_some_and(|label| label.contains(timed.span))
         || leads_row(view, clause.span, timed.span)
+        || label_name(scene, timed).is_some()
     {
         out += weights::ANCHOR_LEAD;
     }

@@ -44,6 +44,10 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     }
     if prose {
         out.extend(headed(scene, timed));
+        out.extend(
+            label_name(scene, timed)
+                .and_then(|label| titles::title(view, mentions, label, Place::Row)),
+        );
     }
     out.extend(bracket(scene, timed));
     let weak = out.iter().all(|title| is_weak_row(scene, timed, title)) && line.cells.len() < 2;
@@ -105,6 +109,19 @@ fn is_weak_row(scene: &Scene, timed: &Timed, title: &Title) -> bool {
     let listed =
         title.span.start >= timed.span.end && text[timed.span.end..title.span.start].trim() == ",";
     (words(scene.view, title.span) <= 2 && !parted) || listed
+}
+
+/// The label that the date stands right behind, where it names an event and no field
+/// ("Summer fair: Sunday 14 June, 10 am").
+pub fn label_name(scene: &Scene, timed: &Timed) -> Option<Span> {
+    let clause = &scene.layout.clauses[timed.clause];
+    let label = clause.label.filter(|label| label.end <= timed.span.start)?;
+    let value = clause.value(scene.view.text());
+    let lead = Span::new(value.start.min(timed.span.start), timed.span.start);
+    let field = titles::is_generic(scene.view, label)
+        || has(scene.view, label, Concept::CueWhen)
+        || has(scene.view, label, Concept::CuePublished);
+    (!field && words(scene.view, lead) <= 1 && words(scene.view, label) > 0).then_some(label)
 }
 
 /// The short first line of a paragraph whose next line begins the sentence of the date.

@@ -14,6 +14,7 @@ use super::programmes;
 use super::roles::{TimeRole, Timed, times_in};
 use super::titles::{self, Title};
 use crate::layout::{Layout, has};
+use crate::weights;
 use crate::{Found, Mention, Moment, View, overlapping};
 
 /// An event of the document before ids are given.
@@ -151,6 +152,13 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
             .evidence
             .insert("attendance".to_owned(), vec![evidence]);
     }
+    if let Some(better) = beside_venue(view, &group, &name, place.as_ref()) {
+        record.name = titles::written(better.span.of(text));
+        record.evidence.insert(
+            "name".to_owned(),
+            vec![view.evidence(better.span, better.rule)],
+        );
+    }
     status(view, layout, &group, &name, scope, &mut record);
     speakers_and_tags(view, mentions, scope, &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
@@ -173,6 +181,29 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
         main: group.main,
         place_zone,
     }
+}
+
+/// A better name where the chosen one is that of the venue.
+fn beside_venue<'a>(
+    view: &View,
+    group: &'a Group,
+    name: &Title,
+    place: Option<&PlaceDraft>,
+) -> Option<&'a Title> {
+    let venue = place?.venue.name.as_deref()?;
+    let text = view.text();
+    let is_venue = |title: &Title| groups::alike(title.span.of(text), venue);
+    let noun = view
+        .hits
+        .within(&view.tokens, name.span)
+        .any(|hit| hit.concept == Concept::EventNoun);
+    if noun || !is_venue(name) {
+        return None;
+    }
+    group
+        .spare
+        .iter()
+        .find(|title| title.score >= weights::TITLE_ALTERNATE && !is_venue(title))
 }
 
 /// The dates of an event and the places that tell its hour again.

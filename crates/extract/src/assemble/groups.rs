@@ -16,6 +16,8 @@ pub struct Group {
     pub end: Option<Moment>,
     pub name: Option<Title>,
     pub others: Vec<Title>,
+    /// The candidates that were not chosen, best first.
+    pub spare: Vec<Title>,
     pub main: bool,
 }
 
@@ -82,6 +84,7 @@ pub fn groups(scene: &Scene, anchors: Vec<Anchor>) -> Vec<Group> {
                 anchors: vec![anchor],
                 name: None,
                 others: Vec::new(),
+                spare: Vec::new(),
                 main: false,
             }),
         }
@@ -263,6 +266,7 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
             .cloned()
             .collect();
         used.push(name.span);
+        group.spare = candidates.split_off(1);
         group.name = Some(name);
         group.main = (is_main && !listing) || umbrella;
         out.push(group);

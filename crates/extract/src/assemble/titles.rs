@@ -912,7 +912,7 @@ pub fn heads(
             BlockKind::KeyValue { key, value } if has(view, key, Concept::CueTitle) => {
                 title(view, mentions, value, Place::Label)
             }
-            BlockKind::Paragraph if prose < 2 && could_be_title(view, mentions, line) => {
+            BlockKind::Paragraph if prose < HEAD_PROSE && could_be_title(view, mentions, line) => {
                 let (mut span, mut end) = title_run(view, layout, index);
                 // "16th edition", "Seminar": the name goes on in the next line, however far below.
                 while words(view, span) <= 4
@@ -976,6 +976,8 @@ fn is_dated(mentions: &[Mention], span: Span) -> bool {
 
 /// How many lines of a document may hold its title.
 const HEAD_LINES: usize = 80;
+/// How many lines of running text end the head of a document.
+const HEAD_PROSE: usize = 4;
 /// How many lines a title may run over.
 const TITLE_LINES: usize = 8;
 
@@ -1003,9 +1005,9 @@ fn title_run(view: &View, layout: &Layout, index: usize) -> (Span, usize) {
             .chars()
             .next()
             .is_some_and(char::is_lowercase);
-        if !(line.continues || open || capitals || small && same_block)
-            || line.part != layout.lines[index].part
-        {
+        let joins =
+            small && (same_block || is_small_word(view, view.tokens.first_at(line.span.start)));
+        if !(line.continues || open || capitals || joins) || line.part != layout.lines[index].part {
             break;
         }
         span = span.cover(line.span);

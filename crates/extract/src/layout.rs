@@ -151,6 +151,8 @@ fn lines(view: &View) -> Vec<Line> {
                         kind,
                         first: index == 0,
                         continues: index > 0
+                            && !(begins_with_date(view, *span)
+                                && begins_with_date(view, pieces[index - 1]))
                             && (matches!(
                                 kind,
                                 BlockKind::Heading { .. } | BlockKind::KeyValue { .. }
@@ -179,6 +181,23 @@ fn physical_lines(text: &str, span: Span) -> Vec<Span> {
         start += piece.len() + 1;
     }
     out
+}
+
+/// Whether the line begins with a number or a day of the week, as the rows of a calendar do.
+fn begins_with_date(view: &View, line: Span) -> bool {
+    let first = view.tokens.first_at(line.start);
+    let number = |index: usize| {
+        view.tokens
+            .get(index)
+            .is_some_and(|token| token.kind == TokenKind::Number)
+    };
+    let weekday = view.hits.at(first).iter().any(|hit| {
+        matches!(
+            hit.concept,
+            Concept::DateWeekday | Concept::DateWeekdayShort
+        ) && (number(hit.end) || (number(hit.end + 1) && !view.tokens.is_mark(hit.end, ':')))
+    });
+    weekday || number(first)
 }
 
 /// The width that the lines of a list item are taken to be filled to, where too few of them tell.

@@ -132,6 +132,13 @@ fn headed(scene: &Scene, timed: &Timed) -> Option<Title> {
         mentions,
         ..
     } = *scene;
+    if let Some(above) = timed.line.checked_sub(1).map(|above| &layout.lines[above])
+        && layout.lines[timed.line].continues
+        && words(view, above.span) <= 6
+        && titles::could_be_title(view, mentions, above)
+    {
+        return titles::title(view, mentions, above.span, Place::Above);
+    }
     let mut index = timed.line;
     while layout.lines[index].continues {
         index = index.checked_sub(1)?;
@@ -182,8 +189,30 @@ fn row_rest(scene: &Scene, timed: &Timed) -> Option<Span> {
         // "Workshop: 18 May 2010" names its event; "When: 18 May" does not.
         return if cue { None } else { Some(label) };
     }
-    Some(line.span)
+    column_name(scene, timed).or(Some(line.span))
 }
+
+/// The first column that could be a name, of a row whose columns are set apart by spaces.
+fn column_name(scene: &Scene, timed: &Timed) -> Option<Span> {
+    let text = scene.view.text();
+    let line = scene.layout.lines[timed.line].span;
+    if !line.of(text).contains(COLUMN_GAP) {
+        return None;
+    }
+    let mut start = line.start;
+    let mut columns = Vec::new();
+    for piece in line.of(text).split(COLUMN_GAP) {
+        columns.push(Span::new(start, start + piece.len()).trim(text));
+        start += piece.len() + COLUMN_GAP.len();
+    }
+    columns
+        .into_iter()
+        .filter(|column| !column.is_empty() && !column.overlaps(timed.span))
+        .find(|column| titles::title(scene.view, scene.mentions, *column, Place::Row).is_some())
+}
+
+/// So many spaces part the columns of a row.
+const COLUMN_GAP: &str = "   ";
 
 /// The cell of the date's row that names the event: the one under a header that says so, else the
 /// first that could be a name.

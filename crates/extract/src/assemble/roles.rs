@@ -87,6 +87,9 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
     let clause = &layout.clauses[timed.clause];
     let before = before(layout, times, index);
     let after = after(clause, times, index);
+    if is_letter_date(view, layout, timed) {
+        return TimeRole::Published;
+    }
     if is_mail_stamp(layout, timed)
         || says_published(view, before)
         || is_byline(view, layout, clause, timed)
@@ -151,6 +154,32 @@ fn kind_before(times: &[Timed], index: usize) -> Option<DeadlineKind> {
         TimeRole::Deadline { kind, .. } if before.clause == times[index].clause => Some(*kind),
         _ => None,
     }
+}
+
+/// Whether the time is the date of a letter: a town, a word such as "den" or "le" and the day,
+/// alone on a line.
+fn is_letter_date(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    let line = layout.lines[timed.line].span;
+    let lead = Span::new(line.start.min(timed.span.start), timed.span.start);
+    let first = lead
+        .of(view.text())
+        .chars()
+        .next()
+        .is_some_and(char::is_uppercase);
+    let Some((town, _)) = lead.of(view.text()).split_once(',') else {
+        return false;
+    };
+    let alone = timed.span.end + 1 >= line.end
+        && timed.time.start.clock.is_none()
+        && timed.time.weekday.is_none();
+    let town = Span::new(lead.start, lead.start + town.len());
+    let weekday = has(view, town, Concept::DateWeekday);
+    alone
+        && first
+        && !weekday
+        && (1..=3).contains(&words(view, town))
+        && words(view, lead) <= 4
+        && has(view, lead, Concept::CueLetterDate)
 }
 
 /// Whether the time is the stamp of a mail's header.

@@ -127,7 +127,10 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     }
     if is_bare_noun(view, span) {
         // At the head of a page a kind of event can be all the name there is.
-        let head = matches!(place, Place::Heading(_) | Place::FirstLine);
+        let head = matches!(
+            place,
+            Place::Heading(_) | Place::FirstLine | Place::Above | Place::Section
+        );
         score += if head {
             weights::TITLE_BARE_HEAD
         } else {

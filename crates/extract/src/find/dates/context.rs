@@ -284,22 +284,25 @@ fn published(view: &View) -> Option<NaiveDate> {
 /// How the document writes digits, from dates that can be read in one way only, else from the
 /// language that is given.
 fn order(view: &View, phrases: &[Phrase]) -> Order {
-    let (mut day_first, mut month_first) = (0, 0);
+    // Digits tell of digits; names of months only where no digits do.
+    let (mut digits, mut names) = (0, 0);
     for phrase in phrases {
         match phrase.rule {
-            "date.digits" | "date.day-month-digits" => {
-                if phrase.start.order_open {
-                    continue;
-                }
-                day_first += 1;
+            "date.digits" | "date.day-month-digits" if !phrase.start.order_open => {
+                digits += if leads_with_month(view, phrase) {
+                    -1
+                } else {
+                    1
+                };
             }
-            "date.day-month-year" | "date.day-month" => day_first += 1,
-            "date.month-day-year" | "date.month-day" => month_first += 1,
+            "date.day-month-year" | "date.day-month" => names += 1,
+            "date.month-day-year" | "date.month-day" => names -= 1,
             _ => {}
         }
     }
-    if day_first != month_first {
-        return if day_first > month_first {
+    let day_first = if digits == 0 { names } else { digits };
+    if day_first != 0 {
+        return if day_first > 0 {
             Order::DayFirst
         } else {
             Order::MonthFirst
@@ -314,6 +317,12 @@ fn order(view: &View, phrases: &[Phrase]) -> Order {
         Some(Order::MonthFirst) | None => Order::Open,
         Some(order) => order,
     }
+}
+
+/// Whether the first number of a date in digits is its month ("03/25/2025").
+fn leads_with_month(view: &View, phrase: &Phrase) -> bool {
+    let first = (phrase.first_token..phrase.end_token).find_map(|at| view.tokens.number(at));
+    phrase.start.month != phrase.start.day && first == phrase.start.month.map(u32::from)
 }
 
 /// The order that a language or locale writes digits in, if it is known.

@@ -53,7 +53,9 @@ pub(super) fn day_number(words: Words, at: usize) -> Option<DayNumber> {
 
 fn spelt_day_number(words: Words, at: usize) -> Option<DayNumber> {
     let (value, end, ordinal) = spelt_number(words, at)?;
-    (1..=31).contains(&value).then_some(DayNumber {
+    // In many languages the word for one is the article too ("im Oktober eine Messe").
+    let article = value == 1 && !ordinal;
+    ((1..=31).contains(&value) && !article).then_some(DayNumber {
         value: value as u8,
         end,
         ordinal,

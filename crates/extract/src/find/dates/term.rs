@@ -50,7 +50,8 @@ impl Term {
 pub(super) fn term(words: Words, at: usize, after_month_first: bool) -> Option<Term> {
     if let Some((weekday, after)) = weekday(words, at) {
         let next = after_weekday(words, after);
-        if let Some(mut term) = dated_term(words, next, after_month_first)
+        if words.near(next)
+            && let Some(mut term) = dated_term(words, next, after_month_first)
             && term.day.weekday.is_none()
             && term.day.day.is_some()
             && !is_clock_not_day(words, next, &term)
@@ -152,7 +153,7 @@ fn month_term(words: Words, at: usize) -> Option<Term> {
     if let Some(number) = day_number(words, next)
         && is_day(2000, hit.value as u32, u32::from(number.value))
         && !begins_clock(words, next, number.end)
-        && !(number.spelt && words.gap(next) >= Gap::Line)
+        && !(number.spelt && (!number.ordinal || words.gap(next) >= Gap::Line))
     {
         term.day.day = Some(number.value);
         term.end = end_of_day(words, next, number.end);

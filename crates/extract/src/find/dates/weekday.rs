@@ -54,7 +54,7 @@ pub(super) fn after_weekday(words: Words, mut at: usize) -> usize {
         if !words.near(at) {
             break;
         }
-        if words.any_mark(at, ",.|-•)(") {
+        if words.any_mark(at, ",|-•)(") {
             at += 1;
         } else if let Some(end) = connecting(words, at).or(words.phrase(at, Concept::DateShift)) {
             at = end;

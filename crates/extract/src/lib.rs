@@ -12,6 +12,7 @@ pub mod names;
 mod resolve;
 mod view;
 mod weights;
+mod written;
 
 pub use mention::{
     AddressMention, Bound, Clock, Found, LinkKind, Mention, Moment, PhoneMention, TimeMention,
@@ -19,18 +20,26 @@ pub use mention::{
 };
 pub use view::{Options, View};
 
-use handbill_model::{Document, Extraction};
+use chrono::NaiveDate;
+use handbill_model::{Document, Extraction, Source};
 
 use assemble::events::Scene;
 
 /// Extracts the records of a document.
 pub fn extract(document: &Document, options: &Options) -> Extraction {
-    let view = View::new(document, options);
-    let (linked, mut mentions): (Vec<Mention>, Vec<Mention>) = find::find(&view)
-        .into_iter()
-        .partition(|mention| mention.rule == find::LINKED_TEXT);
-    half_days::settle(&view, &mut mentions);
-    let layout = layout::Layout::new(&view, &mentions);
+    let mut view = View::new(document, options);
+    let (mut linked, mut mentions) = mentions(&view);
+    let mut layout = layout::Layout::new(&view, &mentions);
+    let written = {
+        let times = assemble::roles::times(&view, &layout, &mentions);
+        written::written(&view, &layout, &times)
+    };
+    if !written.stretches.is_empty() {
+        // Seen from the days that it was written on, the text may mean other dates.
+        view.written = written.stretches;
+        (linked, mentions) = self::mentions(&view);
+        layout = layout::Layout::new(&view, &mentions);
+    }
     let mut times = assemble::roles::times(&view, &layout, &mentions);
     let programmes = assemble::agenda::programmes(&view, &layout, &mut times);
     let deadlines = assemble::deadlines::deadlines(&view, &layout, &mentions, &linked, &times);
@@ -55,5 +64,29 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
     if extraction.source.language.is_none() {
         extraction.source.language = view.evident_language().map(str::to_owned);
     }
+    describe(&view, written.published, &mut extraction.source);
     extraction
+}
+
+/// The mentions in marked-up links, and all others.
+fn mentions(view: &View) -> (Vec<Mention>, Vec<Mention>) {
+    let (linked, mut mentions): (Vec<Mention>, Vec<Mention>) = find::find(view)
+        .into_iter()
+        .partition(|mention| mention.rule == find::LINKED_TEXT);
+    half_days::settle(view, &mut mentions);
+    (linked, mentions)
+}
+
+/// Tells the day of publication that the document states, and the day that its dates were
+/// resolved against where the caller gives none.
+fn describe(view: &View, published: Option<NaiveDate>, source: &mut Source) {
+    if view.options.reference_date.is_none() && source.reference_date.is_none() {
+        let whole = (view.written.first())
+            .filter(|(span, _)| span.len() == view.text().len())
+            .map(|(_, day)| *day);
+        source.reference_date = whole.or(view.stated_day()).map(|day| day.to_string());
+    }
+    if source.published.is_none() {
+        source.published = published.map(|day| day.to_string());
+    }
 }

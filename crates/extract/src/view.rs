@@ -23,6 +23,9 @@ pub struct View<'a> {
     pub hits: Hits,
     /// The languages that the caller or the document names; empty where neither does.
     pub languages: Languages,
+    /// Stretches of the document that state the day they were written on, in order: posts, or all
+    /// of it.
+    pub written: Vec<(Span, NaiveDate)>,
     code_points: CodePoints,
     /// Words before each token.
     words_before: Vec<u32>,
@@ -50,9 +53,35 @@ impl<'a> View<'a> {
             tokens,
             hits,
             languages: code.map(Languages::of).unwrap_or_default(),
+            written: Vec::new(),
             code_points: CodePoints::new(&document.text),
             words_before,
         }
+    }
+
+    /// The day that dates at the offset are resolved against: the one that their stretch was
+    /// written on, else the caller's, else the one that the document's metadata state.
+    pub fn reference_at(&self, offset: usize) -> Option<NaiveDate> {
+        let after = self
+            .written
+            .partition_point(|(span, _)| span.start <= offset);
+        let own = after
+            .checked_sub(1)
+            .and_then(|last| self.written.get(last))
+            .filter(|(span, _)| offset < span.end);
+        own.map(|(_, day)| *day)
+            .or(self.options.reference_date)
+            .or_else(|| self.stated_day())
+    }
+
+    /// The day of publication that the document's metadata state.
+    pub fn stated_day(&self) -> Option<NaiveDate> {
+        let source = &self.document.source;
+        let stated = source
+            .reference_date
+            .as_deref()
+            .or(source.published.as_deref());
+        stated?.get(..10)?.parse().ok()
     }
 
     /// The language that is named, else the one that most phrases of the lexicon belong to alone;

@@ -1,11 +1,12 @@
 //! Deadlines from times with the role of one.
 
+use handbill_lexicon::Concept;
 use handbill_model::{Boundary, Deadline, Span};
 
 use super::places::one_line;
-use super::roles::{TimeRole, Timed};
+use super::roles::{TimeRole, Timed, times_in};
 use super::titles::trim_marks;
-use crate::layout::Layout;
+use crate::layout::{Layout, has};
 use crate::{Found, LinkKind, Mention, Moment, View};
 
 /// A deadline of the document before ids are given.
@@ -27,6 +28,7 @@ pub fn deadlines(
     linked: &[Mention],
     times: &[Timed],
 ) -> Vec<DeadlineDraft> {
+    let hour = common_hour(view, layout, times);
     times
         .iter()
         .filter(|timed| !timed.time.ambiguous)
@@ -43,6 +45,17 @@ pub fn deadlines(
             let moment = match boundary {
                 Boundary::Closes => timed.time.end.unwrap_or(timed.time.start),
                 Boundary::Opens => timed.time.start,
+            };
+            let common = hour
+                .filter(|_| *boundary == Boundary::Closes && moment.clock.is_none())
+                .filter(|_| moment.day.is_some());
+            let moment = match common {
+                Some(hour) => Moment {
+                    clock: hour.time.start.clock,
+                    zone: hour.time.start.zone,
+                    ..moment
+                },
+                None => moment,
             };
             let date = moment.iso().filter(|_| moment.year.is_some())?;
             let text = view.text();
@@ -61,9 +74,11 @@ pub fn deadlines(
                 confidence: 0.9,
                 evidence: Default::default(),
             };
+            let told = std::iter::once(timed).chain(common);
             record.evidence.insert(
                 "date".to_owned(),
-                vec![view.evidence(timed.span, timed.rule)],
+                told.map(|timed| view.evidence(timed.span, timed.rule))
+                    .collect(),
             );
             if record.label.is_some() {
                 record.evidence.insert(
@@ -82,6 +97,19 @@ pub fn deadlines(
             })
         })
         .collect()
+}
+
+/// The hour that one sentence gives for all deadlines ("All deadlines are 23:59 AoE"): a time of
+/// day with its zone, and no day.
+fn common_hour<'t>(view: &View, layout: &Layout, times: &'t [Timed<'t>]) -> Option<&'t Timed<'t>> {
+    times.iter().find(|timed| {
+        let clause = layout.clauses[timed.clause].span;
+        timed.role == TimeRole::Clock
+            && timed.time.start.zone.is_some()
+            && timed.time.end.is_none()
+            && has(view, clause, Concept::DeadlineWord)
+            && times_in(times, clause).len() == 1
+    })
 }
 
 /// The page or address in the deadline's own clause or the next.

@@ -252,7 +252,12 @@ fn led_in(view: &View, layout: &Layout, times: &[Timed], index: usize) -> Option
     let lead = &layout.clauses[timed.clause.checked_sub(1)?];
     let same_part = layout.lines[lead.line].part == layout.lines[clause.line].part;
     let short = words(view, lead.span) <= 9;
-    let timeless = times_in(times, layout.lines[lead.line].span).is_empty();
+    // What leads in on a line of its own has no time on that line at all.
+    let alone = match lead.line == clause.line {
+        true => lead.span,
+        false => layout.lines[lead.line].span,
+    };
+    let timeless = times_in(times, alone).is_empty();
     let near = same_part && short && timeless && clause.line <= lead.line + 3;
     (near && !leads_list(view, layout, times, index)).then_some(lead.span)
 }

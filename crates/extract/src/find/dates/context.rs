@@ -33,7 +33,6 @@ pub(super) struct Context {
     title_year: Option<i32>,
     /// The only year that stands anywhere in the document.
     only_year: Option<i32>,
-    pub reference: Option<NaiveDate>,
     pub order: Order,
 }
 
@@ -85,7 +84,6 @@ impl Context {
             governors,
             title_year: title_year(view),
             only_year: only_year(view, 0..view.tokens.len()),
-            reference: view.options.reference_date.or_else(|| published(view)),
             order: order(view, phrases),
         }
     }
@@ -93,7 +91,7 @@ impl Context {
     /// The year of a date whose year is not written: that of its paragraph, else of its heading,
     /// else of the dates near by, else the coming one seen from the reference day, else that of
     /// the title, else that of the nearest date.
-    pub fn year_of(&self, day: &Day, offset: usize, block: usize) -> Option<i32> {
+    pub fn year_of(&self, view: &View, day: &Day, offset: usize, block: usize) -> Option<i32> {
         let after = self
             .anchors
             .partition_point(|anchor| anchor.offset <= offset);
@@ -113,7 +111,7 @@ impl Context {
         if let Some(anchor) = within(before, NEAR_BLOCKS).or_else(|| within(behind, NEAR_BLOCKS)) {
             return nearest_year(day, &anchor);
         }
-        if let Some(reference) = self.reference {
+        if let Some(reference) = view.reference_at(offset) {
             return next_year(day, reference);
         }
         if let Some(year) = self.title_year {
@@ -127,7 +125,13 @@ impl Context {
 
     /// Year and month of a day of which only weekday and number are written: those of the
     /// heading above, else of the date before, where the weekday agrees.
-    pub fn month_of(&self, day: &Day, offset: usize, block: usize) -> Option<(i32, u8)> {
+    pub fn month_of(
+        &self,
+        view: &View,
+        day: &Day,
+        offset: usize,
+        block: usize,
+    ) -> Option<(i32, u8)> {
         let governor = self
             .governors_before(offset)
             .find(|governor| governor.month.is_some());
@@ -140,7 +144,7 @@ impl Context {
             let written = Day { month, ..*day };
             let year = governor
                 .year
-                .or_else(|| self.year_of(&written, governor.offset, block))?;
+                .or_else(|| self.year_of(view, &written, governor.offset, block))?;
             Some((year, month?))
         });
         let preceding = before.and_then(|anchor| Some((anchor.year, anchor.month?)));
@@ -269,16 +273,6 @@ fn next_year(day: &Day, reference: NaiveDate) -> Option<i32> {
     [coming, coming - 1, coming + 1, coming - 2, coming - 3]
         .into_iter()
         .find(|year| agrees(day, *year) != Some(false))
-}
-
-/// The day of publication that the document states.
-fn published(view: &View) -> Option<NaiveDate> {
-    let source = &view.document.source;
-    let stated = source
-        .reference_date
-        .as_deref()
-        .or(source.published.as_deref());
-    stated?.get(..10)?.parse().ok()
 }
 
 /// How the document writes digits, from dates that can be read in one way only, else from the

@@ -46,11 +46,19 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
     let mut start_day = phrase.start;
     let mut end_day = phrase.end;
     let ambiguous = settle_order(&mut start_day, end_day.as_mut(), context.order);
-    fill_years(context, &mut start_day, end_day.as_mut(), span.start, block);
-    let (mut start, whole_end) = moment(&start_day, context.reference);
+    let reference = view.reference_at(span.start);
+    fill_years(
+        view,
+        context,
+        &mut start_day,
+        end_day.as_mut(),
+        span.start,
+        block,
+    );
+    let (mut start, whole_end) = moment(&start_day, reference);
     let mut end = match end_day {
         Some(day) => {
-            let (first, last) = moment(&day, context.reference);
+            let (first, last) = moment(&day, reference);
             Some(last.unwrap_or(first))
         }
         None => whole_end,
@@ -116,6 +124,7 @@ fn settle_order(start: &mut Day, end: Option<&mut Day>, order: Order) -> bool {
 }
 
 fn fill_years(
+    view: &View,
     context: &Context,
     start: &mut Day,
     end: Option<&mut Day>,
@@ -124,13 +133,13 @@ fn fill_years(
 ) {
     if start.is_bare_number()
         && start.weekday.is_some()
-        && let Some((year, month)) = context.month_of(start, offset, block)
+        && let Some((year, month)) = context.month_of(view, start, offset, block)
     {
         start.year = Some(year);
         start.month = Some(month);
     }
     if start.year.is_none() && start.month.is_some() {
-        start.year = context.year_of(start, offset, block);
+        start.year = context.year_of(view, start, offset, block);
     }
     if let Some(end) = end
         && end.year.is_none()

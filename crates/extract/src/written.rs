@@ -1,0 +1,130 @@
+//! The days that a document, or its posts, were written on.
+
+use chrono::NaiveDate;
+use handbill_model::Span;
+
+use crate::View;
+use crate::assemble::roles::{TimeRole, Timed};
+use crate::layout::Layout;
+
+/// Lines at the head of a post in which its day may stand.
+const HEAD_LINES: usize = 2;
+
+/// Lines at the head of a document in which its day may stand. What stands at its foot is often
+/// the day of a later change, from which no weekday is to be counted.
+const TOP_LINES: usize = 6;
+
+/// The days of writing that a document states.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The day of publication, where it states only one.
+    pub published: Option<NaiveDate>,
+    /// The stretches whose dates are to be seen from a day: all of the document, where its head
+    /// states the day and nobody else does, or each post from its own.
+    pub stretches: Vec<(Span, NaiveDate)>,
+}
+
+/// Reads the days of writing from the times with that role.
+pub fn written(view: &View, layout: &Layout, times: &[Timed]) -> Written {
+    let stated: Vec<(&Timed, NaiveDate)> = times
+        .iter()
+        .filter(|timed| {
+            timed.role == TimeRole::Published
+                && timed.time.year_written
+                && timed.time.end.is_none()
+                && !timed.time.ambiguous
+        })
+        .filter_map(|timed| Some((timed, timed.time.start.date()?)))
+        .collect();
+    let Some(&(head, first)) = stated.first() else {
+        return Written::default();
+    };
+    if stated.iter().any(|(_, day)| *day != first) {
+        return Written {
+            published: None,
+            stretches: posts(layout, &stated),
+        };
+    }
+    let known = view.options.reference_date.is_some() || view.stated_day().is_some();
+    let seen_from = !known && head.line < TOP_LINES;
+    let whole = Span::new(0, view.text().len());
+    Written {
+        published: Some(first),
+        stretches: seen_from.then_some((whole, first)).into_iter().collect(),
+    }
+}
+
+/// The parts that begin with their day.
+fn posts(layout: &Layout, stated: &[(&Timed, NaiveDate)]) -> Vec<(Span, NaiveDate)> {
+    let mut out: Vec<(Span, NaiveDate)> = Vec::new();
+    for (timed, day) in stated {
+        let part = layout.lines[timed.line].part;
+        let heads = timed
+            .line
+            .checked_sub(HEAD_LINES)
+            .is_none_or(|above| layout.lines[above].part != part);
+        let span = layout.part_span(part);
+        let known = out.last().is_some_and(|(last, _)| last.end > span.start);
+        if heads && !known && layout.parts > 2 {
+            out.push((span, *day));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use handbill_model::BlockKind;
+
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    /// The days and hours of the text's times; a paragraph "-" parts posts.
+    fn times_of(text: &str, reference: Option<&str>) -> Vec<String> {
+        let options = Options {
+            reference_date: reference.and_then(|day| day.parse::<NaiveDate>().ok()),
+            ..Options::default()
+        };
+        let mut document = document(text);
+        for block in &mut document.blocks {
+            if block.span.of(text) == "-" {
+                block.kind = BlockKind::Separator;
+            }
+        }
+        let events = extract(&document, &options).events;
+        events.into_iter().map(|event| event.start).collect()
+    }
+
+    #[test]
+    fn the_day_at_the_head_is_the_one_to_count_from() {
+        let text = "Spring Concert\n\nPosted on 3 April 2026\n\nWhen: tomorrow at 7 pm";
+        assert_eq!(times_of(text, None), ["2026-04-04T19:00:00"]);
+        // The caller knows better.
+        assert_eq!(times_of(text, Some("2027-01-01")), ["2027-01-02T19:00:00"]);
+    }
+
+    #[test]
+    fn each_post_counts_from_its_own_day() {
+        let text = "Choir · 3 April 2026\nSpring Concert\nWhen: tomorrow at 7 pm\n\n-\n\n\
+                    Choir · 8 May 2026\nSummer Festival\nWhen: tomorrow at 6 pm\n\n-\n\n\
+                    Choir · 9 May 2026\nThank you!";
+        assert_eq!(
+            times_of(text, Some("2027-01-01")),
+            ["2026-04-04T19:00:00", "2026-05-09T18:00:00"]
+        );
+    }
+
+    #[test]
+    fn a_day_of_publication_is_no_event() {
+        let text = "Spring Concert\n\nA fine evening.\n\nPosted on 3 April 2026";
+        assert_eq!(times_of(text, None), Vec::<String>::new());
+        let found = extract(&document(text), &Options::default());
+        assert_eq!(found.source.published.as_deref(), Some("2026-04-03"));
+        assert_eq!(found.source.reference_date.as_deref(), Some("2026-04-03"));
+        let foot = format!("{}Posted on 3 April 2026", "A fine evening.\n\n".repeat(9));
+        let found = extract(&document(&foot), &Options::default());
+        assert_eq!(found.source.published.as_deref(), Some("2026-04-03"));
+        assert_eq!(found.source.reference_date, None);
+    }
+}

@@ -214,6 +214,15 @@ fn is_wrapped(text: &str, lines: &[Span]) -> Option<usize> {
     (full >= 2 && (50..=140).contains(&longest)).then_some(longest)
 }
 
+/// Whether the line looks like a field: a few words, a colon and a value.
+fn is_labelled(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(label, value)| {
+        label.split_whitespace().count() <= 7
+            && label.chars().count() <= 60
+            && value.starts_with([' ', '\t'])
+    })
+}
+
 /// Whether a line carries on the sentence of the line before it.
 fn runs_on(text: &str, before: Span, line: Span, wrapped: Option<usize>) -> bool {
     let previous = before.of(text);
@@ -222,6 +231,10 @@ fn runs_on(text: &str, before: Span, line: Span, wrapped: Option<usize>) -> bool
     let Some(first) = current.chars().next() else {
         return false;
     };
+    // Fields stand one to a line, however long the lines are.
+    if is_labelled(previous) && is_labelled(current) {
+        return false;
+    }
     if first.is_lowercase()
         && !ended
         && previous.ends_with(|c: char| c.is_alphanumeric() || c == ',' || c == '-')

@@ -243,6 +243,9 @@ fn strength(
     if placed {
         out += weights::ANCHOR_PLACE;
     }
+    if timed.time.relative || (timed.time.start.clock.is_none() && timed.rule == "date.weekday") {
+        out += weights::ANCHOR_RELATIVE;
+    }
     if start.day.is_none() {
         out += weights::ANCHOR_COARSE;
         if start.month.is_none() {

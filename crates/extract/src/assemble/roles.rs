@@ -90,7 +90,9 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
     if is_letter_date(view, layout, timed) {
         return TimeRole::Published;
     }
-    if is_mail_stamp(layout, timed)
+    if is_mail_stamp(view, layout, timed)
+        || quotes_mail(view, clause, after)
+        || is_dateline(view, layout, timed)
         || says_published(view, before)
         || is_byline(view, layout, clause, timed)
     {
@@ -182,10 +184,41 @@ fn is_letter_date(view: &View, layout: &Layout, timed: &Timed) -> bool {
         && has(view, lead, Concept::CueLetterDate)
 }
 
-/// Whether the time is the stamp of a mail's header.
-fn is_mail_stamp(layout: &Layout, timed: &Timed) -> bool {
-    matches!(layout.lines[timed.line].kind, BlockKind::KeyValue { .. })
-        && timed.rule == "date.stamp"
+/// Whether the time is the stamp of a mail: in a run of header fields one of which holds an
+/// e-mail address.
+fn is_mail_stamp(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    let field = |index: usize| {
+        layout
+            .lines
+            .get(index)
+            .filter(|line| matches!(line.kind, BlockKind::KeyValue { .. }))
+    };
+    if field(timed.line).is_none() || timed.time.end.is_some() || timed.time.start.clock.is_none() {
+        return false;
+    }
+    let before = (0..timed.line).rev().map_while(field);
+    let after = (timed.line + 1..layout.lines.len()).map_while(field);
+    before
+        .chain(after)
+        .take(12)
+        .any(|line| line.span.of(view.text()).contains('@'))
+}
+
+/// Whether the time opens a quoted mail ("On 5 May at 9:12, Ann wrote:").
+fn quotes_mail(view: &View, clause: &Clause, after: Span) -> bool {
+    words(view, after) <= 8
+        && has(view, after, Concept::CuePublished)
+        && clause.span.of(view.text()).ends_with(':')
+}
+
+/// Whether the time is the dateline of a press release.
+fn is_dateline(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    let released = layout
+        .lines
+        .iter()
+        .take(6)
+        .any(|line| words(view, line.span) <= 8 && has(view, line.span, Concept::CueRelease));
+    timed.line < 12 && timed.time.start.clock.is_none() && timed.time.end.is_none() && released
 }
 
 /// Whether a relative phrase is one of the document's own language: "hier" is yesterday in one

@@ -1,5 +1,7 @@
 //! Events: dates that are anchors of events, each with its name, place and hours.
 
+use std::collections::BTreeSet;
+
 use handbill_lexicon::Concept;
 use handbill_model::{Event, EventKind, EventStatus, Span};
 
@@ -66,8 +68,17 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     let chosen = groups::choose(scene, groups::groups(scene, anchors), &heads);
     let mut drafts: Vec<EventDraft> = Vec::new();
     let scopes = groups::scopes(scene, &chosen);
+    let taken: BTreeSet<usize> = chosen
+        .iter()
+        .flat_map(|group| {
+            group
+                .anchors
+                .iter()
+                .map(|anchor| scene.times[anchor.time].span.start)
+        })
+        .collect();
     for (group, scope) in chosen.into_iter().zip(scopes) {
-        drafts.push(draft(scene, group, scope));
+        drafts.push(draft(scene, group, scope, &taken));
     }
     usual_hour(scene, &mut drafts);
     programmes::attach_agendas(scene, &mut drafts);
@@ -77,7 +88,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
 }
 
 /// Fills the record of one event.
-fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
+fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> EventDraft {
     let Scene {
         view,
         layout,
@@ -135,7 +146,14 @@ fn draft(scene: &Scene, group: Group, scope: Span) -> EventDraft {
             .insert("recurrence".to_owned(), vec![evidence]);
     }
     let (mut start, mut end) = (group.start, group.end);
-    add_clock(scene, &group, scope, &mut start, &mut end, &mut record);
+    add_clock(
+        scene,
+        &group,
+        scope,
+        taken,
+        (&mut start, &mut end),
+        &mut record,
+    );
     record.kind = kind(view, &name, scope, layout);
     let place = places::place(
         view,
@@ -262,8 +280,8 @@ fn add_clock(
     scene: &Scene,
     group: &Group,
     scope: Span,
-    start: &mut Moment,
-    end: &mut Option<Moment>,
+    taken: &BTreeSet<usize>,
+    (start, end): (&mut Moment, &mut Option<Moment>),
     record: &mut Event,
 ) {
     if start.clock.is_some()
@@ -281,7 +299,8 @@ fn add_clock(
     let found = times_in(scene.times, scope)
         .iter()
         .filter(|timed| {
-            timed.role == TimeRole::Clock
+            !taken.contains(&timed.span.start)
+                && timed.role == TimeRole::Clock
                 && scope.contains(timed.span)
                 && timed.time.start.clock.is_some()
         })

@@ -132,15 +132,21 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     {
         return true;
     }
+    let good = |names: &'_ [Title]| -> Vec<Title> {
+        names
+            .iter()
+            .filter(|name| name.score >= weights::TITLE_ENOUGH)
+            .cloned()
+            .collect()
+    };
     let shares = group
         .anchors
         .iter()
         .rev()
         .take(COMPARED)
-        .flat_map(|other| &other.names)
+        .flat_map(|other| good(&other.names))
         .any(|other| {
-            anchor
-                .names
+            good(&anchor.names)
                 .iter()
                 .any(|name| alike(other.span.of(text), name.span.of(text)))
         });
@@ -166,6 +172,11 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     // A row that names something else is another event; in running text it may be the same one.
     let listed = own.rule == "event.title.row" && own.score >= weights::TITLE_ENOUGH;
     !(other_part || row(name) && row(own) || listed)
+}
+
+/// Whether the name holds the other word for word: what says no more is no further name.
+fn holds(name: &str, other: &str) -> bool {
+    handbill_lexicon::fold(name).contains(&handbill_lexicon::fold(other))
 }
 
 /// So many of a group's dates are compared with a further one.
@@ -260,8 +271,10 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         group.others = candidates[1..]
             .iter()
             .filter(|other| {
+                let (own, further) = (name.span.of(text), other.span.of(text));
                 other.score >= weights::TITLE_ALTERNATE
-                    && alike(other.span.of(text), name.span.of(text))
+                    && alike(further, own)
+                    && !holds(own, further)
             })
             .cloned()
             .collect();

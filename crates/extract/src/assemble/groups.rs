@@ -1,11 +1,13 @@
 //! Groups: anchors that speak of one event, and which groups are events.
 
+use handbill_lexicon::Concept;
 use handbill_model::Span;
 
 use super::anchors::Anchor;
 use super::events::Scene;
 use super::titles::{self, Title};
 use crate::Moment;
+use crate::layout::has;
 use crate::weights;
 
 /// Dates that speak of one event.
@@ -159,6 +161,11 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     if shares {
         return true;
     }
+    // A building in the row says where, not what.
+    let placed = |title: &Title| {
+        let has_concept = |concept| has(scene.view, title.span, concept);
+        has_concept(Concept::CueBuilding) && !has_concept(Concept::EventNoun)
+    };
     let row = |title: &Title| {
         matches!(
             title.rule,
@@ -167,10 +174,10 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
                 | "event.title.section"
                 | "event.title.label"
                 | "event.title.bracket"
-        )
+        ) && !placed(title)
     };
     // A row that names something else is another event; in running text it may be the same one.
-    let listed = own.rule == "event.title.row" && own.score >= weights::TITLE_ENOUGH;
+    let listed = row(own) && own.rule == "event.title.row" && own.score >= weights::TITLE_ENOUGH;
     !(other_part || row(name) && row(own) || listed)
 }
 

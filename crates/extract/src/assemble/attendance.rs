@@ -1,10 +1,12 @@
 //! How an event is attended: at its place, online, or both.
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, Languages};
 use handbill_model::{Attendance, Evidence, Span};
 
 use super::events::Scene;
 use super::places::PlaceDraft;
+use super::roles::words;
+use crate::layout::has;
 use crate::{Found, LinkKind, overlapping};
 
 /// How the event is attended, by the cues in its stretch; an event at a place is attended there.
@@ -16,11 +18,14 @@ pub fn attendance(
     place: Option<&PlaceDraft>,
 ) -> Option<(Attendance, Evidence)> {
     let view = scene.view;
+    // "Live" and "digital" mean attending online in some languages, and much else in others.
+    let language = view.main_language();
+    let spoken = |other: Languages| language == Languages::default() || language.meets(other);
     let cue = |concept: Concept, fits: &dyn Fn(Span) -> bool| {
         [name, scope]
             .iter()
             .flat_map(|span| view.hits.within(&view.tokens, *span))
-            .find(|hit| hit.concept == concept && fits(hit.span))
+            .find(|hit| hit.concept == concept && spoken(hit.languages) && fits(hit.span))
             .map(|hit| view.evidence(hit.span, "event.attendance.cue"))
     };
     let attends = |span: Span| name.contains(span) || !is_paperwork(scene, span);
@@ -37,7 +42,8 @@ pub fn attendance(
     let onsite = cue(Concept::CueOnsite, &attends);
     // Beside a place, words far from the dates may speak of anything.
     let online = cue(Concept::CueOnline, &|span| {
-        attends(span) && (located.is_none() || is_near(scene, anchors, span))
+        attends(span)
+            && (is_near(scene, anchors, span) || located.is_none() && is_said(scene, span))
     })
     .or_else(|| meeting_link(scene, scope))
     .or_else(|| located.is_none().then(|| online_series(scene)).flatten());
@@ -95,6 +101,28 @@ fn is_paperwork(scene: &Scene, span: Span) -> bool {
         .within(&view.tokens, clause.span)
         .any(|hit| concepts.contains(&hit.concept) && hit.span.overlaps(reach));
     is_way || near
+}
+
+/// Whether the clause of the words is about how an event is held, or says little else.
+fn is_said(scene: &Scene, span: Span) -> bool {
+    let view = scene.view;
+    let Some(index) = scene.layout.clause_at(span.start) else {
+        return false;
+    };
+    let clause = scene.layout.clauses[index].span;
+    has(view, clause, Concept::CueHeld)
+        || has(view, clause, Concept::EventNoun)
+        || words(view, clause) <= 4
+}
+
+/// Whether a town is only told beside the hours of an online event ("9:00 in London").
+pub fn is_town_of_hours(scene: &Scene, place: &PlaceDraft) -> bool {
+    let door = place
+        .venue
+        .address
+        .as_ref()
+        .is_some_and(|address| address.street.is_some() || address.postcode.is_some());
+    !door && place.venue.name.is_none() && online_series(scene).is_some()
 }
 
 /// Whether the span stands within a few clauses of a date.

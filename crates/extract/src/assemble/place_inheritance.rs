@@ -24,11 +24,41 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
                 general.venue.clone(),
                 general.evidence.clone(),
                 general.time_zone,
+                None,
             );
         }
     }
     from_main(scene, drafts);
     only_town(scene, drafts);
+    online_zone(scene, drafts);
+}
+
+/// The hours of an online event are those of the one zone that all addresses of the document
+/// share.
+fn online_zone(scene: &Scene, drafts: &mut [EventDraft]) {
+    let mut zones = scene
+        .mentions
+        .iter()
+        .filter_map(|mention| match &mention.found {
+            Found::Address(found)
+                if found.address.street.is_some() || found.address.postcode.is_some() =>
+            {
+                Some(found.time_zone)
+            }
+            _ => None,
+        });
+    let Some(Some(zone)) = zones.next() else {
+        return;
+    };
+    if zones.any(|other| other != Some(zone)) {
+        return;
+    }
+    for draft in drafts
+        .iter_mut()
+        .filter(|draft| draft.record.attendance == Some(Attendance::Online))
+    {
+        draft.place_zone = draft.place_zone.or(Some(zone));
+    }
 }
 
 /// In a document without rules between its parts, whose only address is that of its first event,
@@ -48,6 +78,7 @@ fn from_main(scene: &Scene, drafts: &mut [EventDraft]) {
         return;
     }
     let (venue, zone) = (holder.record.venue.clone(), holder.place_zone);
+    let attendance = holder.record.attendance;
     let evidence: handbill_model::EvidenceMap = holder
         .record
         .evidence
@@ -60,7 +91,7 @@ fn from_main(scene: &Scene, drafts: &mut [EventDraft]) {
         .filter(|draft| lacks_place(&draft.record))
     {
         if let Some(venue) = &venue {
-            give(draft, venue.clone(), evidence.clone(), zone);
+            give(draft, venue.clone(), evidence.clone(), zone, attendance);
         }
     }
 }
@@ -74,6 +105,7 @@ fn give(
     venue: handbill_model::Venue,
     evidence: handbill_model::EvidenceMap,
     zone: Option<&'static str>,
+    attendance: Option<Attendance>,
 ) {
     let told: Option<Evidence> = evidence
         .get("venue.address")
@@ -83,7 +115,7 @@ fn give(
     draft.record.evidence.extend(evidence);
     draft.place_zone = draft.place_zone.or(zone);
     if let (None, Some(told)) = (draft.record.attendance, told) {
-        draft.record.attendance = Some(Attendance::Offline);
+        draft.record.attendance = attendance.or(Some(Attendance::Offline));
         draft
             .record
             .evidence
@@ -142,7 +174,7 @@ fn name_again(scene: &Scene, drafts: &mut [EventDraft]) {
             venue.room = room;
             let mut evidence = place.evidence.clone();
             evidence.remove("venue.room");
-            give(draft, venue, evidence, place.time_zone);
+            give(draft, venue, evidence, place.time_zone, None);
         }
     }
 }
@@ -185,7 +217,8 @@ fn from_holder(drafts: &mut [EventDraft]) {
             .filter(|(field, _)| field.starts_with("venue."))
             .map(|(field, list)| (field.clone(), list.clone()))
             .collect();
-        give(&mut drafts[index], venue, evidence, zone);
+        let attendance = drafts[holder].record.attendance;
+        give(&mut drafts[index], venue, evidence, zone, attendance);
     }
 }
 
@@ -252,7 +285,39 @@ fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
             return Some(place);
         }
     }
-    labelled_for_all(scene, drafts, first)
+    labelled_for_all(scene, drafts, first).or_else(|| held_for_all(scene, drafts))
+}
+
+/// The building or room of a sentence that says where all events of a kind are held.
+fn held_for_all(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    if drafts.iter().any(|draft| draft.record.venue.is_some()) {
+        return None;
+    }
+    layout.clauses.iter().find_map(|clause| {
+        let held = view
+            .hits
+            .within(&view.tokens, clause.span)
+            .find(|hit| hit.concept == Concept::CueHeld)?;
+        if !has(view, clause.span, Concept::EventNoun)
+            || !is_beside_events(scene, drafts, clause.span)
+        {
+            return None;
+        }
+        places::named(view, layout, mentions, &[held.span], Span::default()).filter(|place| {
+            let here = view.evidence(clause.span, "");
+            place
+                .evidence
+                .values()
+                .flatten()
+                .all(|it| here.start <= it.start && it.end <= here.end)
+        })
+    })
 }
 
 /// The only place behind a label, where it stands before the first or behind the last event.

@@ -7,7 +7,7 @@ use handbill_model::{Address, BlockKind, EvidenceMap, Span, Venue};
 use super::roles::words;
 use super::titles::trim_marks;
 pub use super::venue_names::one_line;
-use super::venue_names::{pieces, set_name};
+use super::venue_names::{self, pieces, set_name};
 use crate::layout::{Clause, Layout, Line, has, is_pictograph};
 use crate::weights;
 use crate::{AddressMention, Found, Mention, View, overlapping};
@@ -414,12 +414,55 @@ pub(super) fn addressed(
             ..PlaceDraft::default()
         };
         set_address(view, &mut draft, mention, found);
-        if let Some(name) = name_before(view, layout, mentions, clause, mention.span, site.full()) {
+        let name = name_before(view, layout, mentions, clause, mention.span, site.full());
+        if let Some(name) = name {
+            let name = bare_street(view, layout, mentions, clause, name, &mut draft);
             set_name(view, &mut draft, name, "event.venue.before-address");
         }
         best = Some(draft);
     }
     best.map(|best| with_door(view, layout, mentions, anchors, scope, best))
+}
+
+/// Moves a street without a number from the end of a name to the address, where a name is left:
+/// before it or on the line above. Returns the name.
+fn bare_street(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    clause: usize,
+    name: Span,
+    draft: &mut PlaceDraft,
+) -> Span {
+    let text = view.text();
+    let pieces = pieces(text, name);
+    let Some(street) = pieces.last().copied() else {
+        return name;
+    };
+    let is_street = words(view, street) <= 4
+        && view.hits.within(&view.tokens, street).any(|hit| {
+            hit.concept == Concept::AddressStreet
+                && (hit.span.end == street.end || hit.span.start == street.start)
+                && hit.span != street
+        });
+    let left = if pieces.len() > 1 {
+        Some(trim_marks(text, Span::new(name.start, street.start)))
+    } else if layout.clauses[clause].span.start == name.start {
+        name_above(view, layout, mentions, clause)
+    } else {
+        None
+    };
+    match (left, draft.venue.address.as_mut()) {
+        (Some(left), Some(address)) if is_street && address.street.is_none() => {
+            let written = one_line(street.of(text));
+            if let Some(rest) = &mut address.text {
+                *rest = format!("{written}, {rest}");
+            }
+            address.street = Some(written);
+            left
+        }
+        _ => name,
+    }
 }
 
 /// The mentions that overlap the span, with their numbers.
@@ -536,15 +579,18 @@ impl Site<'_> {
         };
         score -= distance(anchors, self.span()) / 1500.0;
         score += f32::from(u8::from(cue));
-        score += f32::from(u8::from(standing));
+        score += if standing { 2.0 } else { 0.0 };
         if !self.full() && !same_line && !cue && !standing {
             score -= 1.0;
         }
         if self.is_elsewhere(lead) {
             score -= 3.0;
         }
-        if has(view, clause.span, Concept::CuePast) || self.is_someones(lead) {
+        if has(view, clause.span, Concept::CuePast) {
             score -= 2.0;
+        }
+        if self.is_someones(lead, same_clause || standing) {
+            score -= 4.0;
         }
         if self.full() && !same_line && !cue && self.is_contact_block() {
             let far = distance(anchors, self.span()) > 300.0;
@@ -592,7 +638,7 @@ impl Site<'_> {
 
     /// Whether it is told of someone: behind a label that asks for no place, or behind words that
     /// name who organises.
-    fn is_someones(&self, lead: Span) -> bool {
+    fn is_someones(&self, lead: Span, by_date: bool) -> bool {
         let Site { view, layout, .. } = *self;
         let clause = &layout.clauses[self.clause];
         let labelled = clause.label.is_some_and(|label| {
@@ -607,9 +653,9 @@ impl Site<'_> {
                 .any(|concept| has(view, label, *concept))
         });
         labelled && words(view, lead) <= 12
-            || has(view, lead, Concept::RoleBefore)
-            || has(view, lead, Concept::RoleLabel)
             || has(view, lead, Concept::CueSpeaker)
+            || !by_date
+                && (has(view, lead, Concept::RoleBefore) || has(view, lead, Concept::RoleLabel))
     }
 
     /// Whether phone numbers or e-mail addresses stand with it, as in footers and letterheads.
@@ -663,15 +709,39 @@ fn name_before(
     if !full || start > layout.clauses[clause].span.start {
         return None;
     }
-    let above = &layout.clauses[clause.checked_sub(1)?];
-    let name = without_town(text, mentions, above.span);
+    name_above(view, layout, mentions, clause)
+}
+
+/// The name on the line above an address; above a room, that of its building.
+fn name_above(view: &View, layout: &Layout, mentions: &[Mention], clause: usize) -> Option<Span> {
+    let above = clause.checked_sub(1)?;
+    let name = plain_name(view, layout, mentions, above)?;
+    let part = |index: usize| layout.lines[layout.clauses[index].line].part;
+    if part(above) != part(clause) {
+        return None;
+    }
+    let is_room = venue_names::room_clearness(view, name) > 0;
+    let building = above
+        .checked_sub(1)
+        .filter(|higher| {
+            let block = |index: usize| layout.lines[layout.clauses[index].line].block;
+            is_room && block(*higher) == block(above)
+        })
+        .and_then(|higher| plain_name(view, layout, mentions, higher));
+    Some(building.filter(|it| words(view, *it) <= 6).unwrap_or(name))
+}
+
+/// What a short line without marks names.
+fn plain_name(view: &View, layout: &Layout, mentions: &[Mention], clause: usize) -> Option<Span> {
+    let text = view.text();
+    let line = &layout.clauses[clause];
+    let name = without_town(text, mentions, line.span);
     let taken = !overlapping(mentions, name).is_empty();
-    let near = layout.lines[above.line].part == layout.lines[layout.clauses[clause].line].part;
-    let plain = above.label.is_none()
+    let plain = line.label.is_none()
         && words(view, name) <= 9
         && starts_capital(text, name)
         && !name.of(text).ends_with(['.', ':', '?', '!']);
-    (near && plain && !taken && !super::titles::is_generic(view, name)).then_some(name)
+    (plain && !taken && !super::titles::is_generic(view, name)).then_some(name)
 }
 
 /// The line without the town at its beginning or end ("Lyon, Old Silk Hall").
@@ -736,7 +806,7 @@ fn starts_capital(text: &str, span: Span) -> bool {
 
 /// A place without an address: a piece of the date's own or a neighbouring clause that looks like
 /// a building or a room ("Wean Hall 5409", "in the Town Hall", "Room 12").
-fn named(
+pub(super) fn named(
     view: &View,
     layout: &Layout,
     mentions: &[Mention],
@@ -778,7 +848,7 @@ fn named(
                     view,
                     Span::new(event_name.start.min(name.start), name.start),
                 );
-                if event_name.overlaps(name) && !led {
+                if event_name.overlaps(name) && !led || super::titles::is_generic(view, name) {
                     continue;
                 }
                 let own_line =
@@ -855,10 +925,11 @@ fn likeness(view: &View, clause: Span, piece: Span) -> Option<(Span, f32)> {
     if hits.contains(&Concept::CueBuilding) || hits.contains(&Concept::CueRoom) {
         score += weights::PLACE_BUILDING;
     }
-    if ends_with_number(name.of(text)) {
+    let numbered = ends_with_number(name.of(text));
+    if numbered {
         score += weights::PLACE_NUMBER;
     }
-    if hits.contains(&Concept::CueBody) {
+    if hits.contains(&Concept::CueBody) && !(numbered && hits.contains(&Concept::CueRoom)) {
         score += weights::PLACE_BODY;
     }
     if hits.contains(&Concept::EventNoun) {
@@ -875,6 +946,23 @@ fn ends_with_number(text: &str) -> bool {
     let last = text.rsplit([' ', '\u{a0}']).next().unwrap_or(text);
     let digits = last.chars().filter(char::is_ascii_digit).count();
     (1..=5).contains(&digits) && last.chars().count() <= digits + 2
+}
+
+/// Whether the text is a room's number before the short name of its building, behind a
+/// preposition ("in 4605 Wean").
+fn leads_with_room_number(view: &View, span: Span) -> bool {
+    let text = view.text();
+    let mut parts = span.of(text).split_whitespace();
+    let number = parts.next().unwrap_or_default();
+    let name = parts.next().unwrap_or_default();
+    let digits = number.chars().all(|c| c.is_ascii_digit()) && (3..=5).contains(&number.len());
+    let year = matches!(number.parse::<u16>(), Ok(1900..=2099));
+    let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    digits
+        && !year
+        && name.starts_with(char::is_uppercase)
+        && parts.next().is_none()
+        && ends_with_preposition(view, Span::new(line, span.start))
 }
 
 /// Whether the number that ends a name without a word for a building can be a room's: nothing is
@@ -938,6 +1026,7 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
             let numbered =
                 ends_with_number(span.of(text)) && (cue || is_room_number(view, piece, span));
             let size = words(view, span) + usize::from(numbered);
+            let numbered = numbered || leads_with_room_number(view, span);
             let fits = (cue || numbered) && (2..=9).contains(&size) && words(view, span) > 0;
             if fits && best.is_none_or(|best| span.len() > best.len()) {
                 best = Some(span);

@@ -150,7 +150,7 @@ fn split_bracket(view: &View, piece: Span) -> Vec<Span> {
 
 /// How clearly a piece tells of a room: 3 with its number, 2 by a word for nothing but rooms, 1 by
 /// a word that names buildings too, 0 not at all.
-fn room_clearness(view: &View, piece: Span) -> u8 {
+pub fn room_clearness(view: &View, piece: Span) -> u8 {
     let hits: Vec<_> = view.hits.within(&view.tokens, piece).collect();
     let numbered = piece.of(view.text()).chars().any(|c| c.is_ascii_digit());
     hits.iter()

@@ -1,12 +1,11 @@
 //! How an event is attended: at its place, online, or both.
 
-use handbill_lexicon::{Concept, Languages};
+use handbill_lexicon::{Concept, Gap, Languages, TokenKind};
 use handbill_model::{Attendance, Evidence, Span};
 
 use super::events::Scene;
 use super::places::PlaceDraft;
 use super::roles::words;
-use crate::layout::has;
 use crate::{Found, LinkKind, overlapping};
 
 /// How the event is attended, by the cues in its stretch; an event at a place is attended there.
@@ -28,7 +27,9 @@ pub fn attendance(
             .find(|hit| hit.concept == concept && spoken(hit.languages) && fits(hit.span))
             .map(|hit| view.evidence(hit.span, "event.attendance.cue"))
     };
-    let attends = |span: Span| name.contains(span) || !is_paperwork(scene, span);
+    let attends = |span: Span| {
+        !is_in_name(scene, span) && (name.contains(span) || !is_paperwork(scene, span))
+    };
     if let Some(evidence) = cue(Concept::CueHybrid, &attends) {
         return Some((Attendance::Mixed, evidence));
     }
@@ -110,19 +111,33 @@ fn is_said(scene: &Scene, span: Span) -> bool {
         return false;
     };
     let clause = scene.layout.clauses[index].span;
-    has(view, clause, Concept::CueHeld)
-        || has(view, clause, Concept::EventNoun)
-        || words(view, clause) <= 4
+    let reach = Span::new(
+        span.start.saturating_sub(PHRASE).max(clause.start),
+        (span.end + PHRASE).min(clause.end),
+    );
+    let near = view.hits.within(&view.tokens, clause).any(|hit| {
+        matches!(hit.concept, Concept::CueHeld | Concept::EventNoun) && hit.span.overlaps(reach)
+    });
+    near || words(view, clause) <= 4
 }
 
-/// Whether a town is only told beside the hours of an online event ("9:00 in London").
-pub fn is_town_of_hours(scene: &Scene, place: &PlaceDraft) -> bool {
-    let door = place
-        .venue
-        .address
-        .as_ref()
-        .is_some_and(|address| address.street.is_some() || address.postcode.is_some());
-    !door && place.venue.name.is_none() && online_series(scene).is_some()
+/// Whether the words begin a name that is no event's ("Virtual Reality", "Hybrid Systems").
+fn is_in_name(scene: &Scene, span: Span) -> bool {
+    let view = scene.view;
+    let text = view.text();
+    let capital = |at: usize| text[at..].starts_with(char::is_uppercase);
+    let Some(next) = view.tokens.get(view.tokens.first_at(span.end)) else {
+        return false;
+    };
+    let at = next.start as usize;
+    let kind = next.kind == TokenKind::Word && next.gap == Gap::Space;
+    kind && capital(span.start)
+        && capital(at)
+        && !view
+            .hits
+            .at(view.tokens.first_at(span.end))
+            .iter()
+            .any(|hit| matches!(hit.concept, Concept::EventNoun | Concept::CueOnline))
 }
 
 /// Whether the span stands within a few clauses of a date.
@@ -147,8 +162,13 @@ fn online_series(scene: &Scene) -> Option<Evidence> {
         .iter()
         .filter(|line| !line.navigation)
         .take(3)
+        .filter(|line| words(view, line.span) <= 14)
         .flat_map(|line| view.hits.within(&view.tokens, line.span))
-        .find(|hit| hit.concept == Concept::CueOnline && !is_paperwork(scene, hit.span))
+        .find(|hit| {
+            hit.concept == Concept::CueOnline
+                && !is_paperwork(scene, hit.span)
+                && !is_in_name(scene, hit.span)
+        })
         .map(|hit| view.evidence(hit.span, "event.attendance.series"))
 }
 

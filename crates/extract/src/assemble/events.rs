@@ -7,7 +7,7 @@ use handbill_model::{Event, EventKind, EventStatus, Span};
 
 use super::agenda::Programme;
 use super::anchors::{self, is_when_labelled};
-use super::attendance::{attendance, is_town_of_hours};
+use super::attendance::attendance;
 use super::groups::{self, Group};
 use super::links;
 use super::place_inheritance;
@@ -163,7 +163,6 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         name.span,
         scope,
     );
-    let place = place.filter(|place| !is_town_of_hours(scene, place));
     let attended = attendance(scene, &spans, name.span, scope, place.as_ref());
     if let Some((attendance, evidence)) = attended {
         record.attendance = Some(attendance);

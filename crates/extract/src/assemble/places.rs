@@ -60,10 +60,7 @@ fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
     };
     let same_place = match (&main.venue.address, &other.venue.address) {
         (Some(a), Some(b)) => {
-            a.locality.is_none()
-                || b.locality.is_none()
-                || a.locality == b.locality
-                || a.country != b.country
+            a.locality.is_none() || b.locality.is_none() || a.locality == b.locality
         }
         _ => true,
     };
@@ -116,7 +113,15 @@ fn are_together(main: &PlaceDraft, other: &PlaceDraft) -> bool {
             .iter()
             .any(|there| here.abs_diff(*there) <= 200)
     });
-    near || other.score >= 2.0
+    // A street without its town may be in any.
+    let placed = |draft: &PlaceDraft| {
+        draft
+            .venue
+            .address
+            .as_ref()
+            .is_none_or(|address| address.locality.is_some())
+    };
+    near || other.score >= 2.0 && placed(main) && placed(other)
 }
 
 /// The place behind a label such as "Where:".
@@ -589,6 +594,9 @@ impl Site<'_> {
         if has(view, clause.span, Concept::CuePast) {
             score -= 2.0;
         }
+        if self.is_town_of_hours(anchors) {
+            score -= 4.0;
+        }
         if self.is_someones(lead, same_clause || standing) {
             score -= 4.0;
         }
@@ -653,9 +661,41 @@ impl Site<'_> {
                 .any(|concept| has(view, label, *concept))
         });
         labelled && words(view, lead) <= 12
-            || has(view, lead, Concept::CueSpeaker)
+            || self.names_speaker(lead)
             || !by_date
                 && (has(view, lead, Concept::RoleBefore) || has(view, lead, Concept::RoleLabel))
+    }
+
+    /// Whether its line begins with a word for speakers.
+    fn names_speaker(&self, lead: Span) -> bool {
+        let text = self.view.text();
+        let line = lead
+            .of(text)
+            .rfind('\n')
+            .map_or(lead.start, |at| lead.start + at + 1);
+        let line = Span::new(line, lead.end).trim(text);
+        self.view
+            .hits
+            .within(&self.view.tokens, line)
+            .any(|hit| hit.concept == Concept::CueSpeaker && hit.span.start == line.start)
+    }
+
+    /// Whether it is a town that only tells whose hours stand before it ("9:00 in London").
+    fn is_town_of_hours(&self, anchors: &[Span]) -> bool {
+        let Some(before) = self.index.checked_sub(1).map(|index| &self.mentions[index]) else {
+            return false;
+        };
+        let Found::Time(time) = &before.found else {
+            return false;
+        };
+        let between = Span::new(before.span.end, self.span().start);
+        let text = self.view.text();
+        !self.full()
+            && time.start.day.is_none()
+            && time.start.clock.is_some()
+            && anchors.iter().all(|anchor| !anchor.overlaps(before.span))
+            && words(self.view, between) <= 2
+            && !between.of(text).contains([',', '\n', '|', ';'])
     }
 
     /// Whether phone numbers or e-mail addresses stand with it, as in footers and letterheads.

@@ -50,6 +50,7 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         linked: &linked,
         times: &times,
         programmes: &programmes,
+        language: view.main_language(),
     };
     let organisations = assemble::organisations(&view, &mentions);
     let drafts = resolve::Drafts {

@@ -18,7 +18,7 @@ pub fn attendance(
 ) -> Option<(Attendance, Evidence)> {
     let view = scene.view;
     // "Live" and "digital" mean attending online in some languages, and much else in others.
-    let language = view.main_language();
+    let language = scene.language;
     let spoken = |other: Languages| language == Languages::default() || language.meets(other);
     let cue = |concept: Concept, fits: &dyn Fn(Span) -> bool| {
         [name, scope]
@@ -187,4 +187,45 @@ fn meeting_link(scene: &Scene, scope: Span) -> Option<Evidence> {
                 )
         })
         .map(|mention| scene.view.evidence(mention.span, mention.rule))
+}
+
+#[cfg(test)]
+mod tests {
+    use handbill_model::Attendance;
+
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    fn attendance(text: &str) -> Option<Attendance> {
+        let extraction = extract(&document(text), &Options::default());
+        extraction
+            .events
+            .first()
+            .expect("the text has an event")
+            .attendance
+    }
+
+    #[test]
+    fn words_near_the_dates_tell() {
+        let online = "Mending Clocks, a workshop\n\n11 June 2026, 10:00, online via Zoom";
+        assert_eq!(attendance(online), Some(Attendance::Online));
+        let offline = "Mending Clocks, a workshop\n\n11 June 2026, 10:00\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ\n\nRegister online by 4 June 2026.";
+        assert_eq!(attendance(offline), Some(Attendance::Offline));
+        let mixed = "Mending Clocks, a workshop\n\n11 June 2026, 10:00\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ, and by livestream";
+        assert_eq!(attendance(mixed), Some(Attendance::Mixed));
+    }
+
+    #[test]
+    fn names_and_paperwork_tell_nothing() {
+        assert_eq!(
+            attendance("Workshop on Virtual Reality\n\n11 June 2026, 10:00"),
+            None
+        );
+        assert_eq!(
+            attendance(
+                "Mending Clocks, a workshop\n\n11 June 2026, 10:00\n\nOnline registration opens soon."
+            ),
+            None
+        );
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, Languages};
 use handbill_model::{Event, EventKind, EventStatus, Span};
 
 use super::agenda::Programme;
@@ -54,6 +54,8 @@ pub struct Scene<'a> {
     pub times: &'a [Timed<'a>],
     /// The programmes.
     pub programmes: &'a [Programme],
+    /// The language of most of the text; empty where none stands out.
+    pub language: Languages,
 }
 
 /// All events of the document, in order.

@@ -309,7 +309,15 @@ fn held_for_all(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
         {
             return None;
         }
-        places::named(view, layout, mentions, &[held.span], Span::default()).filter(|place| {
+        places::named(
+            view,
+            layout,
+            mentions,
+            &[held.span],
+            Span::default(),
+            clause.span,
+        )
+        .filter(|place| {
             let here = view.evidence(clause.span, "");
             place
                 .evidence
@@ -419,5 +427,48 @@ fn only_town(scene: &Scene, drafts: &mut [EventDraft]) {
             }
             draft.place_zone = draft.place_zone.or(zone);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    /// The streets of the events' venues.
+    fn streets(text: &str) -> Vec<String> {
+        extract(&document(text), &Options::default())
+            .events
+            .into_iter()
+            .map(|event| {
+                event
+                    .venue
+                    .and_then(|venue| venue.address)
+                    .and_then(|address| address.street)
+                    .unwrap_or_default()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_list_shares_the_place_that_is_told_for_it() {
+        let text = "Concerts in spring\n\nAll concerts take place at Old Chapel, 12 Mill Road, Leeds LS1 4AB.\n\n4 March 2026, 19:30 - Strings for a Short Day\n\n11 March 2026, 19:30 - The Borrowed Oboe\n\n18 March 2026, 19:30 - Tango, Late";
+        let streets = streets(text);
+        assert!(streets.len() >= 2, "{streets:?}");
+        assert!(
+            streets.iter().all(|street| street == "12 Mill Road"),
+            "{streets:?}"
+        );
+    }
+
+    #[test]
+    fn online_events_inherit_no_place() {
+        let text = "Talks in spring\n\n4 March 2026, 19:30 - Strings for a Short Day\nOld Chapel, 12 Mill Road, Leeds LS1 4AB\n\n11 March 2026, 19:30 - The Borrowed Oboe\nOnline";
+        let streets = streets(text);
+        assert_ne!(
+            streets.last().map(String::as_str),
+            Some("12 Mill Road"),
+            "{streets:?}"
+        );
     }
 }

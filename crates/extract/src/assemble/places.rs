@@ -36,8 +36,11 @@ pub fn place(
 ) -> Option<PlaceDraft> {
     let labelled = in_column(view, layout, mentions, anchors)
         .or_else(|| labelled(view, layout, mentions, anchors, scope));
-    let addressed = addressed(view, layout, mentions, anchors, scope);
-    let named = named(view, layout, mentions, anchors, name);
+    let addressed = addressed(view, layout, mentions, anchors, scope).filter(|place| {
+        // The first word of an event's name may be a town's name by chance.
+        !begins_name(view, place, name)
+    });
+    let named = named(view, layout, mentions, anchors, name, scope);
     let mut best = match (labelled, addressed) {
         (Some(labelled), Some(addressed)) => Some(join(labelled, addressed)),
         (one, other) => one.or(other),
@@ -95,6 +98,22 @@ fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
     }
     main.time_zone = main.time_zone.or(other.time_zone);
     main
+}
+
+/// Whether the place is nothing but a town whose name begins the event's name, as
+/// "Tango, Late" does.
+fn begins_name(view: &View, place: &PlaceDraft, name: Span) -> bool {
+    let whole = view.evidence(name, "");
+    let Some(told) = place
+        .evidence
+        .get("venue.address")
+        .and_then(|list| list.first())
+    else {
+        return false;
+    };
+    let address = place.venue.address.as_ref();
+    let door = address.is_some_and(|it| it.street.is_some() || it.postcode.is_some());
+    !door && told.start == whole.start && told.end < whole.end
 }
 
 /// Whether two places are told so near each other that they are one, or the second is likely by
@@ -651,6 +670,9 @@ impl Site<'_> {
         let clause = &layout.clauses[self.clause];
         let labelled = clause.label.is_some_and(|label| {
             label.end <= self.span().start
+                && !overlapping(self.mentions, label)
+                    .iter()
+                    .any(|mention| matches!(mention.found, Found::Time(_)))
                 && ![
                     Concept::CueVenue,
                     Concept::CueWhen,
@@ -852,6 +874,7 @@ pub(super) fn named(
     mentions: &[Mention],
     anchors: &[Span],
     event_name: Span,
+    scope: Span,
 ) -> Option<PlaceDraft> {
     let mut best: Option<PlaceDraft> = None;
     for anchor in anchors {
@@ -871,7 +894,13 @@ pub(super) fn named(
             let labelled = clause
                 .label
                 .is_some_and(|label| !label.overlaps(*anchor) && index != at);
-            if line.part != part || labelled || line.navigation {
+            // A neighbour with a time of its own speaks of another event.
+            let foreign = index != at
+                && !scope.contains(clause.span)
+                && overlapping(mentions, clause.span)
+                    .iter()
+                    .any(|mention| matches!(mention.found, Found::Time(_)));
+            if line.part != part || labelled || foreign || line.navigation {
                 continue;
             }
             let nearness = if index == at {
@@ -1083,4 +1112,81 @@ pub(super) fn distance(anchors: &[Span], span: Span) -> f32 {
         .map(|anchor| anchor.start.abs_diff(span.start))
         .min()
         .unwrap_or(0) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    /// Name, room, street and town of the first event's venue.
+    fn venue(text: &str) -> [String; 4] {
+        let extraction = extract(&document(text), &Options::default());
+        let event = extraction.events.first().expect("the text has an event");
+        let venue = event.venue.clone().unwrap_or_default();
+        let address = venue.address.unwrap_or_default();
+        [venue.name, venue.room, address.street, address.locality].map(Option::unwrap_or_default)
+    }
+
+    #[test]
+    fn labels_lead_to_places() {
+        assert_eq!(
+            venue(
+                "Harbour Forum\n\nWhen: 22 April 2026, 10:00\nWhere:\nRopery Hall, Old Dock\n4 Quay Lane\nBristol BS1 6QZ\n\nAll welcome."
+            ),
+            ["Ropery Hall, Old Dock", "", "4 Quay Lane", "Bristol"]
+        );
+        assert_eq!(
+            venue(
+                "Harbour Forum\n\nWHEN    22 April 2026, 10:00\n\nWHERE   Town Hall, Room 12, Leeds"
+            ),
+            ["Town Hall", "Room 12", "", "Leeds"]
+        );
+        assert_eq!(
+            venue("Harbour Forum\n\n🗓 22 April 2026 ⏰ 12:05 📍 Fira Gran Via Barcelona"),
+            ["Fira Gran Via Barcelona", "", "", "Barcelona"]
+        );
+    }
+
+    #[test]
+    fn towns_stand_under_titles() {
+        assert_eq!(
+            venue(
+                "7th Symposium on Quiet Machines\nBerlin, Germany\n21-23 July 2026\n\nThe symposium gathers many people."
+            ),
+            ["", "", "", "Berlin"]
+        );
+    }
+
+    #[test]
+    fn names_stand_above_addresses() {
+        assert_eq!(
+            venue(
+                "Gathering of Village Libraries\n\n11 June 2026, 10:00\n\nCuthbert Exchange\nGreat Court Room\n118 Canongate, Edinburgh EH8 8BN"
+            )[2..],
+            ["118 Canongate", "Edinburgh"]
+        );
+    }
+
+    #[test]
+    fn other_addresses_are_no_places() {
+        let parked = venue(
+            "Village Fair\n\n11 June 2026, 10:00\n\nParking: 22 New Street, Edinburgh EH8 8DW",
+        );
+        assert_eq!(parked, ["", "", "", ""]);
+        let boxed = venue(
+            "Village Fair\n\n11 June 2026, 10:00\n\nMail: Village Fair, P.O. Box 1107, Duluth, MN 55801",
+        );
+        assert_eq!(boxed[2], "");
+        let hours = venue("Reading Aloud, a webinar\n\n11 June 2026, 10:00 CEST (9:00 in London)");
+        assert_eq!(hours, ["", "", "", ""]);
+    }
+
+    #[test]
+    fn counted_things_are_no_rooms() {
+        assert_eq!(
+            venue("Village Fair\n\n11 June 2026, 10:00\nSome 180 stalls, Juice 6 € a bottle"),
+            ["", "", "", ""]
+        );
+    }
 }

@@ -103,7 +103,9 @@ fn is_no_place(view: &View, span: Span) -> bool {
             _ => {}
         }
     }
-    count == 0 || tells && !builds
+    let numbered = span.of(view.text()).chars().any(|c| c.is_ascii_digit());
+    let unit = count == 1 && !numbered && has(view, span, Concept::AddressUnit);
+    count == 0 || unit || tells && !builds
 }
 
 /// Parts "Room 514, City Hall" and "City Hall, Room 514": the room is the piece that tells of a

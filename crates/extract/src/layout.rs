@@ -244,6 +244,9 @@ fn runs_on(text: &str, before: Span, line: Span, wrapped: Option<usize>) -> bool
     if previous.ends_with(',') && first.is_alphabetic() && !current.contains(':') {
         return previous.chars().count() > 30;
     }
+    if has_field(previous) && has_field(current) {
+        return false;
+    }
     // In a filled paragraph a line that is full runs on, whatever the next one begins with.
     wrapped.is_some_and(|width| {
         let first_word = current
@@ -253,6 +256,13 @@ fn runs_on(text: &str, before: Span, line: Span, wrapped: Option<usize>) -> bool
         previous.chars().count() + 1 + first_word > width.saturating_sub(8)
             && !current.starts_with(|c: char| !c.is_alphanumeric() && !"\"“«„'‘(".contains(c))
     })
+}
+
+/// Whether the line begins with a short label and its colon, as the lines of a list of fields do.
+fn has_field(line: &str) -> bool {
+    line.split_once(": ")
+        .or(line.split_once(" :"))
+        .is_some_and(|(label, _)| label.split_whitespace().count() <= 5)
 }
 
 fn clauses(view: &View, mentions: &[Mention], lines: &[Line]) -> Vec<Clause> {

@@ -116,6 +116,15 @@ mod tests {
     }
 
     #[test]
+    fn the_stamps_of_mails_are_no_events() {
+        let text = "Concert\n\nOn Jan 26, 2026, at 10:14 AM, Ann Example wrote:\nCan we meet?";
+        assert_eq!(times_of(text, None), Vec::<String>::new());
+        // An event may have fields, too.
+        let text = "Concert\n\nDate: Tuesday 9 June 2026, 7 pm\nContact: choir@example.org";
+        assert_eq!(times_of(text, None), ["2026-06-09T19:00:00"]);
+    }
+
+    #[test]
     fn a_day_of_publication_is_no_event() {
         let text = "Spring Concert\n\nA fine evening.\n\nPosted on 3 April 2026";
         assert_eq!(times_of(text, None), Vec::<String>::new());

@@ -903,6 +903,10 @@ pub fn heads(
     let mut rank = 0.0;
     let mut covered = 0;
     let mut prose = 0;
+    let mut named = false;
+    let mail = layout.lines.iter().take(12).any(|line| {
+        matches!(line.kind, BlockKind::KeyValue { .. }) && line.span.of(view.text()).contains('@')
+    });
     for index in lines.clone().take(HEAD_LINES) {
         let line = &layout.lines[index];
         if index < covered || line.navigation {
@@ -913,9 +917,15 @@ pub fn heads(
                 title(view, mentions, joined(layout, index), Place::Heading(level))
             }
             BlockKind::KeyValue { key, value } if has(view, key, Concept::CueTitle) => {
-                title(view, mentions, value, Place::Label)
+                {
+                    // The subject of a mail says what the mail is about, not always what the event is.
+                    let place = if mail { Place::FirstLine } else { Place::Label };
+                    title(view, mentions, value, place)
+                }
             }
-            BlockKind::Paragraph if prose < HEAD_PROSE && could_be_title(view, mentions, line) => {
+            BlockKind::Paragraph
+                if (prose < HEAD_PROSE || !named) && could_be_title(view, mentions, line) =>
+            {
                 let (mut span, mut end) = title_run(view, layout, index);
                 // "16th edition", "Seminar": the name goes on in the next line, however far below.
                 while words(view, span) <= 4
@@ -950,6 +960,7 @@ pub fn heads(
                 found.score += weights::TITLE_OVER_ADDRESS;
             }
             rank = (rank + weights::TITLE_RANK).min(weights::TITLE_RANK_MOST);
+            named |= has(view, found.span, Concept::EventNoun);
             out.push(found);
         }
     }

@@ -5,7 +5,7 @@ use handbill_model::{Boundary, Deadline, Span};
 
 use super::places::one_line;
 use super::roles::{TimeRole, Timed, times_in};
-use super::titles::trim_marks;
+use super::title_text::trim_marks;
 use crate::layout::{Layout, has};
 use crate::{Found, LinkKind, Mention, Moment, View};
 

@@ -7,6 +7,9 @@ use handbill_model::{BlockKind, Span};
 use super::anchors::ends_like_prose;
 use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, times_in, words};
+use super::title_heads;
+use super::title_phrases;
+use super::title_text;
 use super::titles::{self, Place, Title};
 use crate::layout::has;
 use crate::weights;
@@ -24,8 +27,8 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     let clause = &layout.clauses[timed.clause];
     let mut out: Vec<Title> = Vec::new();
     let row = row_rest(scene, timed);
-    let prose = words(view, titles::joined(layout, timed.line)) > 24
-        || ends_like_prose(view, titles::joined(layout, timed.line))
+    let prose = words(view, title_heads::joined(layout, timed.line)) > 24
+        || ends_like_prose(view, title_heads::joined(layout, timed.line))
         || line.continues;
     if let Some(row) = row
         && !prose
@@ -118,7 +121,7 @@ pub fn label_name(scene: &Scene, timed: &Timed) -> Option<Span> {
     let label = clause.label.filter(|label| label.end <= timed.span.start)?;
     let value = clause.value(scene.view.text());
     let lead = Span::new(value.start.min(timed.span.start), timed.span.start);
-    let field = titles::is_generic(scene.view, label)
+    let field = title_text::is_generic(scene.view, label)
         || has(scene.view, label, Concept::CueWhen)
         || has(scene.view, label, Concept::CuePublished);
     (!field && words(scene.view, lead) <= 1 && words(scene.view, label) > 0).then_some(label)
@@ -135,7 +138,7 @@ fn headed(scene: &Scene, timed: &Timed) -> Option<Title> {
     if let Some(above) = timed.line.checked_sub(1).map(|above| &layout.lines[above])
         && layout.lines[timed.line].continues
         && words(view, above.span) <= 6
-        && titles::could_be_title(view, mentions, above)
+        && title_heads::could_be_title(view, mentions, above)
     {
         return titles::title(view, mentions, above.span, Place::Above);
     }
@@ -150,7 +153,7 @@ fn headed(scene: &Scene, timed: &Timed) -> Option<Title> {
     let fits = same_block
         && plain
         && short
-        && titles::could_be_title(view, mentions, above)
+        && title_heads::could_be_title(view, mentions, above)
         && !is_field(scene, index - 1);
     if fits {
         titles::title(view, mentions, above.span, Place::Section)
@@ -285,8 +288,13 @@ fn above(scene: &Scene, timed: &Timed) -> Option<Title> {
         if dated {
             return None;
         }
-        if titles::could_be_title(view, mentions, line) && !is_field(scene, index) {
-            let found = titles::title(view, mentions, titles::joined(layout, index), Place::Above);
+        if title_heads::could_be_title(view, mentions, line) && !is_field(scene, index) {
+            let found = titles::title(
+                view,
+                mentions,
+                title_heads::joined(layout, index),
+                Place::Above,
+            );
             let parted = line.block != layout.lines[timed.line].block;
             return found.map(|mut title| {
                 title.score += if parted { weights::TITLE_PARTED } else { 0.0 };
@@ -338,7 +346,7 @@ fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     let next = layout.lines.get(timed.line + 1)?;
     let fits = next.part == line.part
         && times_in(scene.times, next.span).is_empty()
-        && titles::could_be_title(view, mentions, next)
+        && title_heads::could_be_title(view, mentions, next)
         && !is_field(scene, timed.line + 1);
     if !fits {
         return None;
@@ -351,7 +359,7 @@ fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     titles::title(
         view,
         mentions,
-        titles::joined(layout, timed.line + 1),
+        title_heads::joined(layout, timed.line + 1),
         place,
     )
 }
@@ -380,16 +388,16 @@ fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
         if !marked && !standing {
             continue;
         }
-        if titles::is_generic(view, above.span) {
+        if title_text::is_generic(view, above.span) {
             if marked { return None } else { continue }
         }
-        if !marked && !titles::could_be_title(view, mentions, above) {
+        if !marked && !title_heads::could_be_title(view, mentions, above) {
             continue;
         }
         let found = titles::title(
             view,
             mentions,
-            titles::joined(layout, index),
+            title_heads::joined(layout, index),
             Place::Section,
         )?;
         let is_head = heads.first().is_some_and(|head| head.span == found.span);
@@ -421,10 +429,10 @@ fn bracket(scene: &Scene, timed: &Timed) -> Option<Title> {
             .map(|other| other.span.end)
             .max()
             .unwrap_or(start);
-        let piece = titles::trim_marks(text, Span::new(from, open));
+        let piece = title_text::trim_marks(text, Span::new(from, open));
         if words(scene.view, piece) > 0 {
             let short = words(scene.view, piece) <= 12;
-            let piece = titles::without_small_words(scene.view, piece);
+            let piece = title_text::without_small_words(scene.view, piece);
             return if short {
                 titles::title(scene.view, scene.mentions, piece, Place::Bracket)
             } else {
@@ -445,7 +453,7 @@ fn bracket(scene: &Scene, timed: &Timed) -> Option<Title> {
 /// Names in a clause, those right before the date first.
 fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<Title> {
     let text = scene.view.text();
-    titles::phrases(scene.view, scene.mentions, clause)
+    title_phrases::phrases(scene.view, scene.mentions, clause)
         .into_iter()
         .map(|mut title| {
             title.score += shift;

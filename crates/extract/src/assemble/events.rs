@@ -14,7 +14,9 @@ use super::place_inheritance;
 use super::places::{self, PlaceDraft};
 use super::programmes;
 use super::roles::{TimeRole, Timed, times_in};
-use super::titles::{self, Title};
+use super::title_heads;
+use super::title_text;
+use super::titles::Title;
 use crate::layout::{Layout, has};
 use crate::weights;
 use crate::{Found, Mention, Moment, View, overlapping};
@@ -60,7 +62,7 @@ pub struct Scene<'a> {
 
 /// All events of the document, in order.
 pub fn events(scene: &Scene) -> Vec<EventDraft> {
-    let heads = titles::heads(
+    let heads = title_heads::heads(
         scene.view,
         scene.layout,
         scene.mentions,
@@ -109,14 +111,14 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         rule: "",
     });
     let mut record = Event {
-        name: titles::written(name.span.of(text)),
+        name: title_text::written(name.span.of(text)),
         ..Event::default()
     };
     record
         .evidence
         .insert("name".to_owned(), vec![view.evidence(name.span, name.rule)]);
     for other in &group.others {
-        let other_name = titles::written(other.span.of(text));
+        let other_name = title_text::written(other.span.of(text));
         if other_name != record.name && !record.alternate_names.contains(&other_name) {
             record.alternate_names.push(other_name);
             record
@@ -173,7 +175,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
             .insert("attendance".to_owned(), vec![evidence]);
     }
     if let Some(better) = beside_venue(view, &group, &name, place.as_ref()) {
-        record.name = titles::written(better.span.of(text));
+        record.name = title_text::written(better.span.of(text));
         record.evidence.insert(
             "name".to_owned(),
             vec![view.evidence(better.span, better.rule)],

@@ -5,7 +5,8 @@ use handbill_model::Span;
 
 use super::anchors::Anchor;
 use super::events::Scene;
-use super::titles::{self, Title};
+use super::title_phrases;
+use super::titles::Title;
 use crate::Moment;
 use crate::layout::has;
 use crate::weights;
@@ -231,7 +232,7 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         .filter(|index| is_umbrella(&groups, *index))
         .collect();
     let recurring = if heads.is_empty() {
-        titles::recurring(scene.view, scene.mentions)
+        title_phrases::recurring(scene.view, scene.mentions)
     } else {
         Vec::new()
     };

@@ -14,6 +14,9 @@ mod place_inheritance;
 pub(crate) mod places;
 mod programmes;
 pub(crate) mod roles;
+mod title_heads;
+mod title_phrases;
+pub(crate) mod title_text;
 pub(crate) mod titles;
 mod venue_names;
 

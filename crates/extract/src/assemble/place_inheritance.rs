@@ -7,7 +7,7 @@ use handbill_model::{Address, Attendance, Event, Evidence, Span};
 use super::events::{EventDraft, Scene};
 use super::groups::alike;
 use super::places::{self, PlaceDraft};
-use super::titles;
+use super::title_text;
 use crate::layout::has;
 use crate::{Found, Mention};
 
@@ -382,7 +382,7 @@ fn title_lines(scene: &Scene, drafts: &[EventDraft]) -> Vec<String> {
         .iter()
         .filter(|line| !line.navigation)
         .take(3)
-        .map(|line| titles::trim_marks(text, line.span).of(text).to_owned())
+        .map(|line| title_text::trim_marks(text, line.span).of(text).to_owned())
         .chain(
             drafts
                 .iter()

@@ -5,7 +5,7 @@ use handbill_lexicon::gazetteer::{self, PlaceKind};
 use handbill_model::{Address, BlockKind, EvidenceMap, Span, Venue};
 
 use super::roles::words;
-use super::titles::trim_marks;
+use super::title_text::trim_marks;
 pub use super::venue_names::one_line;
 use super::venue_names::{self, pieces, set_name};
 use crate::layout::{Clause, Layout, Line, has, is_pictograph};
@@ -803,7 +803,7 @@ fn plain_name(view: &View, layout: &Layout, mentions: &[Mention], clause: usize)
         && words(view, name) <= 9
         && starts_capital(text, name)
         && !name.of(text).ends_with(['.', ':', '?', '!']);
-    (plain && !taken && !super::titles::is_generic(view, name)).then_some(name)
+    (plain && !taken && !super::title_text::is_generic(view, name)).then_some(name)
 }
 
 /// The line without the town at its beginning or end ("Lyon, Old Silk Hall").
@@ -917,7 +917,7 @@ pub(super) fn named(
                     view,
                     Span::new(event_name.start.min(name.start), name.start),
                 );
-                if event_name.overlaps(name) && !led || super::titles::is_generic(view, name) {
+                if event_name.overlaps(name) && !led || super::title_text::is_generic(view, name) {
                     continue;
                 }
                 let own_line =

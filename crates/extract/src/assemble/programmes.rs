@@ -7,7 +7,7 @@ use handbill_model::{AgendaItem, Evidence};
 use super::agenda::{AgendaRow, DayHead, Programme, Section};
 use super::events::{EventDraft, Scene};
 use super::places::one_line;
-use super::titles;
+use super::title_text;
 use crate::{Clock, Moment};
 
 /// Gives each programme to the event on whose days it runs, and the event the programme's hours
@@ -120,7 +120,7 @@ fn on_day(draft: &EventDraft, day: &Moment, moment: &Moment) -> Moment {
 
 fn item(scene: &Scene, draft: &EventDraft, row: &AgendaRow, day: &Moment) -> Option<AgendaItem> {
     let text = scene.view.text();
-    let title = one_line(titles::trim_marks(text, row.title).of(text));
+    let title = one_line(title_text::trim_marks(text, row.title).of(text));
     let start = on_day(draft, day, &row.start).iso()?;
     let end = row
         .end

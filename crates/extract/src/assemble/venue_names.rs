@@ -5,7 +5,7 @@ use handbill_model::Span;
 
 use super::places::PlaceDraft;
 use super::roles::words;
-use super::titles::trim_marks;
+use super::title_text::trim_marks;
 use crate::View;
 use crate::layout::has;
 

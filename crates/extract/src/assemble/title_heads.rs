@@ -1,0 +1,196 @@
+//! Lines that could name the whole document, and titles that run over several lines.
+
+use handbill_lexicon::Concept;
+use handbill_model::{BlockKind, Span};
+
+use super::roles::words;
+use super::title_text::{clean, is_small_word, trim_marks};
+use super::titles::{Place, Title, ends_open, is_bare_noun, title};
+use crate::layout::{Layout, Line, has};
+use crate::weights;
+use crate::{Found, Mention, View, overlapping};
+
+/// The lines at the head of the document that could name its event, in order: marked headings,
+/// lines of mail headers that give a subject, and the lines before the first running text.
+pub fn heads(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    lines: std::ops::Range<usize>,
+) -> Vec<Title> {
+    let mut out: Vec<Title> = Vec::new();
+    let mut rank = 0.0;
+    let mut covered = 0;
+    let mut prose = 0;
+    let mut named = false;
+    let mail = layout.lines.iter().take(12).any(|line| {
+        matches!(line.kind, BlockKind::KeyValue { .. }) && line.span.of(view.text()).contains('@')
+    });
+    for index in lines.clone().take(HEAD_LINES) {
+        let line = &layout.lines[index];
+        if index < covered || line.navigation {
+            continue;
+        }
+        let found = match line.kind {
+            BlockKind::Heading { level } => {
+                title(view, mentions, joined(layout, index), Place::Heading(level))
+            }
+            BlockKind::KeyValue { key, value } if has(view, key, Concept::CueTitle) => {
+                {
+                    // The subject of a mail says what the mail is about, not always what the event is.
+                    let place = if mail { Place::FirstLine } else { Place::Label };
+                    title(view, mentions, value, place)
+                }
+            }
+            BlockKind::Paragraph
+                if (prose < HEAD_PROSE || !named) && could_be_title(view, mentions, line) =>
+            {
+                let (mut span, mut end) = title_run(view, layout, index);
+                // "16th edition", "Seminar": the name goes on in the next line, however far below.
+                while words(view, span) <= 4
+                    && is_bare_noun(view, trim_marks(view.text(), span))
+                    && let Some(next) = layout.lines.get(end).filter(|next| {
+                        next.part == line.part
+                            && words(view, next.span) <= 12
+                            && could_be_title(view, mentions, next)
+                            && !is_dated(mentions, next.span)
+                            && !super::groups::alike(
+                                span.of(view.text()),
+                                next.span.of(view.text()),
+                            )
+                    })
+                {
+                    let _ = next;
+                    let (more, after) = title_run(view, layout, end);
+                    span = span.cover(more);
+                    end = after;
+                }
+                covered = end;
+                title(view, mentions, span, Place::FirstLine)
+            }
+            _ => {
+                prose += usize::from(words(view, line.span) > 14);
+                None
+            }
+        };
+        if let Some(mut found) = found {
+            found.score -= rank;
+            if names_address(view, layout, mentions, index) {
+                found.score += weights::TITLE_OVER_ADDRESS;
+            }
+            rank = (rank + weights::TITLE_RANK).min(weights::TITLE_RANK_MOST);
+            named |= has(view, found.span, Concept::EventNoun);
+            out.push(found);
+        }
+    }
+    out
+}
+
+/// Whether the line is the first of an address: the street follows on one of the next two lines.
+fn names_address(view: &View, layout: &Layout, mentions: &[Mention], index: usize) -> bool {
+    let below = &layout.lines[index + 1..layout.lines.len().min(index + 3)];
+    below.iter().any(|line| {
+        overlapping(mentions, line.span).iter().any(|mention| {
+            mention.rule.starts_with("address.")
+                && view.words(Span::new(
+                    line.span.start,
+                    mention.span.start.max(line.span.start),
+                )) == 0
+        })
+    })
+}
+
+/// Whether a time stands in the span.
+fn is_dated(mentions: &[Mention], span: Span) -> bool {
+    overlapping(mentions, span)
+        .iter()
+        .any(|mention| span.contains(mention.span) && matches!(mention.found, Found::Time(_)))
+}
+
+/// How many lines of a document may hold its title.
+const HEAD_LINES: usize = 80;
+
+/// How many lines of running text end the head of a document.
+const HEAD_PROSE: usize = 4;
+
+/// How many lines a title may run over.
+const TITLE_LINES: usize = 8;
+
+/// A title that is broken over lines: it goes on where a line breaks off at a small word or mark,
+/// where the next begins with a small letter, and where both are set in capitals. Gives also the
+/// first line after it.
+fn title_run(view: &View, layout: &Layout, index: usize) -> (Span, usize) {
+    let text = view.text();
+    let mut span = layout.lines[index].span;
+    let mut next = index + 1;
+    while let Some(line) = layout
+        .lines
+        .get(next)
+        .filter(|_| next < index + TITLE_LINES)
+    {
+        let before = layout.lines[next - 1].span;
+        let same_block = line.block == layout.lines[index].block;
+        let open = ends_open(view, before)
+            || before.of(text).ends_with([',', '&', ':', '/']) && same_block;
+        let capitals =
+            same_block && is_capitals(before.of(text)) && is_capitals(line.span.of(text));
+        let small = line
+            .span
+            .of(text)
+            .chars()
+            .next()
+            .is_some_and(char::is_lowercase);
+        let joins =
+            small && (same_block || is_small_word(view, view.tokens.first_at(line.span.start)));
+        if !(line.continues || open || capitals || joins) || line.part != layout.lines[index].part {
+            break;
+        }
+        span = span.cover(line.span);
+        next += 1;
+    }
+    (span, next)
+}
+
+fn is_capitals(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
+}
+
+/// The line with those that run on from it.
+pub fn joined(layout: &Layout, index: usize) -> Span {
+    let mut span = layout.lines[index].span;
+    for line in &layout.lines[index + 1..] {
+        if !line.continues {
+            break;
+        }
+        span = span.cover(line.span);
+    }
+    span
+}
+
+/// Whether the line could be a title: short, with letters, no field and no list of links.
+pub fn could_be_title(view: &View, mentions: &[Mention], line: &Line) -> bool {
+    let text = view.text();
+    let count = words(view, line.span);
+    let body = line.span.of(text);
+    if count == 0 || count > 22 || line.navigation || line.continues {
+        return false;
+    }
+    if body.ends_with(':') && !(4..=6).contains(&count) {
+        return false;
+    }
+    // A line to write or call is a contact, no title.
+    let called = overlapping(mentions, line.span).iter().any(|mention| {
+        line.span.contains(mention.span)
+            && matches!(mention.found, Found::Email(_) | Found::Phone(_))
+    });
+    if called {
+        return false;
+    }
+    if matches!(line.kind, BlockKind::KeyValue { .. }) {
+        return false;
+    }
+    if body.ends_with('.') && count > 8 {
+        return false;
+    }
+    clean(view, mentions, line.span).is_some()
+}

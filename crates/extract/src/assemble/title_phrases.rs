@@ -1,0 +1,287 @@
+//! Phrases of running text that name an event.
+
+use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
+use handbill_model::Span;
+
+use super::roles::words;
+use super::title_text::is_small_word;
+use super::titles::{Place, Title, title};
+use crate::weights;
+use crate::{Found, Mention, View, overlapping};
+
+/// Phrases of a clause that name an event: quoted names beside a kind of event, capitalised runs
+/// that hold one, and a kind of event with what it is about.
+pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
+    let mut out = Vec::new();
+    out.extend(subject(view, mentions, clause));
+    let nouns: Vec<&Hit> = view
+        .hits
+        .within(&view.tokens, clause)
+        .filter(|hit| hit.concept == Concept::EventNoun)
+        .collect();
+    for noun in &nouns {
+        if let Some(quoted) = quoted_near(view, clause, noun.span) {
+            out.extend(title(view, mentions, quoted, Place::Quoted));
+        }
+        let run = capitalised_run(view, mentions, clause, noun);
+        if words(view, run) > words(view, noun.span) || starts_upper(view, noun.span) {
+            out.extend(title(view, mentions, run, Place::Phrase));
+        }
+        let about = with_complement(view, mentions, clause, run);
+        if about != run {
+            out.extend(
+                title(view, mentions, about, Place::Phrase).map(|mut title| {
+                    // Lower-case descriptions are names only where nothing better stands near.
+                    title.score -= 0.3;
+                    title
+                }),
+            );
+        }
+    }
+    out
+}
+
+/// What takes place, where the clause begins with it: "The annual meeting" before "will be held".
+fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title> {
+    let held = view
+        .hits
+        .within(&view.tokens, clause)
+        .find(|hit| hit.concept == Concept::CueHeld)?;
+    let lead = Span::new(clause.start, held.span.start);
+    let count = words(view, lead);
+    let plain = overlapping(mentions, lead).is_empty();
+    if !plain || !(2..=10).contains(&count) || lead.of(view.text()).contains([',', ':']) {
+        return None;
+    }
+    let mut first = view.tokens.first_at(clause.start);
+    while is_article(view, first) || is_small_word(view, first) {
+        first += 1;
+    }
+    let start = view.tokens.get(first)?.start as usize;
+    if start >= lead.end {
+        return None;
+    }
+    let mut found = title(view, mentions, Span::new(start, lead.end), Place::Phrase)?;
+    found.score += weights::TITLE_SUBJECT;
+    Some(found)
+}
+
+fn starts_upper(view: &View, span: Span) -> bool {
+    span.of(view.text())
+        .chars()
+        .next()
+        .is_some_and(char::is_uppercase)
+}
+
+/// The quoted stretch of the clause that stands nearest to the noun.
+fn quoted_near(view: &View, clause: Span, noun: Span) -> Option<Span> {
+    quotes(view.text(), clause)
+        .into_iter()
+        .filter(|quote| !quote.contains(noun) && words(view, *quote) >= 1)
+        .min_by_key(|quote| {
+            if quote.start >= noun.end {
+                quote.start - noun.end
+            } else {
+                noun.start.saturating_sub(quote.end)
+            }
+        })
+        .filter(|quote| quote.start.abs_diff(noun.end) < 80)
+}
+
+/// The stretches in quotation marks inside a span, without the marks.
+pub fn quotes(text: &str, span: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    for (offset, character) in span.of(text).char_indices() {
+        let at = span.start + offset;
+        match open {
+            None => {
+                let close = match character {
+                    '“' => '”',
+                    '„' => '“',
+                    '«' => '»',
+                    '»' => '«',
+                    '"' => '"',
+                    '‘' => '’',
+                    _ => continue,
+                };
+                open = Some((at + character.len_utf8(), close));
+            }
+            Some((start, close)) if character == close || (close == '“' && character == '”') => {
+                if start < at {
+                    out.push(Span::new(start, at));
+                }
+                open = None;
+            }
+            Some(_) => {}
+        }
+    }
+    out
+}
+
+/// The run of capitalised words, numbers and small words between them that holds the noun.
+fn capitalised_run(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) -> Span {
+    let tokens = &view.tokens;
+    let text = view.text();
+    let lower = tokens.first_at(clause.start);
+    let upper = tokens.first_at(clause.end);
+    let blocked = |index: usize| {
+        let token = tokens[index];
+        let at = Span::new(token.start as usize, token.end as usize);
+        overlapping(mentions, at).iter().any(ends_name)
+    };
+    let is_name_word = |index: usize| {
+        let token = tokens[index];
+        match token.kind {
+            TokenKind::Word => text[token.start as usize..]
+                .chars()
+                .next()
+                .is_some_and(|c| c.is_uppercase()),
+            TokenKind::Number => true,
+            TokenKind::Mark(mark) => {
+                matches!(mark, '&' | '/' | '-' | '\'' | '#' | '.') && token.gap == Gap::None
+            }
+        }
+    };
+    let is_small_word = |index: usize| {
+        tokens[index].kind == TokenKind::Word && tokens.folded(index).chars().count() <= 3
+    };
+    let mut first = noun.first;
+    let mut cursor = noun.first;
+    while cursor > lower && noun.first - cursor < 14 {
+        let previous = cursor - 1;
+        if blocked(previous) || tokens[cursor].gap == Gap::Blank {
+            break;
+        }
+        if is_name_word(previous) {
+            first = previous;
+        } else if !is_small_word(previous) || first - previous > 2 {
+            break;
+        }
+        cursor = previous;
+    }
+    let mut end = noun.end;
+    let mut cursor = noun.end;
+    while cursor < upper && cursor - noun.end < 14 {
+        if blocked(cursor) || tokens[cursor].gap == Gap::Blank {
+            break;
+        }
+        if is_name_word(cursor) {
+            end = cursor + 1;
+        } else if !is_small_word(cursor) || cursor + 1 - end > 3 {
+            break;
+        }
+        cursor += 1;
+    }
+    // A capital that only begins the sentence is no part of a name ("The conference").
+    while first < noun.first && is_article(view, first) {
+        first += 1;
+    }
+    Span::new(tokens[first].start as usize, tokens[end - 1].end as usize)
+}
+
+/// Whether a name cannot run over the mention: all but tags, bare years and bare places.
+fn ends_name(mention: &Mention) -> bool {
+    match &mention.found {
+        Found::Hashtag(_) | Found::Handle(_) => false,
+        Found::Address(_) => !mention.rule.starts_with("place."),
+        Found::Time(time) => {
+            let start = time.start;
+            start.month.is_some() || start.day.is_some() || start.clock.is_some()
+        }
+        Found::Email(_) | Found::Phone(_) | Found::Url { .. } => true,
+    }
+}
+
+/// A short capitalised word that begins a clause and is followed by a lower-case word.
+fn is_article(view: &View, index: usize) -> bool {
+    let tokens = &view.tokens;
+    let text = view.text();
+    let sentence_start = index == 0
+        || matches!(tokens[index - 1].kind, TokenKind::Mark('.' | '!' | '?'))
+        || tokens[index].gap >= Gap::Line;
+    let next_lower = tokens.get(index + 1).is_some_and(|next| {
+        text[next.start as usize..]
+            .chars()
+            .next()
+            .is_some_and(char::is_lowercase)
+    });
+    tokens.folded(index).chars().count() <= 4
+        && (next_lower || sentence_start)
+        && tokens[index].kind == TokenKind::Word
+}
+
+/// The run with what follows it, up to the next mention, mark or verb: "training on gender
+/// equality action planning".
+fn with_complement(view: &View, mentions: &[Mention], clause: Span, run: Span) -> Span {
+    let tokens = &view.tokens;
+    let upper = tokens.first_at(clause.end);
+    let mut cursor = tokens.first_at(run.end);
+    let begin = cursor;
+    let mut end = run.end;
+    let starts_with_preposition = view
+        .hits
+        .at(cursor)
+        .iter()
+        .any(|hit| hit.concept == Concept::CueAbout);
+    if !starts_with_preposition {
+        return run;
+    }
+    while cursor < upper && cursor - begin < 16 {
+        let token = tokens[cursor];
+        let at = Span::new(token.start as usize, token.end as usize);
+        let in_mention = overlapping(mentions, at).iter().any(|mention| {
+            mention.span.overlaps(at) && !matches!(mention.found, Found::Hashtag(_))
+        });
+        let stops = matches!(token.kind, TokenKind::Mark(mark) if !"'-&/\"".contains(mark));
+        let verb = view.hits.at(cursor).iter().any(|hit| {
+            matches!(hit.concept, Concept::CueHeld | Concept::CueTitleEnd)
+                && (hit.concept == Concept::CueHeld
+                    || tokens.get(hit.end).is_some_and(|next| {
+                        mentions
+                            .iter()
+                            .any(|mention| mention.span.start == next.start as usize)
+                    }))
+        });
+        if in_mention || stops || verb {
+            break;
+        }
+        end = at.end;
+        cursor += 1;
+    }
+    if cursor - begin < 2 {
+        run
+    } else {
+        Span::new(run.start, end)
+    }
+}
+
+/// The kind of event that the document speaks of most often in more than one word ("training
+/// programme"): what a document without a title is about.
+pub fn recurring(view: &View, mentions: &[Mention]) -> Vec<Title> {
+    let mut counts: Vec<(String, Span, usize)> = Vec::new();
+    let nouns = view
+        .hits
+        .iter()
+        .filter(|hit| hit.concept == Concept::EventNoun && hit.end > hit.first + 1);
+    for hit in nouns {
+        let folded = handbill_lexicon::fold(hit.span.of(view.text()));
+        match counts.iter_mut().find(|(known, _, _)| *known == folded) {
+            Some((_, _, count)) => *count += 1,
+            None => counts.push((folded, hit.span, 1)),
+        }
+    }
+    counts.retain(|(_, _, count)| *count >= 2);
+    counts.sort_by_key(|(_, span, count)| (std::cmp::Reverse(*count), span.start));
+    counts
+        .iter()
+        .filter_map(|(_, span, _)| {
+            let found = title(view, mentions, *span, Place::Phrase)?;
+            Some(Title {
+                score: found.score - weights::TITLE_BARE_NOUN,
+                rule: "event.title.recurring",
+                ..found
+            })
+        })
+        .collect()
+}

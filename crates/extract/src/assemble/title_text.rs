@@ -1,0 +1,459 @@
+//! The name inside a stretch of text: without decoration, calls, dates, places and status words.
+
+use handbill_lexicon::{Concept, Hit, TokenKind};
+use handbill_model::Span;
+
+use super::roles::words;
+use crate::layout::is_pictograph;
+use crate::{Found, Mention, View, overlapping};
+
+/// The name inside the span: without decoration, without the words of an invitation or call
+/// around it, without day and place behind it. Nothing where no name is left.
+pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
+    let text = view.text();
+    let mut span = trim_marks(text, span);
+    span = without_calls(view, span);
+    span = without_mentions(view, mentions, span)?;
+    span = without_calls(view, span);
+    span = without_company(view, span);
+    span = without_status(view, span);
+    span = trim_marks(text, span);
+    (words(view, span) > 0
+        && !is_salutation(view, span)
+        && !is_generic(view, span)
+        && !is_only_mention(view, mentions, span))
+    .then_some(span)
+}
+
+/// Whether nothing is left of the span beside the mentions in it.
+fn is_only_mention(view: &View, mentions: &[Mention], span: Span) -> bool {
+    let inside = overlapping(mentions, span).iter().filter(|mention| {
+        mention.span.overlaps(span) && !matches!(mention.found, Found::Hashtag(_))
+    });
+    let covered: usize = inside
+        .map(|mention| {
+            let part = Span::new(
+                mention.span.start.max(span.start),
+                mention.span.end.min(span.end),
+            );
+            words(view, part)
+        })
+        .sum();
+    covered > 0 && words(view, span) <= covered
+}
+
+/// Without white space, bullets, emoji and rules around, nor quotes or brackets around the whole.
+pub fn trim_marks(text: &str, span: Span) -> Span {
+    let decoration = |c: char| {
+        c.is_whitespace() || is_pictograph(c) || "-–—:|•*·>#,;=_~/→\u{FE0F}\u{200D}+".contains(c)
+    };
+    let mut span = span;
+    loop {
+        let inner = span.of(text);
+        let start = span.start + inner.len()
+            - inner
+                .trim_start_matches(|c| decoration(c) || c == '.')
+                .len();
+        let end = start
+            + text[start..span.end.max(start)]
+                .trim_end_matches(|c| decoration(c) || c == '(' || c == '[')
+                .len();
+        let trimmed = unwrap_pairs(text, Span::new(start, end.max(start)));
+        if trimmed == span {
+            return span;
+        }
+        span = trimmed;
+    }
+}
+
+/// Without a pair of quotes or brackets around the whole; without an opening or closing one
+/// that has no partner.
+fn unwrap_pairs(text: &str, span: Span) -> Span {
+    const PAIRS: &[(char, char)] = &[
+        ('"', '"'),
+        ('“', '”'),
+        ('„', '“'),
+        ('„', '”'),
+        ('«', '»'),
+        ('»', '«'),
+        ('‘', '’'),
+        ('\'', '\''),
+        ('(', ')'),
+        ('[', ']'),
+        ('‹', '›'),
+    ];
+    let inner = span.of(text);
+    for &(open, close) in PAIRS {
+        let (starts, ends) = (inner.starts_with(open), inner.ends_with(close));
+        if starts && ends && inner.len() > open.len_utf8() + close.len_utf8() {
+            let body = &inner[open.len_utf8()..inner.len() - close.len_utf8()];
+            if !body.contains(open) && !body.contains(close) {
+                return Span::new(span.start + open.len_utf8(), span.end - close.len_utf8());
+            }
+        }
+    }
+    for &(open, close) in PAIRS.iter().filter(|(open, close)| open != close) {
+        if inner.starts_with(close) && matches!(close, ')' | ']') {
+            return Span::new(span.start + close.len_utf8(), span.end);
+        }
+        if inner.starts_with(open) && !inner.contains(close) {
+            return Span::new(span.start + open.len_utf8(), span.end);
+        }
+        if inner.ends_with(close)
+            && !inner[..inner.len() - close.len_utf8()].contains(open)
+            && close != '’'
+        {
+            return Span::new(span.start, span.end - close.len_utf8());
+        }
+    }
+    span
+}
+
+/// Without "Call for papers:" and "Invitation to the" before the name, and "– Call for papers" after it.
+fn without_calls(view: &View, span: Span) -> Span {
+    let mut span = span;
+    for _ in 0..4 {
+        let hits: Vec<&Hit> = view
+            .hits
+            .within(&view.tokens, span)
+            .filter(|hit| matches!(hit.concept, Concept::CueCall | Concept::CueInvite))
+            .collect();
+        let text = view.text();
+        let mut next = span;
+        if let Some(hit) = hits
+            .iter()
+            .filter(|hit| hit.span.start == span.start)
+            .max_by_key(|hit| hit.span.end)
+        {
+            let rest = trim_marks(text, Span::new(hit.span.end, span.end));
+            let parted = text[hit.span.end..]
+                .trim_start()
+                .starts_with([':', '-', '–', '—', '|', '!'])
+                || hit.concept == Concept::CueInvite && words(view, hit.span) > 1
+                || hit.concept == Concept::CueCall;
+            if parted && words(view, rest) >= 1 {
+                next = without_small_words(view, rest);
+            }
+        }
+        if next == span
+            && let Some(hit) = hits
+                .iter()
+                .filter(|hit| hit.concept == Concept::CueCall && hit.span.end == span.end)
+                .min_by_key(|hit| hit.span.start)
+        {
+            let rest = trim_marks(text, Span::new(span.start, hit.span.start.max(span.start)));
+            if words(view, rest) >= 1 {
+                next = rest;
+            }
+        }
+        if next == span {
+            break;
+        }
+        span = next;
+    }
+    span
+}
+
+/// Without the event's company behind the name ("in conjunction with …"); empty where the text
+/// begins with it, for then it names something else.
+fn without_company(view: &View, span: Span) -> Span {
+    let hit = view
+        .hits
+        .within(&view.tokens, span)
+        .find(|hit| hit.concept == Concept::CueAlongside);
+    match hit {
+        Some(hit) => trim_marks(view.text(), Span::new(span.start, hit.span.start)),
+        None => span,
+    }
+}
+
+/// Without small words before the name, left over from a call ("for the").
+pub fn without_small_words(view: &View, span: Span) -> Span {
+    let tokens = &view.tokens;
+    let mut first = tokens.first_at(span.start);
+    let end = tokens.first_at(span.end);
+    while first + 1 < end && is_small_word(view, first) {
+        first += 1;
+    }
+    Span::new(
+        (tokens[first].start as usize).clamp(span.start, span.end),
+        span.end,
+    )
+}
+
+/// What is left of the span around the times, addresses and links in it: the part before the
+/// first, else the part after it.
+fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
+    let text = view.text();
+    let from = mentions.partition_point(|mention| mention.span.end <= span.start);
+    let inside = mentions[from..]
+        .iter()
+        .take_while(|mention| mention.span.start < span.end);
+    let mut pieces = Vec::new();
+    let mut start = span.start;
+    let mut cut = false;
+    for mention in inside {
+        let parts_name = match &mention.found {
+            Found::Time(time) => !is_part_of_name(view, time, mention.span, span),
+            Found::Email(_) | Found::Url { .. } | Found::Phone(_) => true,
+            Found::Address(_) => mention.rule.starts_with("address."),
+            Found::Handle(_) | Found::Hashtag(_) => false,
+        };
+        if parts_name {
+            cut = true;
+            pieces.push(Span::new(start.min(mention.span.start), mention.span.start));
+            start = mention.span.end.min(span.end);
+        }
+    }
+    pieces.push(Span::new(start, span.end));
+    let mut best: Option<(Span, usize)> = None;
+    for piece in pieces {
+        let mut piece = trim_marks(text, piece);
+        if cut {
+            piece = without_title_end(view, piece);
+            piece = without_lead(view, piece);
+        }
+        let count = words(view, piece);
+        let letters = piece.of(text).chars().filter(|c| c.is_alphabetic()).count();
+        if count == 0 || letters < 2 {
+            continue;
+        }
+        // The first piece that could be a name wins; a later one must be plainly longer.
+        if best.is_none_or(|(_, size)| size < 2 && count > size) {
+            best = Some((piece, count));
+        }
+    }
+    best.map(|(piece, _)| piece)
+}
+
+/// A bare year belongs to the name that it follows ("ACH 2023"), a full date does not.
+fn is_part_of_name(view: &View, time: &crate::TimeMention, mention: Span, span: Span) -> bool {
+    let leads = mention.start == span.start
+        && view.text()[mention.end..]
+            .trim_start()
+            .starts_with([':', '-', '–', '|']);
+    let bare = !leads
+        && time.start.month.is_none()
+        && time.start.day.is_none()
+        && time.start.clock.is_none()
+        && time.end.is_none();
+    bare && mention.len() <= 4
+        && (mention.start > span.start || words(view, Span::new(mention.end, span.end)) > 0)
+}
+
+/// Without the words that lead on from a name to its day or place.
+fn without_title_end(view: &View, span: Span) -> Span {
+    let mut span = span;
+    for _ in 0..3 {
+        let end = view
+            .hits
+            .within(&view.tokens, span)
+            .filter(|hit| {
+                hit.span.end == span.end
+                    && (hit.span.start == span.start
+                        || view.text()[..hit.span.start].ends_with(char::is_whitespace))
+                    && matches!(
+                        hit.concept,
+                        Concept::CueTitleEnd
+                            | Concept::CuePlacePreposition
+                            | Concept::CueHeld
+                            | Concept::CueWhen
+                    )
+            })
+            .map(|hit| hit.span.start)
+            .min();
+        match end {
+            Some(end) => span = trim_marks(view.text(), Span::new(span.start, end.max(span.start))),
+            None => break,
+        }
+    }
+    span
+}
+
+/// Without the words that lead from a date to the name ("at 7 pm: …", "in Köln").
+fn without_lead(view: &View, span: Span) -> Span {
+    let hit = view.hits.within(&view.tokens, span).find(|hit| {
+        hit.span.start == span.start && matches!(hit.concept, Concept::CueWhen | Concept::CueTitle)
+    });
+    match hit {
+        Some(hit) if view.text()[hit.span.end..].trim_start().starts_with(':') => {
+            trim_marks(view.text(), Span::new(hit.span.end, span.end))
+        }
+        _ => span,
+    }
+}
+
+/// Without "cancelled" and the like before or behind the name.
+fn without_status(view: &View, span: Span) -> Span {
+    let text = view.text();
+    let mut span = span;
+    for _ in 0..2 {
+        let hit = view.hits.within(&view.tokens, span).find(|hit| {
+            matches!(hit.concept, Concept::CueCancelled | Concept::CuePostponed)
+                && (hit.span.start == span.start || trim_tail(text, hit.span.end, span.end))
+        });
+        let Some(hit) = hit else {
+            break;
+        };
+        let rest = if hit.span.start == span.start {
+            Span::new(hit.span.end, span.end)
+        } else {
+            Span::new(span.start, hit.span.start)
+        };
+        let rest = trim_marks(text, rest);
+        let rest = Span::new(
+            rest.start,
+            rest.start
+                + rest
+                    .of(text)
+                    .trim_end_matches(['(', '[', ' ', '-', '–', '!'])
+                    .len(),
+        );
+        let rest = Span::new(
+            rest.end
+                - rest
+                    .of(text)
+                    .trim_start_matches([')', ']', ' ', ':', '!', '-'])
+                    .len(),
+            rest.end,
+        );
+        if words(view, rest) == 0 {
+            break;
+        }
+        span = rest;
+    }
+    span
+}
+
+/// Whether only marks stand between the offsets.
+fn trim_tail(text: &str, from: usize, to: usize) -> bool {
+    from <= to && !text[from..to].chars().any(char::is_alphanumeric)
+}
+
+/// A name as it is written, on one line, letters that are spaced out for show set together.
+pub fn written(text: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut spaced: Vec<&str> = Vec::new();
+    let flush = |spaced: &mut Vec<&str>, out: &mut Vec<String>| {
+        if spaced.len() >= SPACED_LETTERS {
+            out.push(spaced.concat());
+        } else {
+            out.extend(spaced.iter().map(|letter| (*letter).to_owned()));
+        }
+        spaced.clear();
+    };
+    // Two spaces or more part the words of spaced letters.
+    for word in text.replace("  ", "\n").split('\n') {
+        for piece in word.split_whitespace() {
+            let mut characters = piece.chars();
+            let single =
+                characters.next().is_some_and(char::is_alphabetic) && characters.next().is_none();
+            if single {
+                spaced.push(piece);
+            } else {
+                flush(&mut spaced, &mut out);
+                out.push(piece.to_owned());
+            }
+        }
+        flush(&mut spaced, &mut out);
+    }
+    out.join(" ")
+}
+
+/// So many single letters in a row are letters spaced out for show.
+const SPACED_LETTERS: usize = 4;
+
+/// A lower-case word of at most four letters: an article, preposition or conjunction.
+pub fn is_small_word(view: &View, index: usize) -> bool {
+    let Some(token) = view.tokens.get(index) else {
+        return false;
+    };
+    let word = &view.text()[token.start as usize..token.end as usize];
+    token.kind == TokenKind::Word
+        && word.chars().count() <= 4
+        && (word.chars().all(char::is_lowercase)
+            || view.hits.at(index).iter().any(|hit| {
+                hit.end == index + 1
+                    && matches!(
+                        hit.concept,
+                        Concept::CuePlacePreposition
+                            | Concept::CueTitleEnd
+                            | Concept::DateAnd
+                            | Concept::DateConnector
+                    )
+            }))
+}
+
+/// Whether a line says only what part of the page follows.
+pub fn is_generic(view: &View, span: Span) -> bool {
+    let tokens = &view.tokens;
+    let mut index = tokens.first_at(span.start);
+    let end = tokens.first_at(span.end);
+    let mut generic = words(view, span) == 0;
+    while index < end {
+        let covering = view.hits.at(index).iter().filter(|hit| {
+            hit.end <= end && (is_field_word(hit.concept) || hit.concept == Concept::EventNoun)
+        });
+        match covering.max_by_key(|hit| (hit.end, is_field_word(hit.concept))) {
+            Some(hit) => {
+                generic |= is_field_word(hit.concept);
+                index = hit.end;
+            }
+            None if tokens[index].kind == TokenKind::Word && !is_small_word(view, index) => {
+                return false;
+            }
+            None => index += 1,
+        }
+    }
+    generic
+}
+
+/// Whether the text begins like a letter's greeting or close.
+fn is_salutation(view: &View, span: Span) -> bool {
+    let first = view.tokens.first_at(span.start);
+    view.hits.find(first, Concept::CueSalutation).is_some()
+}
+
+/// Whether a concept names a field or part of the page.
+fn is_field_word(concept: Concept) -> bool {
+    matches!(
+        concept,
+        Concept::CueGenericHeading
+            | Concept::CueCall
+            | Concept::CueAgenda
+            | Concept::CueWhen
+            | Concept::CueVenue
+            | Concept::CueRegister
+            | Concept::DeadlineHeading
+            | Concept::DeadlineWord
+            | Concept::DeadlineRegistration
+            | Concept::DeadlineSubmission
+            | Concept::DeadlineNotification
+            | Concept::DeadlineCameraReady
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaced_letters_are_set_together() {
+        assert_eq!(
+            written("S U M M E R   F A I R\nat the mill"),
+            "SUMMER FAIR at the mill"
+        );
+        assert_eq!(written("Plan A or B"), "Plan A or B");
+    }
+
+    #[test]
+    fn decoration_is_taken_off() {
+        let text = "  ✨ „Offene Werkstatt“ –  ";
+        assert_eq!(
+            trim_marks(text, Span::new(0, text.len())).of(text),
+            "Offene Werkstatt"
+        );
+        let text = "Fair (for all)";
+        assert_eq!(trim_marks(text, Span::new(0, text.len())).of(text), text);
+    }
+}

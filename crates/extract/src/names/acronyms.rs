@@ -224,7 +224,7 @@ fn spelt_out(words: &Words, first: usize, letters: &[char], over_lines: bool) ->
 
 #[cfg(test)]
 mod tests {
-    use super::testing::with_words;
+    use super::super::testing::with_words;
     use super::*;
 
     fn found(text: &str) -> Vec<(String, String)> {

@@ -211,7 +211,7 @@ fn extended(words: &Words, first: usize, end: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::with_words;
+    use super::super::testing::with_words;
     use super::*;
 
     #[test]

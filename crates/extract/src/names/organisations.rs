@@ -193,12 +193,12 @@ pub(crate) fn is_plausible(words: &Words, first: usize, end: usize, after_articl
 
 #[cfg(test)]
 mod tests {
-    use super::testing::with_words;
+    use super::super::testing::with_words;
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
         with_words(text, |words| {
-            let persons = super::persons::find(words);
+            let persons = super::super::persons::find(words);
             find(words, &[], &persons)
                 .into_iter()
                 .map(|mention| mention.span.of(text).to_owned())

@@ -455,7 +455,7 @@ pub(crate) fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::with_words;
+    use super::super::testing::with_words;
     use super::*;
 
     /// Name and post of all persons in the text.

@@ -506,13 +506,13 @@ fn before_joint(words: &Words, first: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::with_words;
+    use super::super::testing::with_words;
     use super::*;
 
     fn found(text: &str) -> Vec<(Role, String)> {
         with_words(text, |words| {
-            let persons = super::persons::find(words);
-            let organisations = super::organisations::find(words, &[], &persons);
+            let persons = super::super::persons::find(words);
+            let organisations = super::super::organisations::find(words, &[], &persons);
             let known = Known {
                 organisations: &organisations,
                 persons: &persons,

@@ -14,7 +14,18 @@ struct Anchor {
     offset: usize,
     block: usize,
     year: i32,
+    /// The month; `None` for the number of an issue ("3/2025"), which only looks like one.
     month: Option<u8>,
+    /// Whether the day is written too.
+    full: bool,
+}
+
+/// A year that a date without one may have.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    year: i32,
+    /// Whether it stands in the document, so that a weekday that contradicts it is a slip.
+    written: bool,
 }
 
 /// A heading, or a line's lead such as "2025:", that holds for what stands under it.
@@ -28,11 +39,15 @@ struct Governor {
 /// What the document tells about its dates.
 pub(super) struct Context {
     anchors: Vec<Anchor>,
+    /// The anchors that stand in a heading or on a short line, such as a dateline.
+    datelines: Vec<Anchor>,
     governors: Vec<Governor>,
     /// The year in the document's title, if there is one.
     title_year: Option<i32>,
     /// The only year that stands anywhere in the document.
     only_year: Option<i32>,
+    /// The year of most dates.
+    usual_year: Option<i32>,
     pub order: Order,
 }
 
@@ -55,18 +70,10 @@ impl Context {
                 .get(phrase.first_token)
                 .map(|token| token.start as usize)
         };
-        let anchors: Vec<Anchor> = phrases
+        let placed: Vec<(&Phrase, Anchor)> = phrases
             .iter()
             .filter(|phrase| phrase.start.month.is_some())
-            .filter_map(|phrase| {
-                let offset = offset(phrase)?;
-                Some(Anchor {
-                    offset,
-                    block: block_at(view, offset),
-                    year: phrase.start.year?,
-                    month: phrase.start.month,
-                })
-            })
+            .filter_map(|phrase| Some((phrase, anchor(view, phrase, offset(phrase)?)?)))
             .collect();
         let governors = phrases
             .iter()
@@ -80,7 +87,13 @@ impl Context {
             })
             .collect();
         Context {
-            anchors,
+            anchors: placed.iter().map(|(_, anchor)| *anchor).collect(),
+            datelines: placed
+                .iter()
+                .filter(|(phrase, anchor)| anchor.full && is_dateline(view, phrase, anchor))
+                .map(|(_, anchor)| *anchor)
+                .collect(),
+            usual_year: usual_year(placed.iter().map(|(_, anchor)| anchor.year)),
             governors,
             title_year: title_year(view),
             only_year: only_year(view, 0..view.tokens.len()),
@@ -88,39 +101,66 @@ impl Context {
         }
     }
 
-    /// The year of a date whose year is not written: that of its paragraph, else of its heading,
-    /// else of the dates near by, else the coming one seen from the reference day, else that of
-    /// the title, else that of the nearest date.
+    /// The year of a date whose year is not written: the likeliest with which the written weekday
+    /// agrees. Where it agrees with none, it may be that of the year before or after; else the
+    /// weekday is a slip where the year stands in the document, and the year is unknown otherwise.
     pub fn year_of(&self, view: &View, day: &Day, offset: usize, block: usize) -> Option<i32> {
-        let after = self
-            .anchors
-            .partition_point(|anchor| anchor.offset <= offset);
-        let before = after.checked_sub(1).and_then(|last| self.anchors.get(last));
-        let behind = self.anchors.get(after);
+        let candidates = self.candidates(view, day, offset, block);
+        let likeliest = *candidates.first()?;
+        let beside = [likeliest.year + 1, likeliest.year - 1];
+        candidates
+            .iter()
+            .map(|candidate| candidate.year)
+            .chain(beside)
+            .find(|year| agrees(day, *year) != Some(false))
+            .or(likeliest.written.then_some(likeliest.year))
+    }
+
+    /// The years that such a date may have, the likeliest first: that of a date in its paragraph,
+    /// of its heading, of the full dates before it, of the dateline; then those of other dates
+    /// near by, the coming one seen from the reference day, and that of the title; at last the
+    /// years of dates far away.
+    fn candidates(&self, view: &View, day: &Day, offset: usize, block: usize) -> Vec<Candidate> {
+        let (before, behind) = neighbours(&self.anchors, offset);
         let within = |anchor: Option<&Anchor>, blocks: usize| {
             anchor
                 .filter(|anchor| anchor.block.abs_diff(block) <= blocks)
                 .copied()
         };
-        if let Some(anchor) = within(before, 0).or_else(|| within(behind, 0)) {
-            return nearest_year(day, &anchor);
-        }
-        if let Some(year) = self.governor(offset).and_then(|governor| governor.year) {
-            return agreeing(day, year);
-        }
-        if let Some(anchor) = within(before, NEAR_BLOCKS).or_else(|| within(behind, NEAR_BLOCKS)) {
-            return nearest_year(day, &anchor);
-        }
-        if let Some(reference) = view.reference_at(offset) {
-            return next_year(day, reference);
-        }
-        if let Some(year) = self.title_year {
-            return agreeing(day, year);
-        }
-        if let Some(anchor) = before.or(behind) {
-            return nearest_year(day, anchor);
-        }
-        agreeing(day, self.only_year?)
+        let year_by = |anchor: Option<Anchor>| anchor.map(|anchor| nearest_year(day, &anchor));
+        let full = |anchor: &Anchor| anchor.full;
+        let coming = view
+            .reference_at(offset)
+            .and_then(|from| next_year(day, from));
+        let years = [
+            (year_by(within(before, 0)), true),
+            (year_by(within(behind, 0).filter(full)), true),
+            (
+                self.governor(offset).and_then(|governor| governor.year),
+                true,
+            ),
+            (year_by(within(before, NEAR_BLOCKS).filter(full)), true),
+            (
+                year_by(neighbours(&self.datelines, offset).0.copied()),
+                true,
+            ),
+            (year_by(within(before, NEAR_BLOCKS)), true),
+            (year_by(within(behind, NEAR_BLOCKS)), true),
+            (coming, false),
+            (self.title_year, true),
+            (year_by(before.copied()), true),
+            (year_by(behind.copied()), true),
+            (self.only_year.or(self.usual_year), true),
+        ];
+        years
+            .into_iter()
+            .filter_map(|(year, written)| {
+                Some(Candidate {
+                    year: year?,
+                    written,
+                })
+            })
+            .collect()
     }
 
     /// Year and month of a day of which only weekday and number are written: those of the
@@ -135,10 +175,7 @@ impl Context {
         let governor = self
             .governors_before(offset)
             .find(|governor| governor.month.is_some());
-        let after = self
-            .anchors
-            .partition_point(|anchor| anchor.offset <= offset);
-        let before = after.checked_sub(1).and_then(|last| self.anchors.get(last));
+        let (before, _) = neighbours(&self.anchors, offset);
         let headed = governor.and_then(|governor| {
             let month = governor.month;
             let written = Day { month, ..*day };
@@ -180,6 +217,60 @@ impl Context {
             .partition_point(|governor| governor.offset < offset);
         self.governors[..after].iter().rev().take(MOST)
     }
+}
+
+/// What the phrase tells other dates of their year, if its own is written.
+fn anchor(view: &View, phrase: &Phrase, offset: usize) -> Option<Anchor> {
+    let full = phrase.start.day.is_some();
+    let in_digits = view.tokens.number(phrase.first_token).is_some();
+    Some(Anchor {
+        offset,
+        block: block_at(view, offset),
+        year: phrase.start.year?,
+        month: phrase.start.month.filter(|_| full || !in_digits),
+        full,
+    })
+}
+
+/// The last anchor before the offset, and the first behind it.
+fn neighbours(anchors: &[Anchor], offset: usize) -> (Option<&Anchor>, Option<&Anchor>) {
+    let after = anchors.partition_point(|anchor| anchor.offset <= offset);
+    let before = after.checked_sub(1).and_then(|last| anchors.get(last));
+    (before, anchors.get(after))
+}
+
+/// Whether the date stands in a heading or has but a few words beside it on its line
+/// ("Bremen, 24. November 2025", "Published on 14 October 2025 by the club").
+fn is_dateline(view: &View, phrase: &Phrase, anchor: &Anchor) -> bool {
+    const MOST_BEFORE: usize = 4;
+    const MOST_BEHIND: usize = 8;
+    let heading = view
+        .document
+        .blocks
+        .get(anchor.block)
+        .is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }));
+    let breaks = |at: usize| {
+        view.tokens
+            .get(at)
+            .is_none_or(|token| token.gap >= Gap::Line)
+    };
+    let first = phrase.first_token;
+    let end = phrase.end_token;
+    heading
+        || ((first.saturating_sub(MOST_BEFORE)..=first).any(|at| at == 0 || breaks(at))
+            && (end..=end.saturating_add(MOST_BEHIND)).any(breaks))
+}
+
+/// The year of most dates.
+fn usual_year(years: impl Iterator<Item = i32>) -> Option<i32> {
+    let mut counts = std::collections::BTreeMap::new();
+    for year in years {
+        *counts.entry(year).or_insert(0u32) += 1;
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(year, count)| (*count, *year))
+        .map(|(year, _)| year)
 }
 
 /// The index of the block at the offset, or of the next one.
@@ -227,25 +318,15 @@ fn only_year(view: &View, tokens: std::ops::Range<usize>) -> Option<i32> {
 }
 
 /// The anchor's year, or the one beside it in which the month lies nearer to the anchor's.
-fn nearest_year(day: &Day, anchor: &Anchor) -> Option<i32> {
+fn nearest_year(day: &Day, anchor: &Anchor) -> i32 {
     let Some((month, anchored)) = day.month.zip(anchor.month) else {
-        return agreeing(day, anchor.year);
+        return anchor.year;
     };
-    let months = i32::from(month) - i32::from(anchored);
-    let year = match months {
+    match i32::from(month) - i32::from(anchored) {
         7.. => anchor.year - 1,
         ..=-7 => anchor.year + 1,
         _ => anchor.year,
-    };
-    agreeing(day, year)
-}
-
-/// The year, or one beside it where only that agrees with the written weekday.
-fn agreeing(day: &Day, year: i32) -> Option<i32> {
-    [year, year + 1, year - 1]
-        .into_iter()
-        .find(|year| agrees(day, *year) != Some(false))
-        .or(Some(year))
+    }
 }
 
 /// Whether the written weekday is that of the date in the year.
@@ -264,15 +345,8 @@ fn next_year(day: &Day, reference: NaiveDate) -> Option<i32> {
     let number = u32::from(day.day.unwrap_or(28));
     let earliest = relative::shift(reference, -DAYS_BACK)?;
     let date = |year: i32| NaiveDate::from_ymd_opt(year, month, number);
-    let coming = (reference.year() - 1..reference.year() + 9)
-        .find(|year| date(*year).is_some_and(|date| date >= earliest))?;
-    if day.weekday.is_none() {
-        return Some(coming);
-    }
-    // The weekday decides; it may tell of a page older than the day it is read on.
-    [coming, coming - 1, coming + 1, coming - 2, coming - 3]
-        .into_iter()
-        .find(|year| agrees(day, *year) != Some(false))
+    (reference.year() - 1..reference.year() + 9)
+        .find(|year| date(*year).is_some_and(|date| date >= earliest))
 }
 
 /// How the document writes digits, from dates that can be read in one way only, else from the

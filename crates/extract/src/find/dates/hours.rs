@@ -3,7 +3,7 @@
 use handbill_lexicon::{Concept, Gap, TokenKind};
 
 use super::parts::Times;
-use super::times::{in_part_of_day, times};
+use super::times::{in_part_of_day, times_of_day};
 use super::words::Words;
 
 /// The time that goes with a date that ends at the token.
@@ -20,8 +20,11 @@ pub(super) fn clock_after(words: Words, at: usize) -> Option<Times> {
         if lines > 1 {
             return None;
         }
-        if let Some(times) = times(words, next)
-            && (times.certain || (cued && lines == 0 && !has_tail(words, times.end_token)))
+        if let Some(times) = times_of_day(words, next)
+            && (times.certain
+                || ((cued || is_worded_range(words, &times))
+                    && lines == 0
+                    && !has_tail(words, times.end_token)))
         {
             let own_row = lines > 0 && !cued && begins_row(words, times.end_token);
             return (!own_row).then_some(times);
@@ -44,6 +47,15 @@ pub(super) fn clock_after(words: Words, at: usize) -> Option<Times> {
         }
     }
     None
+}
+
+/// "11 till 4": hours that a word joins, where "11-4" may be anything.
+fn is_worded_range(words: Words, times: &Times) -> bool {
+    times.end.is_some()
+        && (times.first_token..times.end_token)
+            .any(|at| words.hit(at, Concept::DateRange).is_some())
+        && words.is_number(times.first_token)
+        && words.is_number(times.end_token - 1)
 }
 
 /// Whether a time on a line of its own leads a row of a programme ("9:00 Registration").

@@ -131,8 +131,8 @@ fn joint(words: Words, first: usize, last: &Term) -> Option<(Joint, usize)> {
         }
         (Joint::Range, next)
     } else if let Some(end) = words
-        .phrase(at, Concept::DateRange)
-        .filter(|_| words.near(at))
+        .phrase(after_comma, Concept::DateRange)
+        .filter(|_| words.near(after_comma))
     {
         (Joint::Range, end)
     } else if let Some(end) = words
@@ -193,6 +193,10 @@ fn is_complete(terms: &mut [Term], joints: &[Joint]) -> bool {
         let next = terms[index + 1].day;
         let term = &mut terms[index].day;
         if term.is_bare_number() && next.month.is_some() && !terms[index + 1].month_first {
+            if joints[index] == Joint::Range && term.day >= next.day {
+                // "11 to 4 May" are hours and a month, if anything.
+                return false;
+            }
             term.month = next.month;
             term.order_open = false;
         }

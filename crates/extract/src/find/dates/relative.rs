@@ -19,6 +19,7 @@ pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {
 
 /// "in two weeks", "5 days ago", "vor drei Monaten", "two weeks from now".
 fn offset(words: Words, at: usize) -> Option<(Relative, usize)> {
+    const MONTH: i32 = 5;
     let ahead = words.hit(at, Concept::DateAhead);
     let ago = words.hit(at, Concept::DateAgo);
     let next = ahead.or(ago).map_or(at, |hit| hit.end);
@@ -39,7 +40,10 @@ fn offset(words: Words, at: usize) -> Option<(Relative, usize)> {
         return made(-1, unit.end);
     }
     if ahead.is_some() {
-        return made(1, unit.end);
+        // "in 16 months" tells as often how long something took; "from now" behind it does not.
+        let from_now = words.phrase(unit.end, Concept::DateAheadAfter);
+        let end = from_now.or((unit.value < MONTH).then_some(unit.end))?;
+        return made(1, end);
     }
     let after = unit.end;
     if !words.same_line(after) {

@@ -5,7 +5,7 @@ use handbill_lexicon::{Concept, Gap, Hit};
 use super::number::{day_number, year_number};
 use super::numeric::{is_day, numeric_date};
 use super::parts::Day;
-use super::times::times;
+use super::times::{times, times_of_day};
 use super::weekday::{after_weekday, weekday};
 use super::words::Words;
 use super::year::year_after;
@@ -101,9 +101,23 @@ fn with_trailing_year(words: Words, mut term: Term) -> Term {
 fn is_clock_not_day(words: Words, at: usize, term: &Term) -> bool {
     // "jeudi 15 à 8h": the word before the hour is one that leads to a time, so 15 is no hour.
     let time_follows = words.phrase(term.end, Concept::DateClockCue).is_some();
-    term.day.is_bare_number()
-        && !time_follows
-        && times(words, at).is_some_and(|times| times.end_token > term.end)
+    let hours = || {
+        times(words, at).is_some_and(|times| times.end_token > term.end)
+            || is_falling_range(words, at, term.end)
+    };
+    term.day.is_bare_number() && !time_follows && hours()
+}
+
+/// "11 till 4": as days the range would run backwards, as hours it does not.
+fn is_falling_range(words: Words, at: usize, end: usize) -> bool {
+    let last = words
+        .phrase(end, Concept::DateRange)
+        .and_then(|next| words.digits(next).filter(|_| words.near(next)));
+    let falls = words
+        .digits(at)
+        .zip(last)
+        .is_some_and(|((first, _), (last, _))| last < first && first <= 12);
+    falls && times_of_day(words, at).is_some_and(|times| times.end.is_some())
 }
 
 /// A weekday that stands without a date.

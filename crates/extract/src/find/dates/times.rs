@@ -10,8 +10,20 @@ use crate::Clock;
 /// A time of day or a range of them. What begins with a bare number is one only in a range
 /// whose other side is certain, or after a cue, which the caller knows.
 pub(super) fn times(words: Words, at: usize) -> Option<Times> {
+    times_in(words, at, false)
+}
+
+/// The same behind a date, where bare hours are more likely than elsewhere: "3:30-5", "11 till 4".
+pub(super) fn times_of_day(words: Words, at: usize) -> Option<Times> {
+    times_in(words, at, true)
+}
+
+fn times_in(words: Words, at: usize, dated: bool) -> Option<Times> {
     let (first, at) = leading_part_of_day(words, at);
     let mut start = clock(words, at)?;
+    if first.is_some() && !start.certain && !may_follow_part_of_day(words, at, start.end) {
+        return None;
+    }
     if let Some(part) = first {
         apply_part(&mut start, part);
     }
@@ -22,7 +34,8 @@ pub(super) fn times(words: Words, at: usize) -> Option<Times> {
         end_token: start.end,
         certain: start.certain,
     };
-    let opened = words.follows(at, Concept::DateRangeOpen)
+    let opened = dated
+        || words.follows(at, Concept::DateRangeOpen)
         || words.follows(at, Concept::DateClockCue)
         || is_hours_after_colon(words, at);
     if let Some(next) = range_separator(words, at, start.end)
@@ -90,6 +103,15 @@ fn leading_part_of_day(words: Words, at: usize) -> (Option<i32>, usize) {
     (Some(part.value), next)
 }
 
+/// "in the evening at seven" names an hour; "an evening, seven songs" does not.
+fn may_follow_part_of_day(words: Words, at: usize, end: usize) -> bool {
+    let closed =
+        !(words.same_line(end) && words.is_word(end)) || range_separator(words, at, end).is_some();
+    words.follows(at, Concept::DateClockCue)
+        || words.follows(at, Concept::DateRangeOpen)
+        || (words.is_number(at) && closed)
+}
+
 /// Where the end of a clock range begins.
 fn range_separator(words: Words, first: usize, at: usize) -> Option<usize> {
     if !words.near(at) {
@@ -117,7 +139,8 @@ fn is_plausible_range(words: Words, start: &Written, end: &Written, opened: bool
         return true;
     }
     let closed = !(words.same_line(end.end)
-        && (words.is_word(end.end) || words.any_mark(end.end, "/%€$£:")));
+        && (words.is_word(end.end) || words.any_mark(end.end, "/%€$£:")))
+        && !(words.any_mark(end.end, ".,-") && words.is_number(end.end + 1));
     closed && (opened || start.half.is_some())
 }
 

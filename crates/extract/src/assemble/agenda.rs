@@ -576,7 +576,7 @@ mod tests {
         let view = View::new(&document, &options);
         let mentions = find::find(&view);
         let layout = Layout::new(&view, &mentions);
-        let mut times = super::roles::times(&view, &layout, &mentions);
+        let mut times = super::super::roles::times(&view, &layout, &mentions);
         let shown = |section: &Section| {
             let head = section.head.unwrap_or_default();
             let date = head.date.and_then(|date| date.iso());

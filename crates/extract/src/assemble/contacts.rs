@@ -819,7 +819,7 @@ mod tests {
     /// Name, job title and first address of all contacts in the text, and their organisation.
     fn found(text: &str) -> Vec<(String, String, String, String)> {
         with_view(text, |view, mentions| {
-            let organisations = super::organisations(view, mentions);
+            let organisations = super::super::organisations(view, mentions);
             contacts(view, mentions, &organisations)
                 .into_iter()
                 .map(|draft| {

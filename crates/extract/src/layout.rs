@@ -283,6 +283,9 @@ fn clauses(view: &View, mentions: &[Mention], lines: &[Line]) -> Vec<Clause> {
     out
 }
 
+/// The longest clause, in bytes.
+const LONGEST_CLAUSE: usize = 4000;
+
 /// Cuts a logical line at sentence ends, bullets, emoji and semicolons.
 fn cut(
     view: &View,
@@ -313,12 +316,8 @@ fn cut(
         }
         let span = Span::new(from, to).trim(text);
         if !span.is_empty() {
-            let at = line
-                + lines[line..]
-                    .iter()
-                    .take_while(|other| other.span.start <= span.start)
-                    .count()
-                - 1;
+            let at =
+                line + lines[line..].partition_point(|other| other.span.start <= span.start) - 1;
             out.push(Clause {
                 span,
                 line: at,
@@ -339,6 +338,11 @@ fn cut(
             found.span.start < token_start.max(1) && token_start < found.span.end
         }) {
             continue;
+        }
+        // No sentence is that long: without a cut, all of it would be looked at for each date.
+        if token_start - start > LONGEST_CLAUSE && token.gap != Gap::None {
+            push(start, token_start);
+            start = token_start;
         }
         let TokenKind::Mark(mark) = token.kind else {
             continue;

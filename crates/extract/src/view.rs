@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use chrono::NaiveDate;
 use handbill_lexicon::{Hits, LANGUAGES, Languages, TokenKind, Tokens, classify};
 use handbill_model::{CodePoints, Document, Evidence, Span};
@@ -29,6 +31,8 @@ pub struct View<'a> {
     code_points: CodePoints,
     /// Words before each token.
     words_before: Vec<u32>,
+    /// The outcome of [`View::votes`], which many dates ask for.
+    votes: OnceCell<(usize, usize, usize)>,
 }
 
 impl<'a> View<'a> {
@@ -56,6 +60,7 @@ impl<'a> View<'a> {
             written: Vec::new(),
             code_points: CodePoints::new(&document.text),
             words_before,
+            votes: OnceCell::new(),
         }
     }
 
@@ -109,6 +114,10 @@ impl<'a> View<'a> {
     /// The language (its bit) that has most phrases of its own, their number, and the number of
     /// those of all other languages together.
     fn votes(&self) -> (usize, usize, usize) {
+        *self.votes.get_or_init(|| self.count_votes())
+    }
+
+    fn count_votes(&self) -> (usize, usize, usize) {
         let shared = Languages::of("mul");
         let mut counts = [0usize; 64];
         let own = self

@@ -66,12 +66,16 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
     out
 }
 
+/// So many times of a line are looked at from one of them: more are no line of one event.
+const MOST_ON_LINE: usize = 256;
+
 /// The first occurrence of a recurring time, where the line names the day that it begins on
 /// ("every first Monday at 8 pm, starting 7 September").
 fn first_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment>)> {
     let timed = &scene.times[index];
     let day = scene.times[index + 1..]
         .iter()
+        .take(MOST_ON_LINE)
         .take_while(|other| other.line == timed.line && other.time.recurrence.is_none())
         .find(|other| {
             other.role == TimeRole::Event
@@ -97,6 +101,7 @@ fn is_first_day(scene: &Scene, index: usize) -> bool {
         .iter()
         .enumerate()
         .rev()
+        .take(MOST_ON_LINE)
         .take_while(|(_, other)| other.line == timed.line)
         .find(|(_, other)| other.time.recurrence.is_some())
         .and_then(|(recurring, _)| first_day(scene, recurring))
@@ -126,6 +131,7 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
     if scene.times[..index]
         .iter()
         .rev()
+        .take(MOST_ON_LINE)
         .take_while(|other| other.line == timed.line)
         .any(|other| is_dated(other.time))
     {
@@ -201,6 +207,7 @@ fn strength(
     }
     let covered: usize = overlapping(mentions, line.span)
         .iter()
+        .take(MOST_ON_LINE)
         .filter(|mention| line.span.contains(mention.span))
         .map(|mention| words(view, mention.span))
         .sum();

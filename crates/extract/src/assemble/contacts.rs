@@ -18,7 +18,7 @@ pub fn contacts(
     organisations: &[OrganisationDraft],
 ) -> Vec<ContactDraft> {
     let words = Words::new(view, mentions);
-    let persons = names::persons(view, mentions);
+    let persons = names::persons_in(&words);
     let desk = Desk {
         words: &words,
         mentions,
@@ -87,6 +87,8 @@ impl Desk<'_, '_, '_> {
     /// Groups the e-mail addresses and phones of the document.
     fn spots(&self) -> Vec<Spot> {
         let mut out: Vec<Spot> = Vec::new();
+        // The last line that was looked at, and whether it has no contact.
+        let mut judged: Option<(usize, bool)> = None;
         for (index, mention) in self.mentions.iter().enumerate() {
             let is_email = matches!(mention.found, Found::Email(_));
             let is_phone = matches!(&mention.found, Found::Phone(phone) if !phone.fax);
@@ -96,7 +98,12 @@ impl Desk<'_, '_, '_> {
             let Some(line) = self.words.line_at(mention.span.start) else {
                 continue;
             };
-            if self.is_no_contact(line) {
+            let no_contact = match judged {
+                Some((known, no_contact)) if known == line => no_contact,
+                _ => self.is_no_contact(line),
+            };
+            judged = Some((line, no_contact));
+            if no_contact {
                 continue;
             }
             match out.last_mut() {

@@ -422,13 +422,9 @@ fn bracket(scene: &Scene, timed: &Timed) -> Option<Title> {
     let mut end = timed.span.start;
     for _ in 0..6 {
         let open = text.get(start..end)?.trim_end().strip_suffix('(')?.len() + start;
-        let from = scene
-            .times
-            .iter()
-            .filter(|other| other.span.end <= open && other.span.start >= start)
-            .map(|other| other.span.end)
-            .max()
-            .unwrap_or(start);
+        let from = times_in(scene.times, Span::new(start, open.max(start)))
+            .last()
+            .map_or(start, |other| other.span.end);
         let piece = title_text::trim_marks(text, Span::new(from, open));
         if words(scene.view, piece) > 0 {
             let short = words(scene.view, piece) <= 12;
@@ -440,10 +436,9 @@ fn bracket(scene: &Scene, timed: &Timed) -> Option<Title> {
             };
         }
         // Only marks stand between: the name before the other bracket serves for this one too.
-        end = scene
-            .times
-            .iter()
-            .find(|other| other.span.end == from)?
+        end = times_in(scene.times, Span::new(start, from.max(start)))
+            .last()
+            .filter(|other| other.span.end == from)?
             .span
             .start;
     }

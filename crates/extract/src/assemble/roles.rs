@@ -276,8 +276,8 @@ fn led_in(view: &View, layout: &Layout, times: &[Timed], index: usize) -> Option
     {
         // Other dates of the line, such as a struck one, may stand before it.
         let earlier = times[..index]
-            .iter()
-            .any(|other| other.clause == timed.clause);
+            .last()
+            .is_some_and(|other| other.clause == timed.clause);
         if !earlier {
             return None;
         }

@@ -18,7 +18,7 @@ pub use persons::{PersonMention, persons};
 
 pub(crate) use organisations::OrganisationMention;
 pub(crate) use pages::AboutBox;
-pub(crate) use persons::{is_separator, is_spelt_in, name_end, one_line};
+pub(crate) use persons::{find as persons_in, is_separator, is_spelt_in, name_end, one_line};
 pub(crate) use roles::RoleMention;
 pub(crate) use words::{Case, Words};
 

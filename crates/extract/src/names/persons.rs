@@ -96,9 +96,13 @@ fn is_glued(words: &Words, token: usize) -> bool {
 
 /// One past the titles that begin at the token.
 fn honorifics_end(words: &Words, first: usize) -> Option<usize> {
+    const LONGEST: usize = 16;
     let mut end = first;
     while let Some(hit) = words.hit(end, Concept::PersonHonorific) {
-        if !words.is_capital(end) || end != first && words.gap(end) > Gap::Space {
+        if end - first > LONGEST
+            || !words.is_capital(end)
+            || end != first && words.gap(end) > Gap::Space
+        {
             break;
         }
         end = hit.end;

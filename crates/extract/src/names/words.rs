@@ -1,4 +1,4 @@
-use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
+use handbill_lexicon::{Concept, Gap, Hit, Token, TokenKind};
 use handbill_model::{Block, BlockKind, Span};
 
 use crate::{Found, Mention, View};
@@ -37,6 +37,8 @@ pub(crate) struct Words<'v, 'd> {
     /// The lines of all blocks, ascending.
     pub lines: Vec<Line>,
     taken: Vec<bool>,
+    /// How each token is written.
+    cases: Vec<Case>,
 }
 
 impl<'v, 'd> Words<'v, 'd> {
@@ -54,6 +56,7 @@ impl<'v, 'd> Words<'v, 'd> {
             lines: lines(view),
             view,
             taken,
+            cases: cases(view),
         }
     }
 
@@ -112,8 +115,7 @@ impl<'v, 'd> Words<'v, 'd> {
 
     /// How the word is written.
     pub fn case(&self, token: usize) -> Case {
-        let span = self.span(token, token + 1);
-        case_of(span.of(self.view.text()))
+        self.cases.get(token).copied().unwrap_or(Case::Lower)
     }
 
     /// Whether the token is a free word that begins with a capital letter or has one inside.
@@ -193,6 +195,19 @@ impl<'v, 'd> Words<'v, 'd> {
         self.line_at(previous.start as usize)
             .is_some_and(|line| WRAPPED_LINE.contains(&self.lines[line].span.len()))
     }
+}
+
+/// The writing of all tokens.
+fn cases(view: &View) -> Vec<Case> {
+    let text = view.text();
+    let written = |token: &Token| &text[token.start as usize..token.end as usize];
+    view.tokens
+        .iter()
+        .map(|token| match token.kind {
+            TokenKind::Word => case_of(written(token)),
+            _ => Case::Lower,
+        })
+        .collect()
 }
 
 /// The writing of a word.

@@ -31,7 +31,16 @@ fn is_year(text: &str) -> bool {
 
 /// The postcode that begins at the token, in the longest form that fits.
 pub fn postcode(reader: &Reader, token: usize) -> Option<Postcode> {
-    if !reader.is_free(token) {
+    let may_begin = match reader.kind(token) {
+        Some(TokenKind::Number) => true,
+        // Letters of postcodes are few and large.
+        Some(TokenKind::Word) => {
+            let text = reader.text(token);
+            text.len() <= 3 && text.starts_with(|first: char| first.is_uppercase())
+        }
+        _ => false,
+    };
+    if !may_begin || !reader.is_free(token) {
         return None;
     }
     if let Some(prefixed) = prefixed(reader, token) {

@@ -43,6 +43,7 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
     let mut times = assemble::roles::times(&view, &layout, &mentions);
     let programmes = assemble::agenda::programmes(&view, &layout, &mut times);
     let deadlines = assemble::deadlines::deadlines(&view, &layout, &mentions, &linked, &times);
+    let persons = names::persons(&view, &mentions);
     let scene = Scene {
         view: &view,
         layout: &layout,
@@ -50,6 +51,7 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         linked: &linked,
         times: &times,
         programmes: &programmes,
+        persons: &persons,
         language: view.main_language(),
     };
     let organisations = assemble::organisations(&view, &mentions);

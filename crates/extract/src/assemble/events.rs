@@ -18,6 +18,7 @@ use super::title_heads;
 use super::title_text;
 use super::titles::Title;
 use crate::layout::{Layout, has};
+use crate::names::PersonMention;
 use crate::weights;
 use crate::{Found, Mention, Moment, View, overlapping};
 
@@ -54,6 +55,8 @@ pub struct Scene<'a> {
     pub linked: &'a [Mention],
     /// The times with their roles.
     pub times: &'a [Timed<'a>],
+    /// The persons that the text names, ascending.
+    pub persons: &'a [PersonMention],
     /// The programmes.
     pub programmes: &'a [Programme],
     /// The language of most of the text; empty where none stands out.
@@ -182,7 +185,8 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         );
     }
     status(view, layout, &group, &name, scope, &mut record);
-    speakers_and_tags(view, mentions, scope, &mut record);
+    hashtags(view, mentions, scope, &mut record);
+    speakers(scene, scope, &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
     if let Some(PlaceDraft {
         venue, evidence, ..
@@ -414,7 +418,7 @@ fn status(
 }
 
 /// Hashtags of the event's stretch.
-fn speakers_and_tags(view: &View, mentions: &[Mention], scope: Span, record: &mut Event) {
+fn hashtags(view: &View, mentions: &[Mention], scope: Span, record: &mut Event) {
     for mention in overlapping(mentions, scope) {
         if let Found::Hashtag(tag) = &mention.found
             && !record.hashtags.contains(tag)
@@ -425,6 +429,45 @@ fn speakers_and_tags(view: &View, mentions: &[Mention], scope: Span, record: &mu
                 .entry("hashtags".to_owned())
                 .or_default()
                 .push(view.evidence(mention.span, mention.rule));
+        }
+    }
+}
+
+/// The persons behind a label that names speakers ("Speaker:", "Referentin:").
+fn speakers(scene: &Scene, scope: Span, record: &mut Event) {
+    let clauses = &scene.layout.clauses;
+    let first = clauses.partition_point(|clause| clause.span.start < scope.start);
+    let inside = clauses[first..]
+        .iter()
+        .take_while(|clause| clause.span.start < scope.end);
+    for clause in inside {
+        let Some(label) = clause
+            .label
+            .filter(|label| has(scene.view, *label, Concept::CueSpeaker))
+        else {
+            continue;
+        };
+        if scene.view.words(label) > 3 {
+            continue;
+        }
+        let value = clause.value(scene.view.text());
+        let from = scene
+            .persons
+            .partition_point(|person| person.span.start < value.start);
+        for person in scene.persons[from..]
+            .iter()
+            .take_while(|person| person.span.end <= value.end)
+        {
+            if record.speakers.contains(&person.name) {
+                continue;
+            }
+            record.speakers.push(person.name.clone());
+            let evidence = scene.view.evidence(person.span, "event.speaker.label");
+            record
+                .evidence
+                .entry("speakers".to_owned())
+                .or_default()
+                .push(evidence);
         }
     }
 }

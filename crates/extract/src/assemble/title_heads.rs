@@ -42,6 +42,9 @@ pub fn heads(
                     title(view, mentions, value, place)
                 }
             }
+            BlockKind::Paragraph if let Some(value) = labelled(view, layout, index) => {
+                title(view, mentions, value, Place::Label)
+            }
             BlockKind::Paragraph
                 if (prose < HEAD_PROSE || !named) && could_be_title(view, mentions, line) =>
             {
@@ -84,6 +87,18 @@ pub fn heads(
         }
     }
     out
+}
+
+/// What stands behind a label that names a title, at the beginning of the line.
+fn labelled(view: &View, layout: &Layout, index: usize) -> Option<Span> {
+    let line = &layout.lines[index];
+    let clause = &layout.clauses[layout.clause_at(line.span.start)?];
+    let label = clause.label.filter(|_| clause.line == index)?;
+    let named = view
+        .hits
+        .within(&view.tokens, label)
+        .any(|hit| hit.concept == Concept::CueTitle && hit.span == label);
+    named.then(|| clause.value(view.text()))
 }
 
 /// Whether the line is the first of an address: the street follows on one of the next two lines.

@@ -28,15 +28,15 @@ fn the_same_bytes_give_the_same_records() {
     assert_eq!(written(), written());
 }
 
-/// Work that grows with the square of the length would need hours for these.
+/// Work that grows with the square of the length would need far longer for these.
 #[test]
-#[ignore = "many titles, posts, acronyms or year headings still take time by the square"]
 fn long_input_is_read_in_time() {
-    const LENGTH: usize = 100_000;
-    let limit = Duration::from_secs(15);
+    const LENGTH: usize = 60_000;
+    let limit = Duration::from_secs(5);
     let repeated = [
         "3 May 2026, 14:30 ",
         "Dr. Ann Lee, ",
+        "info@example.org ",
         "Anmeldung bis 3. Mai\n",
         "3 May 2026, 14:30\n\n",
         "# Fair\n\n3 May 2026\n\n",

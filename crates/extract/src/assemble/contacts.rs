@@ -152,6 +152,9 @@ impl Desk<'_, '_, '_> {
         if line == spot.last_line {
             return !self.is_sentence_between(between);
         }
+        if self.opens_entry(line, now) {
+            return false;
+        }
         let same_kind = spot.items.iter().any(|item| {
             std::mem::discriminant(&self.mentions[*item].found)
                 == std::mem::discriminant(&now.found)
@@ -172,6 +175,29 @@ impl Desk<'_, '_, '_> {
             || (first..end).any(|token| {
                 self.words.is_capital(token) && self.words.is(token, Concept::PersonGiven)
             })
+    }
+
+    /// Whether the words before the coordinate on its line begin an entry of a list of contacts:
+    /// a label of their own that is none for phones or e-mail (`Press: …`), or two words that may
+    /// be a person's name.
+    fn opens_entry(&self, line: usize, item: &Mention) -> bool {
+        const LONG_LABEL: usize = 4;
+        let words = self.words;
+        let (first, (end, _)) = (words.lines[line].first, words.tokens_of(item.span));
+        let channel = [Concept::PhoneCue, Concept::EmailCue]
+            .iter()
+            .any(|concept| (first..end).any(|token| words.is(token, *concept)));
+        let labelled = (first + 1..end)
+            .find(|token| words.is_mark(*token, ':'))
+            .is_some_and(|colon| {
+                // A short label that is not known may be one for phones in another language.
+                colon - first >= LONG_LABEL
+                    || (first..colon).any(|token| words.is(token, Concept::RoleContact))
+            });
+        let named = names::name_end(words, first).is_some_and(|(name_end, parts)| {
+            parts >= 2 && name_end <= end && (name_end == end || !words.is_word(name_end))
+        });
+        named || labelled && !channel
     }
 
     /// Whether the line holds a few words at most, as a label does.
@@ -312,8 +338,9 @@ impl Desk<'_, '_, '_> {
     }
 
     fn person_on_line(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
-        let line = self.words.lines[spot.line];
-        let room = Span::new(line.span.start, item.span.start.max(line.span.start));
+        let first = self.first_token(spot, item);
+        let start = self.words.view.tokens.get(first)?.start as usize;
+        let room = Span::new(start, item.span.start.max(start));
         let before = names::overlapping(self.persons, room, |person| person.span)
             .filter(|person| room.contains(person.span))
             .last();
@@ -322,6 +349,34 @@ impl Desk<'_, '_, '_> {
             !self.breaks(between, person)
         });
         near.map(|person| owner_of(person, "contact.person-on-line"))
+    }
+
+    /// The first token of the text that may tell whose a coordinate is: that of its line, or of
+    /// the line before, where that one merely wraps before the coordinate.
+    fn first_token(&self, spot: &Spot, item: &Mention) -> usize {
+        let words = self.words;
+        let line = words.lines[spot.line];
+        let (at, _) = words.tokens_of(item.span);
+        let opens = (line.first..at).all(|token| {
+            !words.is_word(token)
+                || words.is(token, Concept::PhoneCue)
+                || words.is(token, Concept::EmailCue)
+        });
+        let Some(above) = spot.line.checked_sub(1).map(|above| words.lines[above]) else {
+            return line.first;
+        };
+        let goes_on = words.gap(line.first) == Gap::Line
+            && (words.runs_on(line.first)
+                || words.is_mark(line.first - 1, ',')
+                || words.is_mark(line.first - 1, ':'));
+        let free = !self
+            .mentions_in(above.span)
+            .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)));
+        if opens && goes_on && free {
+            above.first
+        } else {
+            line.first
+        }
     }
 
     /// Whether a sentence ends, or too much prose stands, between a person and an address.
@@ -341,28 +396,34 @@ impl Desk<'_, '_, '_> {
     /// A name without other proof right before the address: after a cue (`contact Kim at …`), as
     /// the line's first part (`Kontakt: Kim Uhl | 030…`), or repeated by the address itself.
     fn name_before(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
-        const NEAREST: usize = 8;
+        const NEAREST: usize = 20;
+        const NEAR: usize = 8;
         let words = self.words;
-        let line = words.lines[spot.line];
+        let line_first = self.first_token(spot, item);
         let (at, _) = words.tokens_of(item.span);
         let local = match &item.found {
             Found::Email(email) => fold(email.split('@').next().unwrap_or_default()),
             _ => String::new(),
         };
-        let from = at.saturating_sub(NEAREST).max(line.first);
+        let from = at.saturating_sub(NEAREST).max(line_first);
         for first in from..at {
             let Some((end, parts)) = names::name_end(words, first).filter(|(end, _)| *end <= at)
             else {
                 continue;
             };
             if first > 0
-                && first > line.first
+                && first > line_first
                 && words.is_capital(first - 1)
                 && words.gap(first) == Gap::None
             {
                 continue;
             }
-            let cued = self.follows_cue(first, line.first);
+            let between = Span::new(words.span(first, end).end, item.span.start);
+            if end < at && self.is_sentence_between(between) {
+                continue;
+            }
+            let cued = self.follows_cue(first, line_first);
+            let called = first > line_first && self.cue_ends_at(first, line_first);
             let spelt = names::is_spelt_in(words, first, end, &local);
             let given = words.is(first, Concept::PersonGiven);
             let closes = names::is_separator(words, end)
@@ -370,15 +431,22 @@ impl Desk<'_, '_, '_> {
                 || words.is_mark(end, ':')
                 || end + 1 == at;
             let plain = (first..end).all(|token| !words.is(token, Concept::RoleContact));
+            let goes_on = words.is_word(end) && !words.is_capital(end);
             let shown = (cued && closes && parts >= 2)
+                || (called && goes_on && parts >= 2)
                 || (given && (cued || end == at))
-                || (spelt && parts <= 3 && closes && (parts >= 2 || cued || given));
+                || (at - first <= NEAR
+                    && spelt
+                    && parts <= 3
+                    && closes
+                    && (parts >= 2 || cued || given));
             if plain && shown && !self.is_organisation(words.span(first, end)) {
                 let span = words.span(first, end);
                 return Some(Owner {
                     name: one_line(span.of(words.view.text())),
                     span,
-                    job_title: None,
+                    job_title: names::post_after(words, first, end)
+                        .filter(|title| title.end <= item.span.start),
                     affiliation: None,
                     rule: "contact.name-before",
                 });
@@ -392,13 +460,7 @@ impl Desk<'_, '_, '_> {
         let words = self.words;
         let mut end = token;
         for _ in 0..3 {
-            let earliest = end.saturating_sub(6).max(line_first);
-            let cued = (earliest..end).any(|first| {
-                words
-                    .hit(first, Concept::RoleContact)
-                    .is_some_and(|hit| hit.end == end)
-            });
-            if cued {
+            if self.cue_ends_at(end, line_first) {
                 return true;
             }
             if end <= line_first || words.is_capital(end - 1) {
@@ -407,6 +469,16 @@ impl Desk<'_, '_, '_> {
             end -= 1;
         }
         false
+    }
+
+    fn cue_ends_at(&self, end: usize, line_first: usize) -> bool {
+        let words = self.words;
+        let earliest = end.saturating_sub(6).max(line_first);
+        (earliest..end).any(|first| {
+            words
+                .hit(first, Concept::RoleContact)
+                .is_some_and(|hit| hit.end == end)
+        })
     }
 
     fn is_organisation(&self, span: Span) -> bool {
@@ -576,7 +648,8 @@ impl Desk<'_, '_, '_> {
         let span = Span::new(from.min(to), to);
         names::overlapping(&self.namings, span, |(mention, _)| *mention)
             .filter(|(mention, index)| {
-                span.contains(*mention) && self.organisations[*index].is_record()
+                let draft = &self.organisations[*index];
+                span.contains(*mention) && draft.is_record() && !only_gives_money(draft)
             })
             .last()
             .map(|(_, index)| *index)
@@ -694,6 +767,15 @@ impl Desk<'_, '_, '_> {
             organisation,
         }
     }
+}
+
+/// Whether all that the document tells of the organisation is that it pays for something.
+fn only_gives_money(draft: &OrganisationDraft) -> bool {
+    !draft.roles.is_empty()
+        && draft
+            .roles
+            .iter()
+            .all(|(role, _)| matches!(role, Role::Funder | Role::Sponsor))
 }
 
 fn owner_of(person: &PersonMention, rule: &'static str) -> Owner {

@@ -17,6 +17,7 @@ pub fn organisations(view: &View, mentions: &[Mention]) -> Vec<OrganisationDraft
     gathering.take(&names);
     gathering.merge_abbreviations();
     gathering.merge_short_forms();
+    gathering.merge_by_label();
     gathering.give_abbreviated_labels();
     gathering.find_publisher(&names);
     gathering.find_short_names();
@@ -214,6 +215,30 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                 })
                 .collect();
             if let [long] = fits[..] {
+                self.merge(short, long);
+            }
+        }
+    }
+
+    /// Joins names of which one begins or ends with the other, where one domain spells both:
+    /// `Kellertheater` and `Kellertheater am Markt`.
+    fn merge_by_label(&mut self) {
+        const MOST_GROUPS: usize = 200;
+        let count = self.groups.len().min(MOST_GROUPS);
+        for short in 0..count {
+            let long = (0..count).find(|long| {
+                let (a, b) = (&self.groups[short], &self.groups[*long]);
+                *long != short
+                    && !a.merged
+                    && !b.merged
+                    && a.labels.iter().any(|label| b.labels.contains(label))
+                    && a.names.iter().any(|naming| {
+                        b.names
+                            .iter()
+                            .any(|other| is_end_of(&naming.key, &other.key))
+                    })
+            });
+            if let Some(long) = long {
                 self.merge(short, long);
             }
         }
@@ -618,13 +643,26 @@ fn best_name(names: &[Naming]) -> Option<&Naming> {
         let cased = naming.name.chars().any(char::is_uppercase)
             && naming.name.chars().any(char::is_lowercase);
         let same = counts.get(naming.key.as_str()).copied().unwrap_or(0);
+        // A domain may spell but a part of the name.
+        let cut = naming.rule == "organisation.domain"
+            && names.iter().any(|other| is_end_of(&naming.key, &other.key));
         (
             naming.is_acronym,
+            cut,
             !cased && !naming.is_acronym,
             usize::MAX - same,
             naming.span,
         )
     })
+}
+
+/// Whether the longer name begins or ends with the words of the shorter.
+fn is_end_of(short: &str, long: &str) -> bool {
+    let rest = long
+        .strip_prefix(short)
+        .filter(|rest| rest.starts_with(' '))
+        .or_else(|| long.strip_suffix(short).filter(|rest| rest.ends_with(' ')));
+    !short.is_empty() && rest.is_some()
 }
 
 /// What two writings of one name share: folded words, without articles before them and legal

@@ -3,7 +3,9 @@
 
 use handbill_lexicon::{Concept, Gap, TokenKind, gazetteer};
 use handbill_model::Span;
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region};
+use rlibphonenumber::{
+    NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region,
+};
 
 use super::claims::Claims;
 use super::countries::Countries;
@@ -16,6 +18,9 @@ const FEWEST_DIGITS: usize = 6;
 const LONGEST_RUN: usize = 32;
 /// How many tokens before a number its cue may stand.
 const CUE_REACH: usize = 7;
+/// How many tokens before and after a number are looked at for signs that somebody is to be
+/// written to or called.
+const CONTACT_REACH: usize = 24;
 
 /// Numbers that are written with their country code, ascending: "+33 …", "0033 …", and those
 /// that `tel:` links carry.
@@ -28,9 +33,17 @@ pub fn international(view: &View, claims: &Claims) -> Vec<Mention> {
         } else {
             format!("+{}", head.strip_prefix("00")?)
         };
-        longest(run, |end| {
+        // The groups of an account number may look like a country's code.
+        let grouped = run.first > 0
+            && view.tokens[run.first - 1].kind == TokenKind::Number
+            && view.tokens[run.first].gap <= Gap::Space;
+        let doubtful = grouped || cue_before(view, run.first) == Cue::Other;
+        longest_of(run, |end, plan| {
+            if doubtful && plan == Plan::Length {
+                return None;
+            }
             let digits = digits_of(&value, run, view, end)?;
-            let number = parsed(&format!("+{digits}"), None)?;
+            let number = parsed(&format!("+{digits}"), None, plan)?;
             Some((end, e164(&number)))
         })
     });
@@ -51,22 +64,57 @@ pub fn national(view: &View, claims: &Claims, countries: &Countries) -> Vec<Ment
         if !cued && !may_stand_uncued(view, run) {
             return None;
         }
-        longest(run, |end| {
+        let contact = cued || is_among_contacts(view, run);
+        longest_of(run, |end, plan| {
             let written = run.text(view, end);
             let support = Support {
                 cued,
                 alone: stands_alone(view, run.first, end),
             };
-            national_number(&written, support, countries)
+            if plan == Plan::Length && !contact {
+                return None;
+            }
+            national_number(&written, support, countries, plan)
                 .or_else(|| without_plus(&written, support))
                 .map(|number| (end, e164(&number)))
         })
     })
 }
 
+/// Whether the line of the number, or the one before, gives an e-mail address or says that
+/// somebody is to be written to or called.
+fn is_among_contacts(view: &View, run: &Run) -> bool {
+    let is_sign = |token: usize| {
+        view.tokens.is_mark(token, '@')
+            || view.hits.at(token).iter().any(|hit| {
+                matches!(
+                    hit.concept,
+                    Concept::PhoneCue
+                        | Concept::EmailCue
+                        | Concept::EmailAt
+                        | Concept::RoleContact
+                        | Concept::PersonPost
+                )
+            })
+    };
+    let mut lines = 0;
+    let before = (run.first.saturating_sub(CONTACT_REACH)..run.first)
+        .rev()
+        .take_while(|token| {
+            lines += usize::from(view.tokens[token + 1].gap >= Gap::Line);
+            lines < 2 && view.tokens[token + 1].gap < Gap::Blank
+        })
+        .any(is_sign);
+    let last = (run.end + CONTACT_REACH).min(view.tokens.len());
+    before
+        || (run.end..last)
+            .take_while(|token| view.tokens[*token].gap < Gap::Line)
+            .any(is_sign)
+}
+
 /// The country (ISO 3166-1 alpha-2) of a number in E.164.
 pub fn country_of(e164: &str) -> Option<&'static str> {
-    let number = parsed(e164, None)?;
+    let number = parsed(e164, None, Plan::Assigned)?;
     gazetteer::country_by_code(&format!("{:?}", number.get_region_code()?))
 }
 
@@ -256,6 +304,22 @@ fn longest<T>(run: &Run, read: impl Fn(usize) -> Option<T>) -> Option<T> {
     (run.first + 1..=run.end).rev().find_map(read)
 }
 
+/// As [`longest`], by the numbers that are given out first, then by length.
+fn longest_of<T>(run: &Run, read: impl Fn(usize, Plan) -> Option<T>) -> Option<T> {
+    [Plan::Assigned, Plan::Length]
+        .into_iter()
+        .find_map(|plan| longest(run, |end| read(end, plan)))
+}
+
+/// What a number must fit in its country's plan.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plan {
+    /// A range that numbers are given out from.
+    Assigned,
+    /// The length of a whole number: ranges change, and some are kept for fiction.
+    Length,
+}
+
 /// What supports the reading of digits as a phone number.
 #[derive(Clone, Copy)]
 struct Support {
@@ -284,7 +348,12 @@ fn may_stand_uncued(view: &View, run: &Run) -> bool {
 }
 
 /// The number that the text writes, as one of the document's countries would dial it.
-fn national_number(written: &str, support: Support, countries: &Countries) -> Option<PhoneNumber> {
+fn national_number(
+    written: &str,
+    support: Support,
+    countries: &Countries,
+    plan: Plan,
+) -> Option<PhoneNumber> {
     let groups = digit_groups(written);
     let digits: usize = groups.iter().map(|group| group.len()).sum();
     let ends_in_digit = written.ends_with(|character: char| character.is_ascii_digit());
@@ -304,11 +373,14 @@ fn national_number(written: &str, support: Support, countries: &Countries) -> Op
         let Some(number) = country
             .parse()
             .ok()
-            .and_then(|region| parsed(written, Some(region)))
+            .and_then(|region| parsed(written, Some(region), plan))
         else {
             continue;
         };
         let grouping = grouping(&number, &groups);
+        if plan == Plan::Length && !((trunk || american) && grouping >= Grouping::AreaCode) {
+            continue;
+        }
         let enough = match grouping {
             Grouping::Exact => true,
             Grouping::AreaCode => trunk || support.cued,
@@ -336,7 +408,7 @@ fn without_plus(written: &str, support: Support) -> Option<PhoneNumber> {
     if !support.cued || !apart || digits.starts_with('0') {
         return None;
     }
-    parsed(&format!("+{digits}"), None)
+    parsed(&format!("+{digits}"), None, Plan::Assigned)
         .filter(|number| number.country_code.to_string() == groups[0])
 }
 
@@ -377,11 +449,17 @@ fn grouping(number: &PhoneNumber, written: &[&str]) -> Grouping {
     Grouping::Other
 }
 
-fn parsed(text: &str, region: Option<Region>) -> Option<PhoneNumber> {
+fn parsed(text: &str, region: Option<Region>, plan: Plan) -> Option<PhoneNumber> {
     PHONE_NUMBER_UTIL
         .parse(text, region)
         .ok()
-        .filter(PhoneNumber::is_valid)
+        .filter(|number| match plan {
+            Plan::Assigned => number.is_valid(),
+            Plan::Length => matches!(
+                number.is_possible_with_reason(),
+                Ok(NumberLengthType::IsPossible)
+            ),
+        })
 }
 
 fn e164(number: &PhoneNumber) -> String {
@@ -473,7 +551,10 @@ fn linked(view: &View) -> Vec<Mention> {
             Some(Mention {
                 span: link.span,
                 found: Found::Phone(PhoneMention {
-                    e164: Some(e164(&parsed(&number, None)?)),
+                    e164: Some(e164(
+                        &parsed(&number, None, Plan::Assigned)
+                            .or_else(|| parsed(&number, None, Plan::Length))?,
+                    )),
                     fax: false,
                 }),
                 rule: "phone.link",
@@ -544,6 +625,9 @@ mod tests {
     #[test]
     fn what_is_no_phone() {
         for (language, text) in [
+            ("de", "IBAN DE89 3704 0044 0532 0130 00"),
+            ("de", "DE89 3704 0044 0532 0130 00 an die Kasse"),
+            ("en", "01632 960 118 votes were cast"),
             ("fr", "IBAN FR76 3000 6000 0112 3456 7890 189"),
             ("fr", "SIRET : 012 345 678 00012"),
             ("en", "ISBN 0-19-852663-6"),

@@ -93,6 +93,7 @@ fn long_name_start(words: &Words, end: usize, letters: &[char]) -> Option<usize>
     let mut at = end;
     let mut skipped = 0;
     let mut start = None;
+    let mut last_matched = None;
     while let Some(&letter) = left.last() {
         let before = at.checked_sub(1)?;
         if end - before > 3 * letters.len() + 4 || !words.runs_on(at) && at != end {
@@ -108,10 +109,13 @@ fn long_name_start(words: &Words, end: usize, letters: &[char]) -> Option<usize>
         let initial = words.folded(before).chars().next();
         if initial == Some(letter) && (words.is_capital(before) || is_small(words, before)) {
             left = &left[..left.len() - 1];
+            last_matched = initial;
             start = words.is_capital(before).then_some(before).or(start);
             if left.is_empty() && !words.is_capital(before) {
                 return None;
             }
+        } else if words.is_capital(before) && initial == last_matched {
+            // Two forms of one word: `Gärtnerinnen und Gärtner`.
         } else if words.is_capital(before) {
             skipped += 1;
             if skipped > letters.len() / 4 + usize::from(start.is_none()) {

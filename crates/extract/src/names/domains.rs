@@ -196,6 +196,9 @@ fn is_glued_before(words: &Words, first: usize) -> bool {
 /// A domain may hold but the beginning of a name: `majorcities` for `Major Cities of Europe`,
 /// `chalmers` for `Chalmers University`.
 fn extended(words: &Words, first: usize, end: usize) -> usize {
+    if let Some(placed) = with_place(words, first, end) {
+        return placed;
+    }
     let Some(run) = run_end(words, first).filter(|run| *run > end) else {
         return end;
     };
@@ -207,6 +210,22 @@ fn extended(words: &Words, first: usize, end: usize) -> usize {
     } else {
         end
     }
+}
+
+/// One past the place that is a part of the name, where both open a line and nothing more belongs
+/// to them: `Kellertheater am Markt`, `Kellertheater am Markt, Hauptstraße 3`.
+fn with_place(words: &Words, first: usize, end: usize) -> Option<usize> {
+    let opens = first == 0 || words.gap(first) >= Gap::Line;
+    let after = words
+        .hit(end, Concept::CuePlacePreposition)
+        .filter(|_| words.gap(end) <= Gap::Space)?
+        .end;
+    if !opens || !words.is_capital(after) || words.gap(after) > Gap::Space {
+        return None;
+    }
+    let stop = word_end(words, after);
+    let closes = words.gap(stop) >= Gap::Line || super::is_separator(words, stop);
+    closes.then_some(stop)
 }
 
 #[cfg(test)]

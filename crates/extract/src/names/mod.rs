@@ -18,7 +18,9 @@ pub use persons::{PersonMention, persons};
 
 pub(crate) use organisations::OrganisationMention;
 pub(crate) use pages::AboutBox;
-pub(crate) use persons::{find as persons_in, is_separator, is_spelt_in, name_end, one_line};
+pub(crate) use persons::{
+    find as persons_in, is_separator, is_spelt_in, name_end, one_line, post_after,
+};
 pub(crate) use roles::RoleMention;
 pub(crate) use words::{Case, Words};
 
@@ -53,6 +55,7 @@ pub(crate) fn read(words: &Words, mentions: &[Mention]) -> Names {
     let about = pages::about_box(words, &known);
     let owners = [
         pages::page_title(words, &known),
+        pages::imprint(words, &known),
         pages::defined(words, &known),
     ];
     Names {

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use handbill_lexicon::{Concept, Gap};
 use handbill_model::Span;
 
@@ -29,14 +31,16 @@ pub(crate) fn find(
 ) -> Vec<OrganisationMention> {
     let mut out: Vec<OrganisationMention> = Vec::new();
     out.extend(named_by_domains(words, mentions).into_iter().map(by_domain));
-    out.extend(pairs(words).into_iter().map(by_acronym));
+    let pairs = pairs(words);
+    out.extend(other_writings(words, &pairs));
+    out.extend(pairs.into_iter().map(by_acronym));
     out.extend(by_form(words));
     out.retain(|found| {
         super::overlapping(persons, found.span, |person| person.span)
             .next()
             .is_none()
     });
-    without_overlap(out)
+    without_overlap(words, out)
 }
 
 fn by_domain(name: DomainName) -> OrganisationMention {
@@ -59,7 +63,7 @@ fn by_acronym(pair: AcronymPair) -> OrganisationMention {
 
 /// Of mentions that overlap the longest stays, and takes over what the others know of it if they
 /// begin at the same place.
-fn without_overlap(mut found: Vec<OrganisationMention>) -> Vec<OrganisationMention> {
+fn without_overlap(words: &Words, mut found: Vec<OrganisationMention>) -> Vec<OrganisationMention> {
     found.sort_by(|a, b| {
         a.span
             .start
@@ -73,7 +77,9 @@ fn without_overlap(mut found: Vec<OrganisationMention>) -> Vec<OrganisationMenti
             Some(last) if last.span.overlaps(mention.span) => {
                 let spelt = mention.label.is_some() && last.label.is_none();
                 let longer = last.span.len() < mention.span.len() && mention.acronym.is_some();
-                if longer || spelt && last.acronym.is_none() {
+                if spelt && is_tail(words, last.span, mention.span) {
+                    last.label = mention.label;
+                } else if longer || spelt && last.acronym.is_none() {
                     *last = mention;
                 } else if last.span.start == mention.span.start {
                     last.acronym = last.acronym.or(mention.acronym);
@@ -81,6 +87,54 @@ fn without_overlap(mut found: Vec<OrganisationMention>) -> Vec<OrganisationMenti
                 }
             }
             _ => out.push(mention),
+        }
+    }
+    out
+}
+
+/// Whether the part is the whole but for words before it and a legal form behind it: `Rowing` in
+/// `Verein Rowing e.V.`.
+fn is_tail(words: &Words, whole: Span, part: Span) -> bool {
+    let (_, end) = words.tokens_of(part);
+    let (_, last) = words.tokens_of(whole);
+    whole.contains(part)
+        && (end == last
+            || words
+                .hit(end, Concept::NameLegalForm)
+                .is_some_and(|hit| hit.end == last))
+}
+
+/// The other places of long names that the document gives an acronym, such as its title in
+/// capitals and the name in the text.
+fn other_writings(words: &Words, pairs: &[AcronymPair]) -> Vec<OrganisationMention> {
+    let mut by_first: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
+    for pair in pairs {
+        let (first, end) = words.tokens_of(pair.long);
+        let name: Vec<&str> = (first..end).map(|token| words.folded(token)).collect();
+        let known = by_first.entry(words.folded(first)).or_default();
+        if name.len() >= 2 && !known.contains(&name) {
+            known.push(name);
+        }
+    }
+    let mut out = Vec::new();
+    for first in 0..words.len() {
+        let Some(names) = by_first.get(words.folded(first)) else {
+            continue;
+        };
+        for name in names.iter().filter(|_| words.is_capital(first)) {
+            let end = first + name.len();
+            let same = end <= words.len()
+                && (first..end).zip(name).all(|(token, folded)| {
+                    words.folded(token) == *folded && (token == first || words.runs_on(token))
+                });
+            if same {
+                out.push(OrganisationMention {
+                    span: words.span(first, end),
+                    rule: "organisation.name-again",
+                    acronym: None,
+                    label: None,
+                });
+            }
         }
     }
     out

@@ -200,7 +200,9 @@ pub(crate) fn page_title(words: &Words, known: &Known) -> Option<RoleMention> {
                 let again = known.organisations.iter().any(|other| {
                     other.span != found.span && fold(other.span.of(words.view.text())) == name
                 });
-                let shown = again || has_strong_head(words, first, end);
+                let shown = again
+                    || has_strong_head(words, first, end)
+                    || has_legal_form(words, first, end);
                 let parts = |token: usize| words.is_dash(token) || words.is_mark(token, '|');
                 let opens = first == line.first || article || parts(first - 1);
                 let closes = end >= line.end || parts(end) || words.is_mark(end, ':');
@@ -208,6 +210,44 @@ pub(crate) fn page_title(words: &Words, known: &Known) -> Option<RoleMention> {
             })
             .map(|found| role(Role::Publisher, found.span, "role.page-title"))
     })
+}
+
+/// Whether a legal form closes the name.
+fn has_legal_form(words: &Words, first: usize, end: usize) -> bool {
+    (first + 1..end).any(|token| {
+        words
+            .hit(token, Concept::NameLegalForm)
+            .is_some_and(|hit| hit.end == end)
+    })
+}
+
+/// The name that opens one of the last lines, as in an imprint: `Rowing Club Ghent · Dock 3`. It
+/// is an organisation's by its form, and the only one there.
+pub(crate) fn imprint(words: &Words, known: &Known) -> Option<RoleMention> {
+    const FOOT_LINES: usize = 8;
+    let foot = words.lines.len().saturating_sub(FOOT_LINES);
+    let mut owners = words.lines[foot..].iter().filter_map(|line| {
+        let found = known
+            .organisations
+            .iter()
+            .find(|found| found.span.start == line.span.start)?;
+        let (first, end) = words.tokens_of(found.span);
+        let end = match found.acronym {
+            Some(short) => words.tokens_of(short).1 + 1,
+            None => end,
+        };
+        let (_, name_end) = words.tokens_of(found.span);
+        let shown =
+            has_strong_head(words, first, name_end) || has_legal_form(words, first, name_end);
+        let closes = end >= line.end
+            || super::is_separator(words, end)
+            || words.hit(end, Concept::NameLegalForm).is_some();
+        (shown && closes).then_some(found.span)
+    });
+    let owner = owners.next()?;
+    let name = fold(owner.of(words.view.text()));
+    let alone = owners.all(|other| fold(other.of(words.view.text())) == name);
+    alone.then(|| role(Role::Publisher, owner, "role.imprint"))
 }
 
 /// The first name that the document says what it is: `The Rowing Club is a …`.

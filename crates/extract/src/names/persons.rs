@@ -195,13 +195,48 @@ fn post_right_before(words: &Words, first: usize) -> bool {
 /// a post after a separator or on the next line, a post as its label, or an e-mail address that
 /// is made of it on the same line.
 fn is_shown_by_neighbours(words: &Words, first: usize, end: usize) -> bool {
-    if !is_segment(words, first, end) || run_end(words, first) != Some(end) {
+    if run_end(words, first) != Some(end) {
         return false;
+    }
+    if !is_segment(words, first, end) {
+        return is_named_in_sentence(words, first, end);
     }
     post_after(words, first, end).is_some()
         || labelled_by_post(words, first)
         || post_above(words, first, end).is_some()
         || mail_is_made_of(words, first, end)
+}
+
+/// Whether a name inside a sentence (`write to Jane Roe, secretary, …`) has its post behind it,
+/// between commas and with no further name in it. What stands behind a word for a place is none.
+fn is_named_in_sentence(words: &Words, first: usize, end: usize) -> bool {
+    const LONGEST_POST: usize = 8;
+    let Some(before) = first.checked_sub(1) else {
+        return false;
+    };
+    let led = words.is_word(before)
+        && !words.is_capital(before)
+        && (words.is(before, Concept::RoleContact) || !words.is(before, Concept::NameConnector))
+        && !words.is(before, Concept::CuePlacePreposition);
+    let called = (before.saturating_sub(4)..first).any(|token| {
+        words
+            .hit(token, Concept::RoleContact)
+            .is_some_and(|hit| hit.end == first)
+    });
+    if !(led || called) || !words.is_mark(end, ',') {
+        return false;
+    }
+    post_after(words, first, end).is_some_and(|title| {
+        let (from, to) = words.tokens_of(title);
+        let closed =
+            is_separator(words, to) || words.is_mark(to, ':') || words.gap(to) >= Gap::Line;
+        let named = (from..to).any(|token| {
+            words
+                .hit(token, Concept::PersonPost)
+                .is_some_and(|hit| words.is_capital(hit.end) && hit.end < to)
+        });
+        from == end + 1 && to - from <= LONGEST_POST && closed && !named
+    })
 }
 
 /// Whether the tokens stand between separators or line ends.
@@ -278,7 +313,7 @@ pub(crate) fn is_spelt_in(words: &Words, first: usize, end: usize, local: &str) 
 }
 
 /// The post that follows the name after a separator, or stands on the next line.
-fn post_after(words: &Words, first: usize, end: usize) -> Option<Span> {
+pub(crate) fn post_after(words: &Words, first: usize, end: usize) -> Option<Span> {
     let mut at = end;
     while let Some(suffix) = words
         .hit(at, Concept::PersonSuffix)
@@ -325,7 +360,10 @@ fn post_segment(words: &Words, start: usize) -> Option<Span> {
         }
         end += 1;
     }
-    if end == start || end - start > LONGEST || words.is_mark(end, ':') {
+    // "Jane Roe, secretary: jane@…" tells her post, "Rome, secretary: Jane Roe" another's.
+    let labels =
+        words.is_mark(end, ':') && !words.is_taken(end + 1) && words.gap(end + 1) < Gap::Line;
+    if end == start || end - start > LONGEST || labels {
         return None;
     }
     let ends_sentence = matches!(words.folded(end - 1), "." | "!" | "?");
@@ -338,6 +376,7 @@ fn post_segment(words: &Words, start: usize) -> Option<Span> {
     });
     let written_as_title = words.is_capital(start)
         || !words.is_word(start)
+        || post == start && words.gap(start) >= Gap::Line && words.gap(end) >= Gap::Line
         || is_separator(words, start.saturating_sub(1));
     let line_is_long = end - start > 12 && ends_sentence;
     while end > start + 1 && matches!(words.folded(end - 1), ":" | "." | "-") {

@@ -233,7 +233,9 @@ fn governed(
         if !allowed {
             break;
         }
-        let (first, article) = after_article(words, at, &mut genitive);
+        let (first, mut article) = after_article(words, at, &mut genitive);
+        // The article may be the last word of the cue (`durch die`).
+        article |= at == start && !label && words.is(hit.end - 1, Concept::NameArticle);
         let Some((end, span)) = name_at(words, known, first, article, label) else {
             break;
         };
@@ -249,11 +251,24 @@ fn governed(
         });
         genitive = false;
         match after_joint(words, end, label) {
-            Some(next) => at = next,
+            Some(next) => at = after_repeated_cue(words, hit, next),
             None => break,
         }
     }
     out
+}
+
+/// Skips the cue's preposition where it stands again before the next name: `funded by the Harbour
+/// Fund and by Ghent Port`.
+fn after_repeated_cue(words: &Words, hit: &Hit, at: usize) -> usize {
+    let again = (hit.first..hit.end)
+        .any(|token| words.folded(token) == words.folded(at.min(words.len() - 1)))
+        || words.is(at, Concept::NameConnector);
+    if again && words.is_word(at) && !words.is_capital(at) && words.gap(at) <= Gap::Space {
+        at + 1
+    } else {
+        at
+    }
 }
 
 /// Whether the name itself shows that it is an organisation's.

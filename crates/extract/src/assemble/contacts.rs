@@ -431,10 +431,11 @@ impl Desk<'_, '_, '_> {
                 || words.is_mark(end, ':')
                 || end + 1 == at;
             let plain = (first..end).all(|token| !words.is(token, Concept::RoleContact));
+            let reached = given && parts == 1 && self.is_reached(end, at);
             let goes_on = words.is_word(end) && !words.is_capital(end);
             let shown = (cued && closes && parts >= 2)
                 || (called && goes_on && parts >= 2)
-                || (given && (cued || end == at))
+                || (given && (cued || end == at || reached))
                 || (at - first <= NEAR
                     && spelt
                     && parts <= 3
@@ -469,6 +470,17 @@ impl Desk<'_, '_, '_> {
             end -= 1;
         }
         false
+    }
+
+    /// Whether but a remark in brackets and one small word lead from a name to a phone: `Kim
+    /// (evenings only) on 030 …`.
+    fn is_reached(&self, end: usize, at: usize) -> bool {
+        const LONGEST_REMARK: usize = 6;
+        let words = self.words;
+        let close = (end + 1..at.min(end + 1 + LONGEST_REMARK))
+            .find(|token| words.is_mark(end, '(') && words.is_mark(*token, ')'));
+        let after = close.map_or(end, |close| close + 1);
+        after + 1 == at && words.is_word(after) && !words.is_capital(after)
     }
 
     fn cue_ends_at(&self, end: usize, line_first: usize) -> bool {
@@ -577,7 +589,10 @@ impl Desk<'_, '_, '_> {
         let own = owner
             .and_then(|owner| self.naming(owner.affiliation?))
             .or_else(|| record.emails.iter().find_map(|email| self.by_domain(email)))
-            .or_else(|| self.named_on_lines(spot));
+            .or_else(|| {
+                self.named_on_lines(spot)
+                    .filter(|index| !self.has_other_domain(*index, record))
+            });
         // A person with an address at another house is not the organiser's.
         let elsewhere = owner.is_some()
             && record
@@ -589,6 +604,19 @@ impl Desk<'_, '_, '_> {
         }
         self.named_by_heading(spot)
             .or_else(|| self.main_organisation())
+            .filter(|index| !self.has_other_domain(*index, record))
+    }
+
+    /// Whether the contact's addresses are of another domain than the organisation's own.
+    fn has_other_domain(&self, organisation: usize, record: &Contact) -> bool {
+        let site = self.organisations[organisation].record.url.as_deref();
+        let own = site.and_then(|url| owner_label(host_of(url)));
+        own.is_some()
+            && record
+                .emails
+                .iter()
+                .filter_map(|email| owner_label(host_of(email)))
+                .any(|label| Some(label) != own)
     }
 
     fn naming(&self, span: Span) -> Option<usize> {
@@ -960,6 +988,20 @@ mod tests {
                 "",
             ),
             ("Write to info@efos.eu.", "", "", "info@efos.eu", ""),
+            (
+                "Please call Corvin Dahl, Clerk of the Board, at dahl@example.org at least a day ahead.",
+                "Corvin Dahl",
+                "Clerk of the Board",
+                "dahl@example.org",
+                "",
+            ),
+            (
+                "Prices can be had from Jory Pengelly, Secretary, Harbour Walk, jory@example.org.",
+                "Jory Pengelly",
+                "Secretary",
+                "jory@example.org",
+                "",
+            ),
         ] {
             let expected = [name, title, email, organisation].map(str::to_owned);
             let all: Vec<_> = found(text)
@@ -974,6 +1016,22 @@ mod tests {
     fn one_contact_told_twice_is_one() {
         let text = "Contact: Klaus Abel, abel@efos.eu\n\nRow with us.\n\nQuestions: Klaus Abel, abel@efos.eu";
         assert_eq!(found(text).len(), 1);
+    }
+
+    #[test]
+    fn entries_of_a_list_stay_apart() {
+        let text = "Tickets: tickets@efos.eu\nPress: Hollin Trent, (757) 555-0189";
+        let names: Vec<String> = found(text).into_iter().map(|(name, ..)| name).collect();
+        assert_eq!(names, ["", "Hollin Trent"]);
+    }
+
+    #[test]
+    fn an_address_of_another_house_is_not_the_publishers() {
+        let text =
+            "Harbour Foundation Ghent\n\nhttps://harbourfoundation.eu\n\nBills: bills@rowers.eu";
+        let all = found(text);
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].3, "");
     }
 
     #[test]

@@ -247,6 +247,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
     /// Gives a domain that abbreviates a name (`rcghent.org` of `Rowing Club Ghent`) to the
     /// organisation, where but one fits.
     fn give_abbreviated_labels(&mut self) {
+        const SHORTEST_ACRONYM: usize = 3;
         for label in names::domains::labels(self.mentions) {
             if self
                 .groups
@@ -258,10 +259,15 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             let spelt = letters(&label);
             let fits: Vec<usize> = (0..self.groups.len())
                 .filter(|group| {
-                    self.groups[*group]
-                        .names
-                        .iter()
-                        .any(|naming| !naming.is_acronym && label_abbreviates(&spelt, &naming.key))
+                    self.groups[*group].names.iter().any(|naming| {
+                        if naming.is_acronym {
+                            label
+                                .split('-')
+                                .any(|part| part.len() >= SHORTEST_ACRONYM && part == naming.key)
+                        } else {
+                            label_abbreviates(&spelt, &naming.key)
+                        }
+                    })
                 })
                 .collect();
             if let [group] = fits[..] {

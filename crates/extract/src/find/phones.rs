@@ -146,8 +146,13 @@ impl Run {
         self.span(view, end).of(view.text()).to_owned()
     }
 
+    /// Where the number stands; a bracket that only closes behind it is no part of it.
     fn span(&self, view: &View, end: usize) -> Span {
-        let (first, last) = (view.tokens[self.first], view.tokens[end - 1]);
+        let opens = view.tokens.is_mark(self.first, '(')
+            && self.first + 1 < end
+            && !(self.first..end).any(|index| view.tokens.is_mark(index, ')'));
+        let first = view.tokens[self.first + usize::from(opens)];
+        let last = view.tokens[end - 1];
         Span::new(first.start as usize, last.end as usize)
     }
 }
@@ -616,6 +621,12 @@ mod tests {
             ("de-AT", "Tel.: 01 234567890", "+431234567890"),
             ("en", "Call (212) 555-2368 now", "+12125552368"),
             ("en-GB", "Phone 020 7946 0958", "+442079460958"),
+            (
+                "en-GB",
+                "ring Kim, our porter, on 01632 960 771",
+                "+441632960771",
+            ),
+            ("de", "Büro, Tel. (030) 23125 660", "+493023125660"),
             ("en", "Contact a@example.fr, 01 53 41 81 81", "+33153418181"),
         ] {
             assert_eq!(phones(language, text), [number], "{text}");

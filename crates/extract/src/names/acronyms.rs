@@ -270,6 +270,11 @@ mod tests {
                 "GOH",
             ),
             (
+                "Der Bund Nordischer Seglerinnen und Segler (BNS) lädt",
+                "Bund Nordischer Seglerinnen und Segler",
+                "BNS",
+            ),
+            (
                 "Nordic Institute of Technology (KTX), and",
                 "Nordic Institute of Technology",
                 "KTX",

@@ -544,6 +544,16 @@ mod tests {
                 "Oleksa Hrynko",
                 Some("Conference Chair"),
             ),
+            (
+                "write to Oleksa Hrynko, secretary, before May",
+                "Oleksa Hrynko",
+                Some("secretary"),
+            ),
+            (
+                "Oleksa Hrynko\ntreasurer\n",
+                "Oleksa Hrynko",
+                Some("treasurer"),
+            ),
             ("Grußwort von Frau Dr. Keller-Sutter", "Keller-Sutter", None),
             (
                 "Kontakt: Pastor Gerd Abel | 030",
@@ -574,6 +584,8 @@ mod tests {
             "Open Data Day, Berlin",
             "Am Freitag Abend",
             "Paul Klee Zentrum",
+            "they met in Harrow Weald, secretary and all, for tea",
+            "seen near Harrow Weald, Secretary Smith, and others",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

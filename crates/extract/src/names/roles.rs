@@ -264,7 +264,8 @@ fn after_repeated_cue(words: &Words, hit: &Hit, at: usize) -> usize {
     let again = (hit.first..hit.end)
         .any(|token| words.folded(token) == words.folded(at.min(words.len() - 1)))
         || words.is(at, Concept::NameConnector);
-    if again && words.is_word(at) && !words.is_capital(at) && words.gap(at) <= Gap::Space {
+    let free = words.is_word(at) && !words.is_capital(at) && words.gap(at) <= Gap::Space;
+    if again && free && !words.is(at, Concept::NameArticle) {
         at + 1
     } else {
         at
@@ -343,6 +344,13 @@ fn name_at(
         return Some((words.tokens_of(domain).1, domain));
     }
     let end = run_end(words, first)?;
+    // "…; media partner is …": the next label is no name.
+    if words
+        .hit(first, Concept::RoleLabel)
+        .is_some_and(|hit| hit.end == end)
+    {
+        return None;
+    }
     if let Some((from, stop)) = form(words, first, end) {
         return Some((end, words.span(from, stop)));
     }

@@ -224,6 +224,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
     /// `Kellertheater` and `Kellertheater am Markt`.
     fn merge_by_label(&mut self) {
         const MOST_GROUPS: usize = 200;
+        const MOST_NAMES: usize = 20;
         let count = self.groups.len().min(MOST_GROUPS);
         for short in 0..count {
             let long = (0..count).find(|long| {
@@ -232,9 +233,10 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                     && !a.merged
                     && !b.merged
                     && a.labels.iter().any(|label| b.labels.contains(label))
-                    && a.names.iter().any(|naming| {
+                    && a.names.iter().take(MOST_NAMES).any(|naming| {
                         b.names
                             .iter()
+                            .take(MOST_NAMES)
                             .any(|other| is_end_of(&naming.key, &other.key))
                     })
             });
@@ -641,6 +643,7 @@ fn confidence(group: &Group, record: &Organisation) -> f32 {
 /// The name that a record bears: a long form before an acronym, proper case before all capitals
 /// or all small letters, then the one that stands most often, then the first.
 fn best_name(names: &[Naming]) -> Option<&Naming> {
+    const MOST_COMPARED: usize = 50;
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for naming in names {
         *counts.entry(&naming.key).or_default() += 1;
@@ -651,7 +654,10 @@ fn best_name(names: &[Naming]) -> Option<&Naming> {
         let same = counts.get(naming.key.as_str()).copied().unwrap_or(0);
         // A domain may spell but a part of the name.
         let cut = naming.rule == "organisation.domain"
-            && names.iter().any(|other| is_end_of(&naming.key, &other.key));
+            && names
+                .iter()
+                .take(MOST_COMPARED)
+                .any(|other| is_end_of(&naming.key, &other.key));
         (
             naming.is_acronym,
             cut,

@@ -107,12 +107,13 @@ fn is_tail(words: &Words, whole: Span, part: Span) -> bool {
 /// The other places of long names that the document gives an acronym, such as its title in
 /// capitals and the name in the text.
 fn other_writings(words: &Words, pairs: &[AcronymPair]) -> Vec<OrganisationMention> {
+    const MOST_ALIKE: usize = 16;
     let mut by_first: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
     for pair in pairs {
         let (first, end) = words.tokens_of(pair.long);
         let name: Vec<&str> = (first..end).map(|token| words.folded(token)).collect();
         let known = by_first.entry(words.folded(first)).or_default();
-        if name.len() >= 2 && !known.contains(&name) {
+        if name.len() >= 2 && known.len() < MOST_ALIKE && !known.contains(&name) {
             known.push(name);
         }
     }

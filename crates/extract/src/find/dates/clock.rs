@@ -42,6 +42,10 @@ pub(super) fn clock(words: Words, at: usize) -> Option<Written> {
             return None;
         }
     }
+    if written.half == Some(0) && written.clock.hour > 12 {
+        // "2017 am 24. Mai": a year, and a word that only looks like a half of the day.
+        return None;
+    }
     if let Some((zone, end)) = zone_after(words, written.end, written.stamped) {
         // "12-13 CEST": a zone makes an hour of a bare number.
         written.certain = true;

@@ -159,6 +159,11 @@ fn is_perhaps_duration(words: Words, at: usize, unit: usize, time: &Written) -> 
         // "à 1 heure de Toulouse" is a distance.
         return long_word && hour <= 2 && minute == 0;
     }
+    // "9 h 40 min" is how long something takes, unless a range begins with it.
+    let in_digits = time.end >= 2 && words.is_number(time.end - 2);
+    if minute > 0 && in_digits && words.follows(time.end, Concept::DateMinuteUnit) {
+        return !words.follows(at, Concept::DateRangeOpen);
+    }
     let led = words.follows(at, Concept::DateAgo) || words.follows(at, Concept::DateAhead);
     led || hour <= 6 || hour == 24 || (long_word && minute == 0 && hour <= 12)
 }

@@ -90,6 +90,7 @@ fn clock_lead(words: Words, at: usize) -> Option<usize> {
     }
     [
         Concept::DateClockCue,
+        Concept::DateClockLink,
         Concept::DateRangeOpen,
         Concept::DateFrom,
         Concept::DateUntil,

@@ -63,7 +63,39 @@ fn weekly(words: Words, at: usize) -> Option<(String, usize)> {
         return None;
     }
     let (days, end) = weekdays(words, at)?;
-    Some((format!("FREQ=WEEKLY;BYDAY={}", names(&days)?), end))
+    let days = names(&days)?;
+    // "monthly on Fridays" leaves open which Friday it is.
+    let rule = match frequency_before(words, at) {
+        Some(3) => "FREQ=MONTHLY".to_owned(),
+        Some(4) => "FREQ=YEARLY".to_owned(),
+        Some(5) => format!("FREQ=WEEKLY;INTERVAL=2;BYDAY={days}"),
+        _ => format!("FREQ=WEEKLY;BYDAY={days}"),
+    };
+    Some((rule, end))
+}
+
+/// How often the words right before say, as the lexicon codes it.
+fn frequency_before(words: Words, at: usize) -> Option<i32> {
+    let ends = |end: usize| {
+        (end.saturating_sub(4)..end).find_map(|first| {
+            words
+                .hit(first, Concept::DateFrequency)
+                .filter(|hit| hit.end == end)
+        })
+    };
+    let comma = usize::from(at > 0 && words.mark(at - 1, ','));
+    let before = ends(at.checked_sub(comma)?);
+    let frequency = before.filter(|_| words.near(at))?;
+    let number = frequency
+        .first
+        .checked_sub(1)
+        .map(|last| last - usize::from(last > 0 && words.mark(last, '-')))
+        .and_then(|at| words.digits(at));
+    match (frequency.value, number) {
+        (6, Some((14, _))) => Some(5),
+        (6, _) => None,
+        (value, _) => Some(value),
+    }
 }
 
 /// "first Monday of the month", "every first Monday", "2nd & 4th Wednesdays".

@@ -63,7 +63,26 @@ pub(super) fn term(words: Words, at: usize, after_month_first: bool) -> Option<T
         }
         return lone_weekday(words, at, weekday, after);
     }
-    dated_term(words, at, after_month_first)
+    dated_term(words, at, after_month_first).map(|term| with_weekday_behind(words, term))
+}
+
+/// "October 22 (Friday) - October 25 (Monday), 2010": the weekday in brackets, and the year behind.
+fn with_weekday_behind(words: Words, mut term: Term) -> Term {
+    let whole = term.day.day.is_some() && term.day.month.is_some() && term.day.year.is_none();
+    if whole
+        && words.mark(term.end, '(')
+        && words.same_line(term.end)
+        && let Some((weekday, end)) = weekday(words, term.end + 1)
+        && words.mark(end, ')')
+    {
+        term.day.weekday = Some(weekday.value as u8);
+        term.end = end + 1;
+        if let Some((year, end)) = year_after(words, term.end, None) {
+            term.day.year = Some(year);
+            term.end = end;
+        }
+    }
+    term
 }
 
 /// A term that does not begin with a day of the week.
@@ -299,8 +318,14 @@ fn year_month_day(words: Words, at: usize) -> Option<Term> {
     if !words.near(next) {
         return None;
     }
-    next = words.phrase(next, Concept::DateConnector).unwrap_or(next);
-    let mut term = if words.any_mark(next - 1, "/-") && words.is_number(next) {
+    // "the salon 2017 on 24 May": the year that the name ends in is that of the day.
+    let cued = words
+        .phrase(next, Concept::DateDayCue)
+        .filter(|end| words.same_line(next) && words.is_number(*end) && next == at + 1);
+    next = cued
+        .or_else(|| words.phrase(next, Concept::DateConnector))
+        .unwrap_or(next);
+    let mut term = if (cued.is_some() || words.any_mark(next - 1, "/-")) && words.is_number(next) {
         day_term(words, next, false).filter(|term| term.day.month.is_some())?
     } else {
         month_term(words, next)?

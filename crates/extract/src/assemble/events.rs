@@ -196,7 +196,8 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         record.evidence.extend(evidence);
     }
     links::links(scene, &spans, scope, &mut record);
-    record.confidence = (0.5 + 0.06 * group.strength() + 0.04 * name.score).clamp(0.3, 0.99);
+    let confidence = 0.5 + 0.06 * group.strength() + 0.04 * name.score;
+    record.confidence = (confidence.clamp(0.3, 0.99) * 100.0).round() / 100.0;
     EventDraft {
         record,
         start,

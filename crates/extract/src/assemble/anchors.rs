@@ -253,6 +253,14 @@ fn strength(
     if timed.time.relative || (timed.time.start.clock.is_none() && timed.rule == "date.weekday") {
         out += weights::ANCHOR_RELATIVE;
     }
+    let set_off = rest <= 3
+        || label_name(scene, timed).is_some()
+        || leads_row(view, clause.span, timed.span)
+        || in_bracket(view, clause.span, timed.span)
+        || is_when_labelled(scene, timed);
+    if start.day.is_none() && !set_off {
+        out += weights::ANCHOR_COARSE_INSIDE;
+    }
     if start.day.is_none() {
         out += weights::ANCHOR_COARSE;
         if start.month.is_none() {

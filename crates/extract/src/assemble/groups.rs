@@ -322,7 +322,8 @@ fn without_headings(groups: Vec<Group>) -> Vec<Group> {
             } else {
                 weights::ANCHOR_STRONG
             };
-            groups[index].strength() >= enough && !heads(&groups[index])
+            let group = &groups[index];
+            group.strength() >= enough && !heads(group)
         })
         .collect();
     groups

@@ -91,7 +91,7 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
         return TimeRole::Published;
     }
     if is_mail_stamp(view, layout, timed)
-        || quotes_mail(view, clause, after)
+        || quotes_mail(view, after)
         || is_dateline(view, layout, timed)
         || says_published(view, before)
         || is_byline(view, layout, clause, timed)
@@ -205,10 +205,13 @@ fn is_mail_stamp(view: &View, layout: &Layout, timed: &Timed) -> bool {
 }
 
 /// Whether the time opens a quoted mail ("On 5 May at 9:12, Ann wrote:").
-fn quotes_mail(view: &View, clause: &Clause, after: Span) -> bool {
-    words(view, after) <= 8
-        && has(view, after, Concept::CuePublished)
-        && clause.span.of(view.text()).ends_with(':')
+fn quotes_mail(view: &View, after: Span) -> bool {
+    view.hits.within(&view.tokens, after).any(|hit| {
+        let lead = Span::new(after.start, hit.span.start);
+        hit.concept == Concept::CuePublished
+            && words(view, lead) <= 8
+            && view.text()[hit.span.end..].trim_start().starts_with(':')
+    })
 }
 
 /// Whether the time is the dateline of a press release.

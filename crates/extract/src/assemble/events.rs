@@ -65,12 +65,7 @@ pub struct Scene<'a> {
 
 /// All events of the document, in order.
 pub fn events(scene: &Scene) -> Vec<EventDraft> {
-    let heads = title_heads::heads(
-        scene.view,
-        scene.layout,
-        scene.mentions,
-        0..scene.layout.lines.len(),
-    );
+    let heads = title_heads::heads(scene.view, scene.layout, scene.mentions);
     let anchors = anchors::anchors(scene, &heads);
     let chosen = groups::choose(scene, groups::groups(scene, anchors), &heads);
     let mut drafts: Vec<EventDraft> = Vec::new();

@@ -3,6 +3,7 @@
 use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
+use super::groups::alike;
 use super::roles::words;
 use super::title_text::{clean, is_small_word, trim_marks};
 use super::titles::{Place, Title, ends_open, is_bare_noun, title};
@@ -12,63 +13,34 @@ use crate::{Found, Mention, View, overlapping};
 
 /// The lines at the head of the document that could name its event, in order: marked headings,
 /// lines of mail headers that give a subject, and the lines before the first running text.
-pub fn heads(
-    view: &View,
-    layout: &Layout,
-    mentions: &[Mention],
-    lines: std::ops::Range<usize>,
-) -> Vec<Title> {
+pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
     let mut out: Vec<Title> = Vec::new();
     let mut rank = 0.0;
-    let mut covered = 0;
+    let mut next = 0;
     let mut prose = 0;
     let mut named = false;
-    let mail = layout.lines.iter().take(12).any(|line| {
-        matches!(line.kind, BlockKind::KeyValue { .. }) && line.span.of(view.text()).contains('@')
-    });
-    for index in lines.clone().take(HEAD_LINES) {
+    let mail = is_mail(view, layout);
+    for index in 0..layout.lines.len().min(HEAD_LINES) {
         let line = &layout.lines[index];
-        if index < covered || line.navigation {
+        if index < next || line.navigation {
             continue;
         }
+        let open = prose < HEAD_PROSE || !named;
         let found = match line.kind {
             BlockKind::Heading { level } => {
                 title(view, mentions, joined(layout, index), Place::Heading(level))
             }
             BlockKind::KeyValue { key, value } if has(view, key, Concept::CueTitle) => {
-                {
-                    // The subject of a mail says what the mail is about, not always what the event is.
-                    let place = if mail { Place::FirstLine } else { Place::Label };
-                    title(view, mentions, value, place)
-                }
+                // The subject of a mail says what the mail is about, not always what the event is.
+                let place = if mail { Place::FirstLine } else { Place::Label };
+                title(view, mentions, value, place)
             }
             BlockKind::Paragraph if let Some(value) = labelled(view, layout, index) => {
                 title(view, mentions, value, Place::Label)
             }
-            BlockKind::Paragraph
-                if (prose < HEAD_PROSE || !named) && could_be_title(view, mentions, line) =>
-            {
-                let (mut span, mut end) = title_run(view, layout, index);
-                // "16th edition", "Seminar": the name goes on in the next line, however far below.
-                while words(view, span) <= 4
-                    && is_bare_noun(view, trim_marks(view.text(), span))
-                    && let Some(next) = layout.lines.get(end).filter(|next| {
-                        next.part == line.part
-                            && words(view, next.span) <= 12
-                            && could_be_title(view, mentions, next)
-                            && !is_dated(mentions, next.span)
-                            && !super::groups::alike(
-                                span.of(view.text()),
-                                next.span.of(view.text()),
-                            )
-                    })
-                {
-                    let _ = next;
-                    let (more, after) = title_run(view, layout, end);
-                    span = span.cover(more);
-                    end = after;
-                }
-                covered = end;
+            BlockKind::Paragraph if open && could_be_title(view, mentions, line) => {
+                let (span, after) = full_title(view, layout, mentions, index);
+                next = after;
                 title(view, mentions, span, Place::FirstLine)
             }
             _ => {
@@ -76,17 +48,50 @@ pub fn heads(
                 None
             }
         };
-        if let Some(mut found) = found {
-            found.score -= rank;
-            if names_address(view, layout, mentions, index) {
-                found.score += weights::TITLE_OVER_ADDRESS;
-            }
-            rank = (rank + weights::TITLE_RANK).min(weights::TITLE_RANK_MOST);
-            named |= has(view, found.span, Concept::EventNoun);
-            out.push(found);
+        let Some(mut found) = found else {
+            continue;
+        };
+        found.score -= rank;
+        if names_address(view, layout, mentions, index) {
+            found.score += weights::TITLE_OVER_ADDRESS;
         }
+        rank = (rank + weights::TITLE_RANK).min(weights::TITLE_RANK_MOST);
+        named |= has(view, found.span, Concept::EventNoun);
+        out.push(found);
     }
     out
+}
+
+/// Whether the document begins with the header of a mail.
+fn is_mail(view: &View, layout: &Layout) -> bool {
+    layout.lines.iter().take(12).any(|line| {
+        matches!(line.kind, BlockKind::KeyValue { .. }) && line.span.of(view.text()).contains('@')
+    })
+}
+
+/// The title that begins at the line, and the first line after it. Where a line holds no more
+/// than a kind of event or the number of an edition ("16th edition", "Seminar"), the name goes
+/// on in the next line, however far below.
+fn full_title(view: &View, layout: &Layout, mentions: &[Mention], index: usize) -> (Span, usize) {
+    let text = view.text();
+    let (mut span, mut end) = title_run(view, layout, index);
+    while words(view, span) <= 4 && is_bare_noun(view, trim_marks(text, span)) {
+        let Some(next) = layout.lines.get(end) else {
+            break;
+        };
+        let goes_on = next.part == layout.lines[index].part
+            && words(view, next.span) <= 12
+            && could_be_title(view, mentions, next)
+            && !is_dated(mentions, next.span)
+            && !alike(span.of(text), next.span.of(text));
+        if !goes_on {
+            break;
+        }
+        let (more, after) = title_run(view, layout, end);
+        span = span.cover(more);
+        end = after;
+    }
+    (span, end)
 }
 
 /// What stands behind a label that names a title, at the beginning of the line.

@@ -268,6 +268,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                                 .any(|part| part.len() >= SHORTEST_ACRONYM && part == naming.key)
                         } else {
                             label_abbreviates(&spelt, &naming.key)
+                                || label_is_made_of(&spelt, &naming.name)
                         }
                     })
                 })
@@ -517,12 +518,32 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             .cover(lines[(line + 1).min(lines.len() - 1)].span);
         for mention in inside(self.mentions, near) {
             if let Some(phone) = phone_of(self.words.view, mention)
+                && !self.is_of_another(mention, line)
                 && !record.phones.contains(&phone)
             {
                 record.phones.push(phone);
                 push(record, "phones", self.words.view, mention);
             }
         }
+    }
+
+    /// Whether a phone on another line than the e-mail address has a name of its own before it:
+    /// `Press: Hollin Trent, 030 …`.
+    fn is_of_another(&self, phone: &Mention, email_line: usize) -> bool {
+        const FEW: usize = 30;
+        let words = self.words;
+        let Some(line) = words.line_at(phone.span.start) else {
+            return false;
+        };
+        let (end, _) = words.tokens_of(phone.span);
+        let first = words.lines[line].first.max(end.saturating_sub(FEW));
+        line != email_line
+            && (first..end).any(|token| {
+                names::name_end(words, token).is_some_and(|(name_end, parts)| {
+                    let named = self.named.get(token).copied().unwrap_or(false);
+                    parts >= 2 && name_end <= end && !named
+                })
+            })
     }
 
     /// The address on the lines right below a place that names the organisation.
@@ -780,6 +801,58 @@ fn has_head(name: &str) -> bool {
         .any(|hit| hit.concept == Concept::NameOrganisation)
 }
 
+/// Whether the label is made of words of the name, in their order: `freiegaertner` of
+/// `Verband Freier Gärtner`. The last letter of a word may differ as its ending.
+fn label_is_made_of(label: &str, name: &str) -> bool {
+    const SHORTEST: usize = 7;
+    const SHORTEST_STEM: usize = 4;
+    let is_head = |word: &str| letters(&in_plain_letters(word)) == label && has_head(word);
+    if label.len() < SHORTEST || has_head(label) || name.split_whitespace().any(is_head) {
+        return false;
+    }
+    [name.to_owned(), in_plain_letters(name)]
+        .iter()
+        .any(|name| {
+            let mut reached = vec![0];
+            for word in name.split_whitespace().map(letters) {
+                let mut further = Vec::new();
+                for rest in reached.iter().filter_map(|offset| label.get(*offset..)) {
+                    let at = label.len() - rest.len();
+                    let stem = word
+                        .char_indices()
+                        .next_back()
+                        .map_or("", |(last, _)| &word[..last]);
+                    if !word.is_empty() && rest.starts_with(&word) {
+                        further.push(at + word.len());
+                    }
+                    if stem.len() >= SHORTEST_STEM && rest.starts_with(stem) {
+                        further.push(at + stem.len());
+                    }
+                }
+                reached.extend(further);
+                reached.sort_unstable();
+                reached.dedup();
+            }
+            reached.contains(&label.len())
+        })
+}
+
+/// The name as domains write it that have no letters beyond a to z: `ä` is `ae`, `ø` is `oe`.
+fn in_plain_letters(name: &str) -> String {
+    let mut out = String::new();
+    for character in name.to_lowercase().chars() {
+        match character {
+            'ä' | 'æ' => out.push_str("ae"),
+            'ö' | 'ø' | 'œ' => out.push_str("oe"),
+            'ü' => out.push_str("ue"),
+            'å' => out.push_str("aa"),
+            'ß' => out.push_str("ss"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
 /// Whether the label is the name with words cut to initials, all but perhaps the last one or two.
 fn label_abbreviates(label: &str, name: &str) -> bool {
     const SHORTEST: usize = 3;
@@ -901,6 +974,25 @@ fn address_after<'m>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_made_of_words() {
+        for (label, name) in [
+            ("freiegaertner", "Verband Freier Gärtner"),
+            ("harbourwalkers", "Union of Harbour Walkers"),
+            ("bruecken", "Verein Brücken und Stege"),
+        ] {
+            assert!(label_is_made_of(label, name), "{label}: {name}");
+        }
+        for (label, name) in [
+            ("rowers", "Ghent Rowers"),
+            ("walkersharbour", "Union of Harbour Walkers"),
+            ("harbourtown", "Union of Harbour Walkers"),
+            ("universitaet", "Universität Gent"),
+        ] {
+            assert!(!label_is_made_of(label, name), "{label}: {name}");
+        }
+    }
 
     #[test]
     fn keys_join_the_writings_of_a_name() {

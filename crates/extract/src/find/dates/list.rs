@@ -178,7 +178,13 @@ fn may_follow(last: &Term, next: &Term, joint: Joint) -> bool {
         && next.day.day.is_some()
         && last.day.day >= next.day.day
         && joint != Joint::Range;
-    !(whole_months || weekdays || falls)
+    let behind_year = next.day.is_bare_number() && last.day.year.is_some();
+    // "10 to 4, Saturday 5 September": hours before a day.
+    let unlike = joint == Joint::Comma
+        && last.day.is_bare_number()
+        && last.day.weekday.is_none()
+        && next.day.weekday.is_some();
+    !(whole_months || weekdays || falls || behind_year || unlike)
 }
 
 /// Gives each term what it shares with its neighbours. Whether all have what a date needs.
@@ -211,6 +217,9 @@ fn is_complete(terms: &mut [Term], joints: &[Joint]) -> bool {
         let last = terms[index - 1];
         let term = &mut terms[index];
         if term.day.is_bare_number() && last.month_first {
+            if term.day.day <= last.day.day {
+                return false;
+            }
             term.day.month = last.day.month;
             term.month_first = true;
         }

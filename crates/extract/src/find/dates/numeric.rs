@@ -191,6 +191,10 @@ fn without_year(
     if separator == '-' || (!dotted && words.glued_right(end)) {
         return None;
     }
+    // "Raum 2.11"
+    if !dotted && words.follows(second_at.saturating_sub(2), Concept::CueRoom) {
+        return None;
+    }
     if !dotted && !words.touches(second_at) {
         return None;
     }

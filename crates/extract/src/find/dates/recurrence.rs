@@ -17,10 +17,10 @@ const LONGEST_LIST: usize = 7;
 
 /// The recurring phrase that begins at the token.
 pub(super) fn recurring(words: Words, at: usize) -> Option<Phrase> {
-    let (rule, end, times) = monthly(words, at)
-        .or_else(|| weekly(words, at))
-        .map(|(rule, end)| (rule, end, clock_after(words, end)))
-        .or_else(|| with_hours(words, at))?;
+    let (rule, end, times) = with_hours(words, at).or_else(|| {
+        let (rule, end) = monthly(words, at).or_else(|| weekly(words, at))?;
+        Some((rule, end, clock_after(words, end)))
+    })?;
     let mut phrase = Phrase {
         first_token: at,
         end_token: times.map_or(end, |times| times.end_token),

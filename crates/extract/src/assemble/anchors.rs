@@ -250,7 +250,7 @@ fn strength(
     if placed {
         out += weights::ANCHOR_PLACE;
     }
-    if timed.time.relative || (timed.time.start.clock.is_none() && timed.rule == "date.weekday") {
+    if timed.time.relative || is_bare_weekday(view, timed) {
         out += weights::ANCHOR_RELATIVE;
     }
     let set_off = rest <= 3
@@ -272,7 +272,7 @@ fn strength(
     if has(view, clause.span, Concept::CuePast) && !held && !labelled {
         out += weights::ANCHOR_PAST;
     }
-    if let (Some(reference), Some(day)) = (view.options.reference_date, start.date())
+    if let (Some(reference), Some(day)) = (view.reference_at(timed.span.start), start.date())
         && day < reference
         && end.and_then(Moment::date).is_none_or(|end| end < reference)
     {
@@ -300,6 +300,14 @@ fn in_bracket(view: &View, clause: Span, time: Span) -> bool {
     !inside.contains(')')
         && inside.split_whitespace().count() <= 4
         && before[..open].chars().any(char::is_alphanumeric)
+}
+
+/// Whether the phrase names a day of the week and no day of a month.
+fn is_bare_weekday(view: &View, timed: &Timed) -> bool {
+    let day = timed.time.start.day.map(u32::from);
+    let first = view.tokens.first_at(timed.span.start);
+    let end = view.tokens.first_at(timed.span.end);
+    timed.time.weekday.is_some() && !(first..end).any(|index| view.tokens.number(index) == day)
 }
 
 /// Whether the time stands first in the clause, with a colon behind it ("May 2026: closing day").

@@ -251,7 +251,15 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         let general =
             many == 1 || umbrella || (is_main && !independent && (!listing || !is_listed(&group)));
         if general {
-            candidates.extend(heads.iter().cloned());
+            let behind = if many > 1 && !umbrella {
+                weights::TITLE_HEAD_OF_MANY
+            } else {
+                0.0
+            };
+            candidates.extend(heads.iter().cloned().map(|head| Title {
+                score: head.score + behind,
+                ..head
+            }));
             let free = |name: &&Title| {
                 !taken
                     .iter()

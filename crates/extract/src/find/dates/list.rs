@@ -178,7 +178,8 @@ fn may_follow(last: &Term, next: &Term, joint: Joint) -> bool {
         && next.day.day.is_some()
         && last.day.day >= next.day.day
         && joint != Joint::Range;
-    let behind_year = next.day.is_bare_number() && last.day.year.is_some();
+    let behind_year =
+        next.day.is_bare_number() && last.day.year.is_some() && last.rule != "date.year-month-day";
     // "10 to 4, Saturday 5 September": hours before a day.
     let unlike = joint == Joint::Comma
         && last.day.is_bare_number()

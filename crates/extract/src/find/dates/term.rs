@@ -315,7 +315,8 @@ fn year_month_day(words: Words, at: usize) -> Option<Term> {
     {
         next += 1;
     }
-    if !words.near(next) {
+    // The year that ends the line above is that of a title ("MINES 2010").
+    if !words.same_line(next) {
         return None;
     }
     // "the salon 2017 on 24 May": the year that the name ends in is that of the day.

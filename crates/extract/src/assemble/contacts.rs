@@ -150,6 +150,11 @@ impl Desk<'_, '_, '_> {
             return false;
         }
         if line == spot.last_line {
+            let (at, _) = self.words.tokens_of(now.span);
+            let alike = std::mem::discriminant(&before.found) == std::mem::discriminant(&now.found);
+            if alike && self.words.begins_column(at) {
+                return false;
+            }
             return !self.is_sentence_between(between);
         }
         if self.opens_entry(line, now) {
@@ -501,6 +506,20 @@ impl Desk<'_, '_, '_> {
     fn person_above(&self, spot: &Spot) -> Option<Owner> {
         const LINES: usize = 5;
         let words = self.words;
+        let (item, _) = words.tokens_of(self.mentions[*spot.items.first()?].span);
+        // Behind a label, spaces merely line up values.
+        let from = words.lines[spot.line].span.start;
+        let beside_another = self
+            .mentions_in(Span::new(
+                from,
+                self.mentions[*spot.items.first()?].span.start,
+            ))
+            .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)));
+        let column = if beside_another {
+            words.column(item)
+        } else {
+            0
+        };
         let mut line = spot.line;
         for _ in 0..LINES {
             let first = words.lines[line].first;
@@ -520,15 +539,22 @@ impl Desk<'_, '_, '_> {
                 let start = person
                     .honorific
                     .map_or(person.span.start, |title| title.start);
-                above.span.contains(person.span)
+                let (token, _) = words.tokens_of(Span::new(start, start));
+                let beside = words.begins_column(token) && words.column(token) == column;
+                let alone = column == 0
                     && (start == above.span.start || self.is_labelled(start))
-                    && self.fills(person, above.span)
+                    && (self.fills(person, above.span) || self.has_columns(above));
+                above.span.contains(person.span) && (beside || alone)
             });
             if let Some(person) = person {
                 return Some(owner_of(person, "contact.person-above"));
             }
         }
         None
+    }
+
+    fn has_columns(&self, line: names::Line) -> bool {
+        self.words.column_start(line, 1).is_some()
     }
 
     fn is_labelled(&self, start: usize) -> bool {

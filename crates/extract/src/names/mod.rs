@@ -22,7 +22,7 @@ pub(crate) use persons::{
     find as persons_in, is_separator, is_spelt_in, name_end, one_line, post_after,
 };
 pub(crate) use roles::RoleMention;
-pub(crate) use words::{Case, Words};
+pub(crate) use words::{Case, Line, Words};
 
 use handbill_model::Span;
 

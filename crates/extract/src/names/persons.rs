@@ -133,6 +133,7 @@ pub(crate) fn name_end(words: &Words, first: usize) -> Option<(usize, usize)> {
         }
         if !words.is_capital(next)
             || words.gap(next) > Gap::Space
+            || words.begins_column(next)
             || words.is(next, Concept::PersonSuffix)
         {
             break;
@@ -243,9 +244,11 @@ fn is_named_in_sentence(words: &Words, first: usize, end: usize) -> bool {
 fn is_segment(words: &Words, first: usize, end: usize) -> bool {
     let opens = words.gap(first) >= Gap::Line
         || first == 0
+        || words.begins_column(first)
         || is_separator(words, first - 1)
         || words.is_mark(first - 1, ':');
-    let closes = words.gap(end) >= Gap::Line || is_separator(words, end);
+    let closes =
+        words.gap(end) >= Gap::Line || is_separator(words, end) || words.begins_column(end);
     opens && closes
 }
 
@@ -324,6 +327,9 @@ pub(crate) fn post_after(words: &Words, first: usize, end: usize) -> Option<Span
     at = after_brackets(words, at);
     let same_line = is_separator(words, at) && words.gap(at) <= Gap::Space;
     let next_line = words.gap(at) >= Gap::Line && (words.gap(first) >= Gap::Line || first == 0);
+    if words.begins_column(first) || words.begins_column(at) {
+        return post_below(words, first);
+    }
     let start = if same_line {
         at + 1
     } else if next_line {
@@ -332,6 +338,15 @@ pub(crate) fn post_after(words: &Words, first: usize, end: usize) -> Option<Span
         return None;
     };
     post_segment(words, start)
+}
+
+/// The post on the next line, in the column of a name that stands beside another's, as under
+/// letters that two sign.
+fn post_below(words: &Words, first: usize) -> Option<Span> {
+    let start = words.view.tokens.get(first)?.start as usize;
+    let line = *words.lines.get(words.line_at(start)? + 1)?;
+    let below = words.column_start(line, words.column(first))?;
+    post_segment(words, below).filter(|_| words.gap(line.first) == Gap::Line)
 }
 
 /// Skips a short remark in brackets, such as pronouns, after a name.
@@ -355,7 +370,8 @@ fn post_segment(words: &Words, start: usize) -> Option<Span> {
     let mut end = start;
     while end < words.len() && (end == start || words.gap(end) <= Gap::Space) {
         let separates = is_separator(words, end) && !is_slash_inside(words, end);
-        if separates || words.is_taken(end) || words.is_mark(end, ':') {
+        let column = end > start && words.begins_column(end);
+        if separates || column || words.is_taken(end) || words.is_mark(end, ':') {
             break;
         }
         end += 1;
@@ -375,6 +391,7 @@ fn post_segment(words: &Words, start: usize) -> Option<Span> {
             || !words.is_word(token)
     });
     let written_as_title = words.is_capital(start)
+        || words.begins_column(start)
         || !words.is_word(start)
         || post == start && words.gap(start) >= Gap::Line && words.gap(end) >= Gap::Line
         || is_separator(words, start.saturating_sub(1));
@@ -554,6 +571,11 @@ mod tests {
                 "Oleksa Hrynko",
                 Some("treasurer"),
             ),
+            (
+                "Oleksa Hrynko              42 Quay\nTreasurer                  Ghent\n",
+                "Oleksa Hrynko",
+                Some("Treasurer"),
+            ),
             ("Grußwort von Frau Dr. Keller-Sutter", "Keller-Sutter", None),
             (
                 "Kontakt: Pastor Gerd Abel | 030",
@@ -572,6 +594,15 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn names_side_by_side_have_their_posts_below() {
+        let text =
+            "Oleksa Hrynko              Jory Pengelly\nChair                      Treasurer\n";
+        let expected = [("Oleksa Hrynko", "Chair"), ("Jory Pengelly", "Treasurer")]
+            .map(|(name, post)| (name.to_owned(), Some(post.to_owned())));
+        assert_eq!(found(text), expected);
     }
 
     #[test]

@@ -88,6 +88,42 @@ impl<'v, 'd> Words<'v, 'd> {
             .map_or(Gap::Blank, |token| token.gap)
     }
 
+    /// Whether so many spaces stand before the token, inside a line, that it begins a column.
+    pub fn begins_column(&self, token: usize) -> bool {
+        const COLUMN_GAP: u32 = 4;
+        let Some(before) = token.checked_sub(1) else {
+            return false;
+        };
+        match (self.view.tokens.get(before), self.view.tokens.get(token)) {
+            (Some(before), Some(token)) => {
+                token.gap == Gap::Space && token.start.saturating_sub(before.end) >= COLUMN_GAP
+            }
+            _ => false,
+        }
+    }
+
+    /// The column of its line that the token stands in, from 0.
+    pub fn column(&self, token: usize) -> usize {
+        const LONGEST: usize = 64;
+        (token.saturating_sub(LONGEST)..=token)
+            .rev()
+            .take_while(|at| self.gap(*at) < Gap::Line)
+            .filter(|at| self.begins_column(*at))
+            .count()
+    }
+
+    /// The first token of the column of a line.
+    pub fn column_start(&self, line: Line, column: usize) -> Option<usize> {
+        const LONGEST: usize = 64;
+        let last = line.end.min(line.first + LONGEST);
+        match column {
+            0 => Some(line.first),
+            _ => (line.first..last)
+                .filter(|at| self.begins_column(*at))
+                .nth(column - 1),
+        }
+    }
+
     /// Whether the token is a word that no other finder has claimed.
     pub fn is_word(&self, token: usize) -> bool {
         self.view
@@ -176,7 +212,7 @@ impl<'v, 'd> Words<'v, 'd> {
     /// is merely wrapped there.
     pub fn runs_on(&self, token: usize) -> bool {
         match self.gap(token) {
-            Gap::None | Gap::Space => token < self.len(),
+            Gap::None | Gap::Space => token < self.len() && !self.begins_column(token),
             Gap::Line => self.is_wrapped_before(token),
             Gap::Blank => false,
         }

@@ -460,6 +460,7 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
         }
     };
     let starts: Vec<usize> = groups.iter().map(begin).collect();
+    let longest = longest_item(&starts);
     groups
         .iter()
         .enumerate()
@@ -476,7 +477,7 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
                 .copied()
                 .filter(|start| *start > starts[index])
                 .min()
-                .unwrap_or(whole.end);
+                .unwrap_or(starts[index] + longest);
             Span::new(
                 starts[index].max(part.start.min(starts[index])),
                 end.min(part.end).max(starts[index]),
@@ -484,3 +485,19 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
         })
         .collect()
 }
+
+/// How far the last event of a list reaches: not much further than the longest before it, for
+/// what follows a list is rarely of its last item alone.
+fn longest_item(starts: &[usize]) -> usize {
+    let mut sorted = starts.to_vec();
+    sorted.sort_unstable();
+    let longest = sorted
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .max()
+        .unwrap_or(0);
+    longest + longest / 2 + ITEM_SLACK
+}
+
+/// So many bytes an item may always have.
+const ITEM_SLACK: usize = 300;

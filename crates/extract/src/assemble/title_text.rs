@@ -332,35 +332,35 @@ fn trim_tail(text: &str, from: usize, to: usize) -> bool {
 
 /// A name as it is written, on one line, letters that are spaced out for show set together.
 pub fn written(text: &str) -> String {
-    let mut out: Vec<String> = Vec::new();
-    let mut spaced: Vec<&str> = Vec::new();
-    let flush = |spaced: &mut Vec<&str>, out: &mut Vec<String>| {
-        if spaced.len() >= SPACED_LETTERS {
-            out.push(spaced.concat());
-        } else {
-            out.extend(spaced.iter().map(|letter| (*letter).to_owned()));
-        }
-        spaced.clear();
+    let is_letter = |piece: &str| {
+        let mut characters = piece.chars();
+        characters.next().is_some_and(char::is_alphabetic) && characters.next().is_none()
     };
-    // Two spaces or more part the words of spaced letters.
-    for word in text.replace("  ", "\n").split('\n') {
+    let letters = text
+        .split_whitespace()
+        .filter(|piece| is_letter(piece))
+        .count();
+    if letters < SPACED_LETTERS {
+        return super::places::one_line(text);
+    }
+    let mut out: Vec<String> = Vec::new();
+    // Two spaces or more, or a line end, part the words of spaced letters.
+    for word in text.split('\n').flat_map(|line| line.split("  ")) {
+        let mut spelt = String::new();
         for piece in word.split_whitespace() {
-            let mut characters = piece.chars();
-            let single =
-                characters.next().is_some_and(char::is_alphabetic) && characters.next().is_none();
-            if single {
-                spaced.push(piece);
-            } else {
-                flush(&mut spaced, &mut out);
-                out.push(piece.to_owned());
+            if is_letter(piece) {
+                spelt.push_str(piece);
+                continue;
             }
+            out.extend((!spelt.is_empty()).then(|| std::mem::take(&mut spelt)));
+            out.push(piece.to_owned());
         }
-        flush(&mut spaced, &mut out);
+        out.extend((!spelt.is_empty()).then_some(spelt));
     }
     out.join(" ")
 }
 
-/// So many single letters in a row are letters spaced out for show.
+/// So many single letters in a name are letters spaced out for show.
 const SPACED_LETTERS: usize = 4;
 
 /// A lower-case word of at most four letters: an article, preposition or conjunction.
@@ -443,6 +443,7 @@ mod tests {
             written("S U M M E R   F A I R\nat the mill"),
             "SUMMER FAIR at the mill"
         );
+        assert_eq!(written("T H E  O L D  MILL"), "THE OLD MILL");
         assert_eq!(written("Plan A or B"), "Plan A or B");
     }
 

@@ -86,7 +86,7 @@ fn week_number(words: Words, at: usize) -> Option<(Relative, usize)> {
 /// "next Friday", "vendredi prochain", "this September".
 fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
     if let Some(shift) = words.hit(at, Concept::DateShift)
-        && words.same_line(shift.end)
+        && words.near(shift.end)
     {
         let (unit, end) = shiftable(words, shift.end, shift.languages)?;
         // "this Friday, 6 March" is a date, which the weekday begins.

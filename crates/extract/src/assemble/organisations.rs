@@ -528,7 +528,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
     }
 
     /// Whether a phone on another line than the e-mail address has a name of its own before it:
-    /// `Press: Hollin Trent, 030 …`.
+    /// `Press: Edda Brandes, 030 …`.
     fn is_of_another(&self, phone: &Mention, email_line: usize) -> bool {
         const FEW: usize = 30;
         let words = self.words;

@@ -599,8 +599,8 @@ mod tests {
     #[test]
     fn names_side_by_side_have_their_posts_below() {
         let text =
-            "Oleksa Hrynko              Jory Pengelly\nChair                      Treasurer\n";
-        let expected = [("Oleksa Hrynko", "Chair"), ("Jory Pengelly", "Treasurer")]
+            "Oleksa Hrynko              Edda Brandes\nChair                      Treasurer\n";
+        let expected = [("Oleksa Hrynko", "Chair"), ("Edda Brandes", "Treasurer")]
             .map(|(name, post)| (name.to_owned(), Some(post.to_owned())));
         assert_eq!(found(text), expected);
     }

@@ -156,7 +156,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         (&mut start, &mut end),
         &mut record,
     );
-    record.kind = kind(view, &name, scope, layout);
+    record.kind = kind(scene, &name, &spans);
     let place = places::place(
         view,
         layout,
@@ -340,29 +340,28 @@ const EVENT_KINDS: [EventKind; 12] = [
     EventKind::Other,
 ];
 
-/// The kind that the name tells of, else the first that the event's first lines do.
-fn kind(view: &View, name: &Title, scope: Span, layout: &Layout) -> Option<EventKind> {
+/// The kind that the name tells of, else the sentence of the date; nothing where they tell none.
+fn kind(scene: &Scene, name: &Title, anchors: &[Span]) -> Option<EventKind> {
+    let view = scene.view;
     let of = |span: Span| {
         view.hits
             .within(&view.tokens, span)
-            .filter(|hit| hit.concept == Concept::EventNoun)
-            .min_by_key(|hit| (hit.value >= 11, std::cmp::Reverse(hit.span.end)))
-            .and_then(|hit| {
+            .filter(|hit| hit.concept == Concept::EventNoun && hit.languages.meets(scene.language))
+            .filter_map(|hit| {
                 EVENT_KINDS
                     .get(usize::try_from(hit.value - 1).ok()?)
                     .copied()
+                    .map(|kind| (hit, kind))
             })
+            .filter(|(_, kind)| *kind != EventKind::Other)
+            .max_by_key(|(hit, kind)| (*kind != EventKind::Project, hit.span.len(), hit.span.end))
+            .map(|(_, kind)| kind)
     };
     of(name.span).or_else(|| {
-        layout
-            .clauses
+        anchors
             .iter()
-            .filter(|clause| scope.contains(clause.span))
-            .take(6)
-            .find_map(|clause| {
-                of(clause.span)
-                    .filter(|kind| *kind != EventKind::Other && *kind != EventKind::Project)
-            })
+            .filter_map(|anchor| scene.layout.clause_at(anchor.start))
+            .find_map(|clause| of(scene.layout.clauses[clause].span))
     })
 }
 

@@ -256,9 +256,9 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
             } else {
                 0.0
             };
-            candidates.extend(heads.iter().cloned().map(|head| Title {
+            candidates.extend(heads.iter().map(|head| Title {
                 score: head.score + behind,
-                ..head
+                ..head.clone()
             }));
             let free = |name: &&Title| {
                 !taken

@@ -57,6 +57,7 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
         out.events.push(event.record);
     }
     for deadline in deadlines {
+        let event = event_of(&events, &event_ids, &deadline);
         let mut record = deadline.record;
         let kind = serde_name(&record.kind);
         record.id = ids.give(&[
@@ -64,7 +65,7 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
             record.date.get(..10).unwrap_or(&record.date),
             &kind,
         ]);
-        record.event = event_of(&events, &event_ids, deadline.span);
+        record.event = event;
         if record.event.is_some() || events.is_empty() {
             record.organisation = behind(&organisations, &organisation_ids);
         }
@@ -139,7 +140,7 @@ fn link_organisers(
     for event in events.iter_mut() {
         for (roles, partner) in [
             (&[Role::Organizer, Role::Host][..], false),
-            (&[Role::Partner, Role::Sponsor, Role::Funder][..], true),
+            (&[Role::Partner][..], true),
         ] {
             let mut own = Vec::new();
             let mut general = Vec::new();
@@ -210,20 +211,45 @@ fn behind(organisations: &[OrganisationDraft], ids: &[Option<String>]) -> Option
     })
 }
 
-/// The event that a place of the document speaks of: the only one, or the one in whose stretch
-/// it stands.
-fn event_of(events: &[EventDraft], ids: &[String], span: Span) -> Option<String> {
-    if events.len() == 1 {
-        return ids.first().cloned();
-    }
-    let inside = |main: bool| {
-        events
-            .iter()
-            .position(|event| event.main == main && event.scope.contains(span))
-            .and_then(|index| ids.get(index).cloned())
+/// The event that a deadline is of: the only one, the one beside whose date it stands, or the
+/// one that the document is about. What closes after the event is over is not of it.
+fn event_of(events: &[EventDraft], ids: &[String], deadline: &DeadlineDraft) -> Option<String> {
+    let span = deadline.span;
+    let in_time = |event: &EventDraft| {
+        let last = event
+            .end
+            .and_then(|end| end.last_day())
+            .or(event.start.last_day());
+        match (deadline.moment.first_day(), last) {
+            (Some(day), Some(last)) => day <= last,
+            _ => true,
+        }
     };
-    inside(false).or_else(|| inside(true))
+    let near = |event: &EventDraft| {
+        let distance = event
+            .anchors
+            .iter()
+            .map(|anchor| anchor.start.abs_diff(span.start))
+            .min();
+        event.scope.contains(span) && distance.is_some_and(|distance| distance <= NEAR)
+    };
+    let found = if events.len() == 1 {
+        Some(0)
+    } else {
+        let beside = events.iter().position(|event| !event.main && near(event));
+        beside.or_else(|| {
+            events
+                .iter()
+                .position(|event| event.main && event.scope.contains(span))
+        })
+    };
+    found
+        .filter(|index| in_time(&events[*index]))
+        .and_then(|index| ids.get(index).cloned())
 }
+
+/// So many bytes a deadline may stand from the date of its event in a list of events.
+const NEAR: usize = 400;
 
 /// Adds the evidence of one record to another's.
 fn add_evidence(into: &mut EvidenceMap, from: EvidenceMap) {

@@ -7,7 +7,7 @@ use super::places::one_line;
 use super::roles::{TimeRole, Timed, times_in};
 use super::title_text::trim_marks;
 use crate::layout::{Layout, has};
-use crate::{Found, LinkKind, Mention, Moment, View};
+use crate::{Found, LinkKind, Mention, Moment, View, overlapping};
 
 /// A deadline of the document before ids are given.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ pub fn deadlines(
             };
             let date = moment.iso().filter(|_| moment.year.is_some())?;
             let text = view.text();
-            let label = trim_marks(text, *label);
+            let label = cue(view, mentions, *label);
             let mut record = Deadline {
                 id: String::new(),
                 kind: *kind,
@@ -110,6 +110,27 @@ fn common_hour<'t>(view: &View, layout: &Layout, times: &'t [Timed<'t>]) -> Opti
             && has(view, clause, Concept::DeadlineWord)
             && times_in(times, clause).len() == 1
     })
+}
+
+/// The cue as written: without a conjunction that leads in to it, and without the struck-out date
+/// or other things behind it.
+fn cue(view: &View, mentions: &[Mention], label: Span) -> Span {
+    let text = view.text();
+    let mut label = trim_marks(text, label);
+    let first = view.tokens.first_at(label.start);
+    if let Some(and) = view.hits.find(first, Concept::DateAnd)
+        && and.span.start == label.start
+        && and.span.end < label.end
+    {
+        label = trim_marks(text, Span::new(and.span.end, label.end));
+    }
+    match overlapping(mentions, label)
+        .iter()
+        .find(|mention| mention.span.start > label.start)
+    {
+        Some(mention) => trim_marks(text, Span::new(label.start, mention.span.start)),
+        None => label,
+    }
 }
 
 /// The page or address in the deadline's own clause or the next.

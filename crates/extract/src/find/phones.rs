@@ -372,7 +372,14 @@ fn national_number(
         return None;
     }
     let told = countries.told().map(|country| (country, true));
-    let suggested = countries.of_language().map(|country| (country, false));
+    // Where the document tells of a country of its language, the others of that language are out.
+    let settled = countries
+        .of_language()
+        .any(|country| countries.told().any(|told| told == country));
+    let suggested = countries
+        .of_language()
+        .filter(|_| !settled)
+        .map(|country| (country, false));
     let mut best: Option<((bool, Grouping), PhoneNumber)> = None;
     for (country, is_told) in told.chain(suggested) {
         let Some(number) = country

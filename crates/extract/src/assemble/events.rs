@@ -65,7 +65,14 @@ pub struct Scene<'a> {
 
 /// All events of the document, in order.
 pub fn events(scene: &Scene) -> Vec<EventDraft> {
-    let heads = title_heads::heads(scene.view, scene.layout, scene.mentions);
+    let mut heads = title_heads::heads(scene.view, scene.layout, scene.mentions);
+    // What a programme lists are its parts.
+    heads.retain(|head| {
+        !scene
+            .programmes
+            .iter()
+            .any(|programme| programme.span.overlaps(head.span))
+    });
     let anchors = anchors::anchors(scene, &heads);
     let chosen = groups::choose(scene, groups::groups(scene, anchors), &heads);
     let mut drafts: Vec<EventDraft> = Vec::new();

@@ -32,7 +32,7 @@ pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
             }
             BlockKind::KeyValue { key, value } if has(view, key, Concept::CueTitle) => {
                 // The subject of a mail says what the mail is about, not always what the event is.
-                let place = if mail { Place::FirstLine } else { Place::Label };
+                let place = if mail { Place::Subject } else { Place::Label };
                 title(view, mentions, value, place)
             }
             BlockKind::Paragraph if let Some(value) = labelled(view, layout, index) => {
@@ -149,7 +149,7 @@ fn title_run(view: &View, layout: &Layout, index: usize) -> (Span, usize) {
         .filter(|_| next < index + TITLE_LINES)
     {
         let before = layout.lines[next - 1].span;
-        let same_block = line.block == layout.lines[index].block;
+        let same_block = line.block == layout.lines[next - 1].block;
         let open = ends_open(view, before)
             || before.of(text).ends_with([',', '&', ':', '/']) && same_block;
         let capitals =

@@ -135,6 +135,20 @@ fn without_calls(view: &View, span: Span) -> Span {
                 next = without_small_words(view, rest);
             }
         }
+        let invitation = hits
+            .iter()
+            .filter(|hit| {
+                hit.concept == Concept::CueInvite && words(view, hit.span) >= LONG_INVITATION
+            })
+            .max_by_key(|hit| hit.span.end);
+        if next == span
+            && let Some(hit) = invitation
+        {
+            let rest = trim_marks(text, Span::new(hit.span.end, span.end));
+            if words(view, rest) >= 1 {
+                next = rest;
+            }
+        }
         if next == span
             && let Some(hit) = hits
                 .iter()
@@ -153,6 +167,9 @@ fn without_calls(view: &View, span: Span) -> Span {
     }
     span
 }
+
+/// An invitation of so many words is one wherever it stands in the text.
+const LONG_INVITATION: usize = 4;
 
 /// Without the event's company behind the name ("in conjunction with …"); empty where the text
 /// begins with it, for then it names something else.
@@ -209,6 +226,14 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
     let mut best: Option<(Span, usize)> = None;
     for piece in pieces {
         let mut piece = trim_marks(text, piece);
+        // A bracket that the date closes goes with the date.
+        if let Some(open) = piece
+            .of(text)
+            .rfind('(')
+            .filter(|_| cut && !piece.of(text).ends_with(')'))
+        {
+            piece = trim_marks(text, Span::new(piece.start, piece.start + open));
+        }
         if cut {
             piece = without_title_end(view, piece);
             piece = without_lead(view, piece);

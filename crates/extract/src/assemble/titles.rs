@@ -7,7 +7,7 @@ use super::roles::words;
 use super::title_text::{clean, is_small_word};
 use crate::layout::has;
 use crate::weights;
-use crate::{Mention, View};
+use crate::{Found, Mention, View, overlapping};
 
 /// A candidate for a name.
 #[derive(Clone, Debug)]
@@ -43,6 +43,8 @@ pub enum Place {
     Quoted,
     /// Before the bracket that holds the date.
     Bracket,
+    /// The subject of a mail.
+    Subject,
 }
 
 impl Place {
@@ -60,6 +62,7 @@ impl Place {
             Place::Phrase => weights::TITLE_PHRASE,
             Place::Quoted => weights::TITLE_QUOTED + weights::TITLE_PHRASE,
             Place::Bracket => weights::TITLE_BRACKET,
+            Place::Subject => weights::TITLE_SUBJECT_LINE,
         }
     }
 
@@ -75,6 +78,7 @@ impl Place {
             Place::Phrase => "event.title.phrase",
             Place::Quoted => "event.title.quoted",
             Place::Bracket => "event.title.bracket",
+            Place::Subject => "event.title.subject",
         }
     }
 }
@@ -121,6 +125,14 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     }
     let inside = has(view, span, Concept::CuePlacePreposition);
     if !noun && !inside && has(view, span, Concept::CueBuilding) {
+        score += weights::TITLE_BUILDING;
+    }
+    let placed: usize = overlapping(mentions, span)
+        .iter()
+        .filter(|mention| matches!(mention.found, Found::Address(_)))
+        .map(|mention| words(view, mention.span))
+        .sum();
+    if !noun && placed > 0 && count <= placed + 2 {
         score += weights::TITLE_BUILDING;
     }
     if count >= 3 && is_repeated(view, span) {

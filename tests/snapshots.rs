@@ -11,7 +11,10 @@ use handbill_tests::cases;
 #[test]
 fn every_fixture_gives_its_records() {
     let mut failed = Vec::new();
-    for case in cases() {
+    for case in cases()
+        .into_iter()
+        .filter(|case| case.unapproved.is_empty())
+    {
         let extraction = case.extract().expect("a fixture that can be read");
         let mut settings = insta::Settings::clone_current();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
@@ -27,4 +30,26 @@ fn every_fixture_gives_its_records() {
         }
     }
     assert!(failed.is_empty(), "records differ: {failed:#?}");
+}
+
+/// Wrong values are not set in stone: what is known to be read wrongly has no snapshot, and it is
+/// the smaller part.
+#[test]
+fn records_with_known_faults_are_not_approved() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
+    let (unapproved, approved): (Vec<_>, Vec<_>) = cases()
+        .into_iter()
+        .partition(|case| !case.unapproved.is_empty());
+    for case in &unapproved {
+        let snapshot = folder
+            .join(&case.language)
+            .join(format!("{}.snap", case.name));
+        assert!(!snapshot.exists(), "expected no {}", snapshot.display());
+    }
+    assert!(
+        approved.len() >= 20,
+        "expected 20 approved cases, found {}",
+        approved.len()
+    );
+    assert!(approved.len() > unapproved.len());
 }

@@ -1,7 +1,8 @@
 //! The fixtures, for the tests beside this folder.
 //!
 //! A case is a document in `fixtures/<language>/`. A `.toml` file of the same name may stand
-//! beside it, with the options that the document is read with.
+//! beside it, with the options that the document is read with (`reference_date`, `language`) and
+//! with what its records still get wrong (`unapproved`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,8 @@ pub struct Case {
     pub reading: Reading,
     /// What the file beside it says.
     pub options: Options,
+    /// What its records still get wrong: such records are not approved.
+    pub unapproved: Vec<String>,
 }
 
 impl Case {
@@ -42,6 +45,8 @@ impl Case {
 struct Settings {
     reference_date: Option<String>,
     language: Option<String>,
+    #[serde(default)]
+    unapproved: Vec<String>,
 }
 
 /// All cases, by language and name.
@@ -100,6 +105,7 @@ fn case(path: &Path) -> Case {
             reference_date: settings.reference_date.as_deref().map(day),
             language: settings.language,
         },
+        unapproved: settings.unapproved,
         language,
     }
 }

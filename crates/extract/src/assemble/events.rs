@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use handbill_lexicon::{Concept, Languages};
-use handbill_model::{Event, EventKind, EventStatus, Span};
+use handbill_model::{Event, EventKind, EventStatus, Span, Venue};
 
 use super::agenda::Programme;
 use super::anchors::{self, is_when_labelled};
@@ -191,10 +191,14 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
     speakers(scene, scope, &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
     if let Some(PlaceDraft {
-        venue, evidence, ..
+        mut venue,
+        evidence,
+        ..
     }) = place
     {
-        record.venue = Some(venue);
+        // A neighbouring cell with the event's own name is no room.
+        let room = venue.room.take().filter(|room| *room != record.name);
+        record.venue = Some(Venue { room, ..venue });
         record.evidence.extend(evidence);
     }
     links::links(scene, &spans, scope, &mut record);
@@ -368,6 +372,12 @@ fn kind(scene: &Scene, name: &Title, anchors: &[Span]) -> Option<EventKind> {
         anchors
             .iter()
             .filter_map(|anchor| scene.layout.clause_at(anchor.start))
+            .filter(|clause| {
+                scene.layout.lines[scene.layout.clauses[*clause].line]
+                    .cells
+                    .len()
+                    < 2
+            })
             .find_map(|clause| of(scene.layout.clauses[clause].span))
     })
 }

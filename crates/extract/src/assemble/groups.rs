@@ -182,9 +182,11 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     !(other_part || row(name) && row(own) || listed)
 }
 
-/// Whether the name holds the other word for word: what says no more is no further name.
+/// Whether the other says nothing but the name again: a part of it, or more than a line or a label
+/// around it.
 fn holds(name: &str, other: &str) -> bool {
-    handbill_lexicon::fold(name).contains(&handbill_lexicon::fold(other))
+    let (name, folded) = (handbill_lexicon::fold(name), handbill_lexicon::fold(other));
+    name.contains(&folded) || (folded.contains(&name) && other.contains(['\n', ':']))
 }
 
 /// So many of a group's dates are compared with a further one.

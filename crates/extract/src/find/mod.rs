@@ -14,7 +14,7 @@ mod phones;
 #[cfg(test)]
 pub mod testing;
 
-use handbill_model::Warning;
+use handbill_model::{BlockKind, Span, Warning};
 
 use crate::{Mention, View};
 use claims::Claims;
@@ -27,7 +27,9 @@ use claims::Claims;
 pub fn find(view: &View) -> Vec<Mention> {
     let mut claims = Claims::default();
     let links::Links { claimed, overlaid } = links::find(view);
-    claims.add(emails::find(view));
+    let mut emails = emails::find(view);
+    emails.retain(|mention| !is_machine_field(view, mention.span));
+    claims.add(emails);
     claims.add(claimed);
     claims.add(addresses::without_parts(view, dates::find(view)));
     claims.add(handles::find(view));
@@ -40,6 +42,15 @@ pub fn find(view: &View) -> Vec<Mention> {
     mentions.extend(overlaid);
     mentions.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     mentions
+}
+
+/// Whether the span lies in a header field that is for machines, such as the id of a mail.
+fn is_machine_field(view: &View, span: Span) -> bool {
+    let blocks = &view.document.blocks;
+    let after = blocks.partition_point(|block| block.span.start <= span.start);
+    after.checked_sub(1).is_some_and(|index| {
+        blocks[index].navigation && matches!(blocks[index].kind, BlockKind::KeyValue { .. })
+    })
 }
 
 /// The rule of mentions at linked text that is no address itself. They may overlap others.

@@ -57,7 +57,7 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
         out.events.push(event.record);
     }
     for deadline in deadlines {
-        let event = event_of(&events, &event_ids, &deadline);
+        let event = event_of(view, &events, &event_ids, &deadline);
         let mut record = deadline.record;
         let kind = serde_name(&record.kind);
         record.id = ids.give(&[
@@ -139,7 +139,7 @@ fn link_organisers(
     let alone = events.len() == 1;
     for event in events.iter_mut() {
         for (roles, partner) in [
-            (&[Role::Organizer, Role::Host][..], false),
+            (&[Role::Organizer][..], false),
             (&[Role::Partner][..], true),
         ] {
             let mut own = Vec::new();
@@ -177,12 +177,28 @@ fn link_organisers(
                 own
             };
         }
-        if event.record.organizers.is_empty()
-            && let Some(organiser) = behind(organisations, ids)
-        {
-            event.record.organizers.push(organiser);
+        if event.record.organizers.is_empty() {
+            // A host is the organiser where nobody else is told of.
+            let organiser = behind(organisations, ids).map(|organiser| vec![organiser]);
+            event.record.organizers =
+                organiser.unwrap_or_else(|| hosts(organisations, ids, event.scope));
         }
     }
+}
+
+/// The organisations that host within the stretch.
+fn hosts(organisations: &[OrganisationDraft], ids: &[Option<String>], scope: Span) -> Vec<String> {
+    organisations
+        .iter()
+        .zip(ids)
+        .filter(|(draft, _)| {
+            draft
+                .roles
+                .iter()
+                .any(|(role, span)| *role == Role::Host && scope.contains(*span))
+        })
+        .filter_map(|(_, id)| id.clone())
+        .collect()
 }
 
 /// The one organisation that stands behind the document: its only organiser or publisher, else
@@ -213,7 +229,12 @@ fn behind(organisations: &[OrganisationDraft], ids: &[Option<String>]) -> Option
 
 /// The event that a deadline is of: the only one, the one beside whose date it stands, or the
 /// one that the document is about. What closes after the event is over is not of it.
-fn event_of(events: &[EventDraft], ids: &[String], deadline: &DeadlineDraft) -> Option<String> {
+fn event_of(
+    view: &View,
+    events: &[EventDraft],
+    ids: &[String],
+    deadline: &DeadlineDraft,
+) -> Option<String> {
     let span = deadline.span;
     let in_time = |event: &EventDraft| {
         let last = event
@@ -225,14 +246,15 @@ fn event_of(events: &[EventDraft], ids: &[String], deadline: &DeadlineDraft) -> 
             _ => true,
         }
     };
+    // In a list of events only what stands in the same paragraph as an event's date is its own.
     let near = |event: &EventDraft| {
-        let distance = event
-            .anchors
-            .iter()
-            .map(|anchor| anchor.start.abs_diff(span.start))
-            .min();
-        event.scope.contains(span) && distance.is_some_and(|distance| distance <= NEAR)
+        event.scope.contains(span)
+            && event.anchors.iter().any(|anchor| {
+                let between = anchor.start.min(span.start)..anchor.start.max(span.start);
+                !view.text()[between].contains("\n\n")
+            })
     };
+
     let found = if events.len() == 1 {
         Some(0)
     } else {
@@ -247,9 +269,6 @@ fn event_of(events: &[EventDraft], ids: &[String], deadline: &DeadlineDraft) -> 
         .filter(|index| in_time(&events[*index]))
         .and_then(|index| ids.get(index).cloned())
 }
-
-/// So many bytes a deadline may stand from the date of its event in a list of events.
-const NEAR: usize = 400;
 
 /// Adds the evidence of one record to another's.
 fn add_evidence(into: &mut EvidenceMap, from: EvidenceMap) {

@@ -69,9 +69,9 @@ pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<Domai
             .max_by_key(|(end, _)| *end);
         match found {
             Some((end, label)) => {
-                let end = extended(words, token, end);
+                let end = with_head(words, extended(words, token, end));
                 out.push(DomainName {
-                    span: words.span(token, end),
+                    span: words.span(led_by_head(words, token), end),
                     label: label.clone(),
                 });
                 token = end;
@@ -210,6 +210,51 @@ fn extended(words: &Words, first: usize, end: usize) -> usize {
     } else {
         end
     }
+}
+
+/// How many words lie between a name's domain part and the word that says what it is.
+const HEAD_REACH: usize = 4;
+
+/// One past the head word of the name that goes on behind its domain part: `Washburn Vale
+/// Community Trust` for `washburnvale`.
+fn with_head(words: &Words, end: usize) -> usize {
+    let mut stop = end;
+    for index in (end..words.len()).take(HEAD_REACH) {
+        if words.gap(index) != Gap::Space || !words.is_capital(index) {
+            break;
+        }
+        if words.is(index, Concept::NameOrganisation) {
+            stop = index + 1;
+        }
+    }
+    stop
+}
+
+/// The head word that leads to the domain part over small words: `Fédération des petites
+/// mémoires` for `petitesmemoires`.
+fn led_by_head(words: &Words, first: usize) -> usize {
+    let mut index = first;
+    for _ in 0..HEAD_REACH {
+        if index == 0 || words.gap(index) > Gap::Space {
+            break;
+        }
+        index -= 1;
+        if words.is_capital(index) {
+            return if words.is(index, Concept::NameOrganisation) && index + 1 < first {
+                index
+            } else {
+                first
+            };
+        }
+        if !words
+            .folded(index)
+            .chars()
+            .all(|letter| letter.is_alphabetic() || letter == '\'')
+        {
+            break;
+        }
+    }
+    first
 }
 
 /// One past the place that is a part of the name, where both open a line and nothing more belongs

@@ -588,10 +588,19 @@ impl Desk<'_, '_, '_> {
         owner
     }
 
-    /// What the contact is for: the cue on its lines, else that of the line or heading above.
+    /// What the contact is for: the cue on its line, else that of the line or heading above, unless
+    /// that one has a contact of its own.
     fn purpose(&self, spot: &Spot) -> Option<Purpose> {
         let words = self.words;
-        let lines = [Some(spot.line), spot.line.checked_sub(1)];
+        let above = spot.line.checked_sub(1).filter(|above| {
+            let before = spot.items.first().map_or(0, |first| *first);
+            !self.mentions[..before]
+                .iter()
+                .rev()
+                .take_while(|mention| words.line_at(mention.span.start) >= Some(*above))
+                .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)))
+        });
+        let lines = [Some(spot.line), above];
         lines.into_iter().flatten().find_map(|line| {
             let line = words.lines[line];
             let mut best = None;

@@ -186,7 +186,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
             vec![view.evidence(better.span, better.rule)],
         );
     }
-    status(view, layout, &group, &name, scope, &mut record);
+    status(scene, &group, &name, scope, &mut record);
     hashtags(view, mentions, scope, &mut record);
     speakers(scene, scope, &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
@@ -198,8 +198,11 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
     {
         // A neighbouring cell with the event's own name is no room.
         let room = venue.room.take().filter(|room| *room != record.name);
-        record.venue = Some(Venue { room, ..venue });
         record.evidence.extend(evidence);
+        if room.is_none() {
+            record.evidence.remove("venue.room");
+        }
+        record.venue = Some(Venue { room, ..venue });
     }
     links::links(scene, &spans, scope, &mut record);
     let confidence = 0.5 + 0.06 * group.strength() + 0.04 * name.score;
@@ -384,14 +387,17 @@ fn kind(scene: &Scene, name: &Title, anchors: &[Span]) -> Option<EventKind> {
 
 /// Cancelled and postponed by words in the name or beside the date, tentative by those in the
 /// event's stretch.
-fn status(
-    view: &View,
-    layout: &Layout,
-    group: &Group,
-    name: &Title,
-    scope: Span,
-    record: &mut Event,
-) {
+fn status(scene: &Scene, group: &Group, name: &Title, scope: Span, record: &mut Event) {
+    let (view, layout) = (scene.view, scene.layout);
+    // "Concert, postponed to 5 May": the new day itself is not postponed.
+    let leads_to_new_day = |cue: Span| {
+        (name.span.end <= cue.start || layout.line_at(name.span.start) != layout.line_at(cue.start))
+            && group.anchors.iter().any(|anchor| {
+                let gap = Span::new(cue.end, scene.times[anchor.time].span.start.max(cue.end));
+                (1..=2).contains(&view.words(gap))
+                    && !gap.of(view.text()).contains(['(', '[', '.', '\n'])
+            })
+    };
     let mut lines: Vec<Span> = group
         .anchors
         .iter()
@@ -417,7 +423,10 @@ fn status(
         let hit = spans
             .iter()
             .flat_map(|span| view.hits.within(&view.tokens, *span))
-            .find(|hit| hit.concept == concept);
+            .find(|hit| {
+                hit.concept == concept
+                    && !(status == EventStatus::Postponed && leads_to_new_day(hit.span))
+            });
         if let Some(hit) = hit {
             record.status = Some(status);
             record.evidence.insert(
@@ -481,5 +490,30 @@ fn speakers(scene: &Scene, scope: Span, record: &mut Event) {
                 .or_default()
                 .push(evidence);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use handbill_model::EventStatus;
+
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    fn status(text: &str) -> Vec<(String, Option<EventStatus>)> {
+        let extraction = extract(&document(text), &Options::default());
+        let events = extraction.events.into_iter();
+        events.map(|event| (event.start, event.status)).collect()
+    }
+
+    #[test]
+    fn the_day_that_an_event_moves_to_is_not_postponed() {
+        let moved = "Autumn Concert\nPOSTPONED to Saturday 13 June 2026\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ";
+        assert_eq!(status(moved), [("2026-06-13".to_owned(), None)]);
+        let put_off = "Autumn Concert\nPOSTPONED: Saturday 13 June 2026\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ";
+        assert_eq!(
+            status(put_off),
+            [("2026-06-13".to_owned(), Some(EventStatus::Postponed))]
+        );
     }
 }

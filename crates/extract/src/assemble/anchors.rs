@@ -83,15 +83,7 @@ fn first_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment>)> {
                 && other.time.start.clock.is_none()
                 && other.time.end.is_none()
         })?;
-    let on_day = |moment: &Moment| Moment {
-        clock: moment.clock,
-        zone: moment.zone,
-        ..day.time.start
-    };
-    Some((
-        on_day(&timed.time.start),
-        timed.time.end.as_ref().map(on_day),
-    ))
+    Some(on_day_of(day, timed))
 }
 
 /// Whether the day is the first of a recurring time before it on the line.
@@ -161,15 +153,20 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
     if !heads_rows || !several {
         return None;
     }
+    Some(on_day_of(day, timed))
+}
+
+/// The hours of the second on the day of the first.
+fn on_day_of(day: &Timed, timed: &Timed) -> (Moment, Option<Moment>) {
     let on_day = |moment: &Moment| Moment {
         clock: moment.clock,
         zone: moment.zone,
         ..day.time.start
     };
-    Some((
+    (
         on_day(&timed.time.start),
         timed.time.end.as_ref().map(on_day),
-    ))
+    )
 }
 
 /// How likely the time is that of an event.

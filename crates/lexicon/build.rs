@@ -84,7 +84,7 @@ fn main() {
     }
 
     let mut code = String::new();
-    write_concepts(&mut code, &concepts);
+    write_concepts(&mut code, &concepts, &registry);
     writeln!(
         code,
         "/// Codes of the languages, by their bit.\npub const LANGUAGES: &[&str] = &{languages:?};"
@@ -210,7 +210,7 @@ fn variant(concept: &str) -> String {
         .collect()
 }
 
-fn write_concepts(code: &mut String, concepts: &BTreeMap<String, String>) {
+fn write_concepts(code: &mut String, concepts: &BTreeMap<String, String>, registry: &toml::Table) {
     code.push_str("/// What a phrase means. Listed with their meaning in `data/registry.toml`.\n");
     code.push_str("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n");
     code.push_str("#[repr(u8)]\npub enum Concept {\n");
@@ -232,7 +232,23 @@ fn write_concepts(code: &mut String, concepts: &BTreeMap<String, String>) {
         )
         .unwrap();
     }
-    code.push_str("        }\n    }\n}\n\n");
+    code.push_str("        }\n    }\n\n    /// Whether its phrases hold in texts of any language: names keep the language of their bearer.\n    pub fn is_of_any_language(self) -> bool {\n        matches!(self, ");
+    let anywhere = registry["any_language"]
+        .as_array()
+        .expect("registry.toml: expected `any_language` to be a list");
+    let variants: Vec<String> = anywhere
+        .iter()
+        .filter_map(toml::Value::as_str)
+        .map(|concept| {
+            assert!(
+                concepts.contains_key(concept),
+                "registry.toml: no concept `{concept}`"
+            );
+            format!("Concept::{}", variant(concept))
+        })
+        .collect();
+    code.push_str(&variants.join(" | "));
+    code.push_str(")\n    }\n}\n\n");
 }
 
 fn write_table(code: &mut String, name: &str, table: &Table) {

@@ -11,6 +11,9 @@ use serde_json::Value;
 /// Phrases by the table of the data file and the value in it.
 type Tables = BTreeMap<&'static str, BTreeMap<i32, BTreeSet<String>>>;
 
+/// The code of what all languages share, which CLDR has no names in.
+const ALL: &str = "mul";
+
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// Writes `cldr/<code>.toml` for each language that the registry lists.
@@ -24,7 +27,8 @@ pub fn generate(package: &Path, data: &Path) -> Result<()> {
         .as_array()
         .context("registry.toml: expected `languages` to be a list")?;
     fs::create_dir_all(data.join("cldr"))?;
-    for code in languages.iter().filter_map(|code| code.as_str()) {
+    let codes = languages.iter().filter_map(|code| code.as_str());
+    for code in codes.filter(|code| *code != ALL) {
         let folder = package.join("main").join(code);
         let tables = read_language(&folder, code)
             .with_context(|| format!("cannot read the names of {code}"))?;

@@ -10,6 +10,7 @@ mod layout;
 mod mention;
 pub mod names;
 mod resolve;
+mod spoken;
 mod view;
 mod weights;
 mod written;

@@ -1,8 +1,8 @@
-use std::cell::OnceCell;
-
 use chrono::NaiveDate;
-use handbill_lexicon::{Hits, LANGUAGES, Languages, TokenKind, Tokens, classify};
+use handbill_lexicon::{Hits, Languages, TokenKind, Tokens, classify};
 use handbill_model::{CodePoints, Document, Evidence, Span};
+
+use crate::spoken::Spoken;
 
 /// What the caller knows about the document.
 #[derive(Clone, Debug, Default)]
@@ -21,25 +21,28 @@ pub struct View<'a> {
     pub options: &'a Options,
     /// The tokens of the document's text.
     pub tokens: Tokens,
-    /// The phrases of the lexicon in it.
+    /// The phrases of the lexicon in it, each of a language that is spoken around it.
     pub hits: Hits,
-    /// The languages that the caller or the document names; empty where neither does.
-    pub languages: Languages,
     /// Stretches of the document that state the day they were written on, in order: posts, or all
     /// of it.
     pub written: Vec<(Span, NaiveDate)>,
     code_points: CodePoints,
     /// Words before each token.
     words_before: Vec<u32>,
-    /// The outcome of [`View::votes`], which many dates ask for.
-    votes: OnceCell<(usize, usize, usize)>,
+    spoken: Spoken,
 }
 
 impl<'a> View<'a> {
     /// Tokenises and classifies the document.
     pub fn new(document: &'a Document, options: &'a Options) -> Self {
         let tokens = Tokens::new(&document.text);
-        let hits = classify(&document.text, &tokens);
+        let mut hits = classify(&document.text, &tokens);
+        let code = options
+            .language
+            .as_deref()
+            .or(document.source.language.as_deref());
+        let named = code.map(Languages::of).unwrap_or_default();
+        let spoken = Spoken::settle(document, named, &mut hits);
         let mut words_before = Vec::with_capacity(tokens.len() + 1);
         let mut count = 0;
         for token in tokens.iter() {
@@ -47,20 +50,15 @@ impl<'a> View<'a> {
             count += u32::from(token.kind == TokenKind::Word);
         }
         words_before.push(count);
-        let code = options
-            .language
-            .as_deref()
-            .or(document.source.language.as_deref());
         View {
             document,
             options,
             tokens,
             hits,
-            languages: code.map(Languages::of).unwrap_or_default(),
             written: Vec::new(),
             code_points: CodePoints::new(&document.text),
             words_before,
-            votes: OnceCell::new(),
+            spoken,
         }
     }
 
@@ -89,52 +87,14 @@ impl<'a> View<'a> {
         stated?.get(..10)?.parse().ok()
     }
 
-    /// The language that is named, else the one that most phrases of the lexicon belong to alone;
-    /// empty where none stands out.
+    /// The language that is named, else the one that stands out; empty where none does.
     pub fn main_language(&self) -> Languages {
-        if self.languages != Languages::default() {
-            return self.languages;
-        }
-        let (best, own, others) = self.votes();
-        if own >= 2 && own > others {
-            Languages(1 << best)
-        } else {
-            Languages::default()
-        }
+        self.spoken.main
     }
 
-    /// The code of the language that the document is plainly written in, where it is named nowhere.
+    /// The code of the language that the document is plainly written in.
     pub fn evident_language(&self) -> Option<&'static str> {
-        let (best, own, others) = self.votes();
-        (own >= 8 && own > 2 * others)
-            .then(|| LANGUAGES.get(best).copied())
-            .flatten()
-    }
-
-    /// The language (its bit) that has most phrases of its own, their number, and the number of
-    /// those of all other languages together.
-    fn votes(&self) -> (usize, usize, usize) {
-        *self.votes.get_or_init(|| self.count_votes())
-    }
-
-    fn count_votes(&self) -> (usize, usize, usize) {
-        let shared = Languages::of("mul");
-        let mut counts = [0usize; 64];
-        let own = self
-            .hits
-            .iter()
-            .filter(|hit| hit.languages.0.is_power_of_two() && hit.languages != shared);
-        for hit in own {
-            counts[hit.languages.0.trailing_zeros() as usize] += 1;
-        }
-        let best = (0..counts.len())
-            .max_by_key(|bit| (counts[*bit], std::cmp::Reverse(*bit)))
-            .unwrap_or(0);
-        (
-            best,
-            counts[best],
-            counts.iter().sum::<usize>() - counts[best],
-        )
+        self.spoken.evident
     }
 
     /// The normalised text.

@@ -97,6 +97,27 @@ impl Hits {
         self.at(token).iter().find(|hit| hit.concept == concept)
     }
 
+    /// Hands the hits of each token that has any, longest first, to `pick`, which removes those
+    /// that are to go.
+    pub fn retain_at_tokens(&mut self, mut pick: impl FnMut(&mut Vec<Hit>)) {
+        let mut kept = Vec::with_capacity(self.hits.len());
+        let mut of_token = Vec::new();
+        for token in 0..self.starts.len().saturating_sub(1) {
+            let range = self.starts[token] as usize..self.starts[token + 1] as usize;
+            self.starts[token] = kept.len() as u32;
+            if range.is_empty() {
+                continue;
+            }
+            of_token.extend_from_slice(&self.hits[range]);
+            pick(&mut of_token);
+            kept.append(&mut of_token);
+        }
+        if let Some(last) = self.starts.last_mut() {
+            *last = kept.len() as u32;
+        }
+        self.hits = kept;
+    }
+
     /// All hits in text order.
     pub fn iter(&self) -> std::slice::Iter<'_, Hit> {
         self.hits.iter()
@@ -187,7 +208,8 @@ fn push(
         if hit.concept != phrase.concept {
             continue;
         }
-        if hit.end > end {
+        // A longer phrase hides this one where it is of the same languages.
+        if hit.end > end && phrase.languages.0 & !hit.languages.0 == 0 {
             return;
         }
         if hit.end == end && hit.value == phrase.value {

@@ -77,21 +77,13 @@ fn language_tag<'a>(view: &'a View) -> Option<&'a str> {
         .or(view.document.source.language.as_deref())
 }
 
-/// The language that is stated, else the one that most phrases of the lexicon are of.
+/// The language that is stated, else the one that is told from the text.
 fn main_language(view: &View) -> Option<String> {
-    if let Some(tag) = language_tag(view) {
-        let primary = tag.split(['-', '_']).next()?;
-        return Some(primary.to_ascii_lowercase());
+    let primary = |tag: &str| tag.split(['-', '_']).next().map(str::to_ascii_lowercase);
+    match language_tag(view) {
+        Some(tag) => primary(tag),
+        None => view.main_language().codes().next().map(str::to_owned),
     }
-    let mut counts = vec![0_u32; handbill_lexicon::LANGUAGES.len()];
-    for hit in view.hits.iter() {
-        for (bit, count) in counts.iter_mut().enumerate() {
-            // A phrase of one language alone tells of it; one of many tells little.
-            *count += u32::from(hit.languages.0 == 1 << bit);
-        }
-    }
-    let best = (0..counts.len()).max_by_key(|bit| (counts[*bit], std::cmp::Reverse(*bit)))?;
-    (counts[best] > 0).then(|| handbill_lexicon::LANGUAGES[best].to_owned())
 }
 
 fn host(url: &str) -> &str {

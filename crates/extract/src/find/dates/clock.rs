@@ -30,7 +30,7 @@ pub(super) struct Written {
 pub(super) fn clock(words: Words, at: usize) -> Option<Written> {
     let mut written = if words.is_number(at) {
         digits(words, at)?
-    } else if let Some(hit) = words.own_hit(at, Concept::DateClockWord) {
+    } else if let Some(hit) = words.hit(at, Concept::DateClockWord) {
         from_minutes(hit.value, hit.end)?
     } else {
         spelt(words, at)?
@@ -103,7 +103,7 @@ pub(super) fn meridiem(words: Words, at: usize) -> Option<(u8, usize)> {
     // "9.am"
     let dot = words.mark(at, '.') && words.touches(at) && words.touches(at + 1);
     let at = at + usize::from(dot);
-    let hit = words.own_hit(at, Concept::DateMeridiem)?;
+    let hit = words.hit(at, Concept::DateMeridiem)?;
     if !words.same_line(at) || words.touches_letter(hit.end) {
         return None;
     }
@@ -126,7 +126,7 @@ fn half_and_part(words: Words, written: &mut Written) {
 
 /// "12 noon", "12:00 midnight": the word says which twelve it is.
 fn twelve_by_name(words: Words, written: &mut Written) -> bool {
-    let Some(hit) = words.own_hit(written.end, Concept::DateClockWord) else {
+    let Some(hit) = words.hit(written.end, Concept::DateClockWord) else {
         return false;
     };
     let twelve = written.clock
@@ -147,7 +147,7 @@ fn twelve_by_name(words: Words, written: &mut Written) -> bool {
 
 /// "8 Uhr abends": only after what is a time by itself, for "2 morning sessions" names no hour.
 fn part_after(words: Words, written: &mut Written) {
-    if let Some(hit) = words.own_hit(written.end, Concept::DatePartOfDay)
+    if let Some(hit) = words.hit(written.end, Concept::DatePartOfDay)
         && words.same_line(written.end)
         && written.certain
         && written.half.is_none()

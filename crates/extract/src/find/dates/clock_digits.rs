@@ -75,7 +75,7 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     }
     let unit = clock_unit(words, end);
     let half = meridiem(words, unit.unwrap_or(end)).is_some();
-    let named = words.own_hit(end, Concept::DateClockWord).is_some();
+    let named = words.hit(end, Concept::DateClockWord).is_some();
     let stamp_follows =
         words.mark(end, '/') && words.digits(end + 1).is_some_and(|(_, length)| length == 4);
     if unit.is_none()

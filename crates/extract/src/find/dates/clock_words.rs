@@ -9,7 +9,7 @@ use super::words::Words;
 
 /// "half past six", "halb acht", "seven o'clock", "sept heures", "twenty past eight".
 pub(super) fn spelt(words: Words, at: usize) -> Option<Written> {
-    if let Some(shift) = words.own_hit(at, Concept::DateHourShiftBefore) {
+    if let Some(shift) = words.hit(at, Concept::DateHourShiftBefore) {
         let (hour, end) = hour_number(words, shift.end)?;
         let end = clock_unit(words, end).unwrap_or(end);
         return shifted(hour * 60 + shift.value, end);

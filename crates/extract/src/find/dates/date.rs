@@ -110,13 +110,7 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
     }
     if day.is_bare_number() {
         // "Monday 11-4" may be hours as well as days.
-        // "FR 12 345" may be a number of France.
-        let named = words.hit(at, Concept::DateWeekday).is_some()
-            || words
-                .hit(at, Concept::DateWeekdayShort)
-                .is_none_or(|hit| words.is_own(hit));
         return day.weekday.is_some()
-            && named
             && !(words.mark(end, '-') && words.touches(end))
             && !(words.is_number(end) && words.digits(end).is_none_or(|(_, length)| length > 4));
     }

@@ -115,12 +115,12 @@ fn is_symbol(words: Words, at: usize) -> bool {
 /// The part of the day that is said with a date: "tonight", "tomorrow morning", and one past it.
 pub(super) fn part_of_day(words: Words, first: usize, end: usize) -> Option<(i32, usize)> {
     let before = words
-        .own_hit(first, Concept::DateRelativePart)
+        .hit(first, Concept::DateRelativePart)
         .filter(|hit| hit.end == end)
         .map(|hit| (hit.value, end));
     before.or_else(|| {
         let hit = words
-            .own_hit(end, Concept::DatePartOfDay)
+            .hit(end, Concept::DatePartOfDay)
             .filter(|_| words.same_line(end))?;
         Some((hit.value, hit.end))
     })

@@ -65,10 +65,10 @@ fn spelt_day_number(words: Words, at: usize) -> Option<DayNumber> {
 
 /// A number or ordinal word, with the units that may follow tens ("twenty-first").
 pub(super) fn spelt_number(words: Words, at: usize) -> Option<(i32, usize, bool)> {
-    if let Some(hit) = words.own_hit(at, Concept::DateOrdinal) {
+    if let Some(hit) = words.hit(at, Concept::DateOrdinal) {
         return (hit.value > 0).then_some((hit.value, hit.end, true));
     }
-    let tens = words.own_hit(at, Concept::DateNumber)?;
+    let tens = words.hit(at, Concept::DateNumber)?;
     if tens.value % 10 == 0 && tens.value >= 20 {
         let next = if words.mark(tens.end, '-') {
             tens.end + 1

@@ -67,7 +67,7 @@ fn quarter_number(words: Words, at: usize) -> Option<(u8, usize)> {
 /// "Spring 2025": the months that the season is commonly counted by north of the equator, where
 /// Europe lies (meteorological seasons: spring is March to May).
 fn season(words: Words, at: usize) -> Option<Days> {
-    let hit = words.own_hit(at, Concept::DateSeason)?;
+    let hit = words.hit(at, Concept::DateSeason)?;
     let (year, end) = year_of_period(words, hit.end)?;
     let first = 3 * u8::try_from(hit.value).ok()?;
     let last = if first + 2 > 12 {

@@ -257,7 +257,7 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
         out.push(phrase);
         return Some(end);
     }
-    let lone_word = words.own_hit(at, Concept::DateClockWord).is_some()
+    let lone_word = words.hit(at, Concept::DateClockWord).is_some()
         && times.end.is_none()
         && !is_cued(words, at);
     if !times.certain || lone_word {

@@ -49,7 +49,7 @@ pub(super) fn recurring(words: Words, at: usize) -> Option<Phrase> {
 
 /// "every Tuesday", "montags und donnerstags", "every other Friday".
 fn weekly(words: Words, at: usize) -> Option<(String, usize)> {
-    if let Some(every) = words.own_hit(at, Concept::DateEvery) {
+    if let Some(every) = words.hit(at, Concept::DateEvery) {
         let (days, end) = weekdays(words, every.end)?;
         let interval = if every.value == 2 { ";INTERVAL=2" } else { "" };
         return Some((
@@ -57,7 +57,7 @@ fn weekly(words: Words, at: usize) -> Option<(String, usize)> {
             end,
         ));
     }
-    words.own_hit(at, Concept::DateWeekdayEach)?;
+    words.hit(at, Concept::DateWeekdayEach)?;
     // "Tuesdays 5, 12 and 19 May" are three days.
     if term(words, at, false).is_some_and(|term| term.day.day.is_some()) {
         return None;
@@ -100,7 +100,7 @@ fn frequency_before(words: Words, at: usize) -> Option<i32> {
 
 /// "first Monday of the month", "every first Monday", "2nd & 4th Wednesdays".
 fn monthly(words: Words, at: usize) -> Option<(String, usize)> {
-    let every = words.own_hit(at, Concept::DateEvery);
+    let every = words.hit(at, Concept::DateEvery);
     let (ordinals, after) = ordinals(words, every.map_or(at, |hit| hit.end))?;
     let each = words.hit(after, Concept::DateWeekdayEach);
     let day = each.or_else(|| words.hit(after, Concept::DateWeekday))?;
@@ -121,7 +121,7 @@ fn monthly(words: Words, at: usize) -> Option<(String, usize)> {
 
 /// "daily 9–17 h", "Mon–Fri 9:00–17:00": recurrent because hours follow.
 fn with_hours(words: Words, at: usize) -> Option<(String, usize, Option<Times>)> {
-    if let Some(hit) = words.own_hit(at, Concept::DateFrequency) {
+    if let Some(hit) = words.hit(at, Concept::DateFrequency) {
         let rule = match hit.value {
             1 => "FREQ=DAILY",
             _ => return None,
@@ -177,7 +177,7 @@ fn weekdays(words: Words, at: usize) -> Option<(Vec<i32>, usize)> {
 
 /// An ordinal that can count the weekdays of a month, -1 for the last, and one past it.
 pub(super) fn ordinal(words: Words, at: usize) -> Option<(i32, usize)> {
-    if let Some(hit) = words.own_hit(at, Concept::DateOrdinal) {
+    if let Some(hit) = words.hit(at, Concept::DateOrdinal) {
         return (hit.value <= 5).then_some((hit.value, hit.end));
     }
     let number = day_number(words, at)?;

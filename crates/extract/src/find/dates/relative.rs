@@ -70,14 +70,14 @@ fn named(words: Words, at: usize) -> Option<(Relative, usize)> {
     ];
     NAMES.iter().find_map(|(concept, make)| {
         words
-            .own_hit(at, *concept)
+            .hit(at, *concept)
             .map(|hit| (make(hit.value), hit.end))
     })
 }
 
 /// "KW 12": a calendar week of the running year.
 fn week_number(words: Words, at: usize) -> Option<(Relative, usize)> {
-    let hit = words.own_hit(at, Concept::DateWeekNumber)?;
+    let hit = words.hit(at, Concept::DateWeekNumber)?;
     let (number, length) = words.digits(hit.end)?;
     let valid = length <= 2 && (1..=53).contains(&number) && !words.glued_right(hit.end + 1);
     valid.then_some((Relative::WeekNumber(number as u8), hit.end + 1))
@@ -118,8 +118,8 @@ fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
 fn week_after(words: Words, at: usize) -> Option<(i32, usize)> {
     let next = words.phrase(at, Concept::DateConnector).unwrap_or(at);
     let hit = words
-        .own_hit(next, Concept::DateRelativeWeek)
-        .or_else(|| words.own_hit(at, Concept::DateRelativeWeek))?;
+        .hit(next, Concept::DateRelativeWeek)
+        .or_else(|| words.hit(at, Concept::DateRelativeWeek))?;
     (words.same_line(at) && words.same_line(next)).then_some((hit.value, hit.end))
 }
 

@@ -22,7 +22,7 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
     {
         return None;
     }
-    let stated = words.view.languages.meets(hit.languages);
+    let stated = words.view.main_language().meets(hit.languages);
     if short && hit.span.len() <= 2 && !words.capital(at) && !stated {
         return None;
     }
@@ -33,14 +33,10 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
     Some((hit, hit.end + usize::from(dot)))
 }
 
-/// Whether an abbreviation that is both a weekday and a month is the weekday: in the stated
-/// language where only one of them belongs to it, else where a day and a month follow.
+/// Whether an abbreviation that may be both a weekday and a month is the weekday: where it is no
+/// month in the languages around, or a day and a month follow.
 fn is_weekday_before_month(words: Words, at: usize, hit: &Hit) -> bool {
-    let own = |concept| words.own_hit(at, concept).is_some();
-    if !words.is_own(hit) {
-        return false;
-    }
-    if !own(Concept::DateMonthShort) {
+    if words.hit(at, Concept::DateMonthShort).is_none() {
         return true;
     }
     let dot = usize::from(words.mark(hit.end, '.'));

@@ -74,50 +74,6 @@ impl<'a> Words<'a> {
         self.view.hits.find(at, concept)
     }
 
-    /// The longest phrase of the concept in the language that the caller or the document states,
-    /// for words that are a time by themselves: "hier" is yesterday in French only.
-    pub fn own_hit(self, at: usize, concept: Concept) -> Option<&'a Hit> {
-        self.hit(at, concept).filter(|hit| self.is_own(hit))
-    }
-
-    /// Whether the phrase is one of the stated language or, where none is stated, of one that the
-    /// words around it speak; or of so many languages that it is international ("pm").
-    pub fn is_own(self, hit: &Hit) -> bool {
-        const INTERNATIONAL: u32 = 3;
-        if hit.languages.0.count_ones() >= INTERNATIONAL {
-            return true;
-        }
-        let options = self.view.options.language.as_deref();
-        match options.or(self.view.document.source.language.as_deref()) {
-            Some(_) => hit.languages.meets(self.view.languages),
-            None => self.is_spoken_around(hit),
-        }
-    }
-
-    /// Whether the lexicon's words near by are not mainly of languages that lack the phrase. A
-    /// word that three languages share tells nothing.
-    fn is_spoken_around(self, hit: &Hit) -> bool {
-        const NEAR: usize = 40;
-        let mut votes = [0u32; 64];
-        let around = hit.first.saturating_sub(NEAR)..hit.end.saturating_add(NEAR).min(self.len());
-        for other in around.flat_map(|at| self.view.hits.at(at)) {
-            let tells = other.languages.0.count_ones() < 3 && other.first != hit.first;
-            let mut languages = if tells { other.languages.0 } else { 0 };
-            while languages != 0 {
-                votes[languages.trailing_zeros() as usize] += 1;
-                languages &= languages - 1;
-            }
-        }
-        let most = |own: bool| {
-            (0..64)
-                .filter(|bit| (hit.languages.0 >> bit & 1 == 1) == own)
-                .map(|bit| votes[bit])
-                .max()
-                .unwrap_or(0)
-        };
-        most(true) * 2 >= most(false)
-    }
-
     /// One past a phrase of the concept.
     pub fn phrase(self, at: usize, concept: Concept) -> Option<usize> {
         self.hit(at, concept).map(|hit| hit.end)

@@ -31,12 +31,15 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
     {
         return with_minutes(words, at, hour, minute);
     }
-    if let Some(unit_end) = clock_unit(words, at + 1) {
+    // "ob 18. uri" counts the hour.
+    let dot = words.mark(at + 1, '.') && words.touches(at + 1) && !words.touches(at + 2);
+    if let Some(unit_end) = clock_unit(words, at + 1 + usize::from(dot)) {
         let mut out = with_unit(words, hour, unit_end)?;
         out.certain = !is_perhaps_duration(words, at, at + 1, &out);
         return Some(out);
     }
-    let mut bare = written(hour, 0, at + 1, false)?;
+    let surely = is_surely_clock(words, at) && !words.glued_right(at + 1);
+    let mut bare = written(hour, 0, at + 1, surely)?;
     shift_after(words, &mut bare);
     let tail = meridiem(words, bare.end);
     (bare.certain || tail.is_some() || !words.glued_right(at + 1) && !words.mark(at + 1, '%'))

@@ -5,6 +5,7 @@ use handbill_lexicon::{Concept, Gap, TokenKind};
 use super::parts::Times;
 use super::times::{in_part_of_day, times_of_day};
 use super::words::Words;
+use crate::Clock;
 
 /// The time that goes with a date that ends at the token.
 pub(super) fn clock_after(words: Words, at: usize) -> Option<Times> {
@@ -24,7 +25,8 @@ pub(super) fn clock_after(words: Words, at: usize) -> Option<Times> {
             && (times.certain
                 || ((cued || is_worded_range(words, &times))
                     && lines == 0
-                    && !has_tail(words, times.end_token)))
+                    && !has_tail(words, times.end_token))
+                || (lines == 0 && is_dotted_range(words, &times)))
         {
             let own_row = lines > 0 && !cued && begins_row(words, times.end_token);
             return (!own_row).then_some(times);
@@ -56,6 +58,22 @@ fn is_worded_range(words: Words, times: &Times) -> bool {
             .any(|at| words.hit(at, Concept::DateRange).is_some())
         && words.is_number(times.first_token)
         && words.is_number(times.end_token - 1)
+}
+
+/// "18.30–20.00" behind a day: digits that could be something else elsewhere.
+fn is_dotted_range(words: Words, times: &Times) -> bool {
+    let Some(end) = times.end else {
+        return false;
+    };
+    let five = |clock: Clock| clock.minute.is_multiple_of(5);
+    words.mark(times.first_token + 1, '.')
+        && words.mark(times.end_token - 2, '.')
+        && five(times.start.clock)
+        && five(end.clock)
+        && times.start.clock < end.clock
+        && words
+            .phrase(times.end_token, Concept::DateMeasure)
+            .is_none()
 }
 
 /// Whether a time on a line of its own leads a row of a programme ("9:00 Registration").

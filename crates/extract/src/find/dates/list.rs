@@ -124,17 +124,17 @@ fn joint(words: Words, first: usize, last: &Term) -> Option<(Joint, usize)> {
     }
     let comma = words.any_mark(at, ",;") && words.same_line(at);
     let after_comma = at + usize::from(comma);
-    let (joint, mut next) = if !comma && words.mark(at, '-') && words.near(at) {
+    let (joint, mut next) = if let Some(end) = words
+        .phrase(after_comma, Concept::DateRange)
+        .filter(|_| words.near(after_comma))
+    {
+        (Joint::Range, end)
+    } else if !comma && words.mark(at, '-') && words.near(at) {
         let mut next = at + 1;
         while words.mark(next, '-') && words.touches(next) {
             next += 1;
         }
         (Joint::Range, next)
-    } else if let Some(end) = words
-        .phrase(after_comma, Concept::DateRange)
-        .filter(|_| words.near(after_comma))
-    {
-        (Joint::Range, end)
     } else if let Some(end) = words
         .phrase(after_comma, Concept::DateAnd)
         .filter(|_| words.near(after_comma))
@@ -178,8 +178,9 @@ fn may_follow(last: &Term, next: &Term, joint: Joint) -> bool {
         && next.day.day.is_some()
         && last.day.day >= next.day.day
         && joint != Joint::Range;
-    let behind_year =
-        next.day.is_bare_number() && last.day.year.is_some() && last.rule != "date.year-month-day";
+    let year_first =
+        last.rule == "date.year-month-day" || (last.rule == "date.iso" && last.month_first);
+    let behind_year = next.day.is_bare_number() && last.day.year.is_some() && !year_first;
     // "10 to 4, Saturday 5 September": hours before a day.
     let unlike = joint == Joint::Comma
         && last.day.is_bare_number()

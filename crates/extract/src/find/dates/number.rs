@@ -96,17 +96,22 @@ pub(super) fn year_number(words: Words, at: usize) -> Option<(i32, usize)> {
     if length != 4 || !(1500..2200).contains(&value) || words.glued_right(at + 1) {
         return None;
     }
-    if words
-        .hit(at + 1, Concept::DateClockUnit)
-        .is_some_and(|_| words.same_line(at + 1))
-    {
-        return None;
+    let year = value as i32;
+    if let Some(end) = year_suffix(words, at + 1) {
+        return Some((year, end));
     }
-    let end = words
-        .hit(at + 1, Concept::DateYearSuffix)
-        .filter(|hit| words.same_line(at + 1) && !words.touches_letter(hit.end))
-        .map_or(at + 1, |hit| hit.end);
-    Some((value as i32, end))
+    let clock = words.same_line(at + 1) && words.hit(at + 1, Concept::DateClockUnit).is_some();
+    (!clock).then_some((year, at + 1))
+}
+
+/// One past the word that says that the number before it is a year ("2026 r.", "2026. gada").
+pub(super) fn year_suffix(words: Words, at: usize) -> Option<usize> {
+    let dot = words.mark(at, '.') && words.touches(at);
+    let at = at + usize::from(dot);
+    words
+        .hit(at, Concept::DateYearSuffix)
+        .filter(|hit| words.same_line(at) && !words.touches_letter(hit.end))
+        .map(|hit| hit.end)
 }
 
 /// The year that two digits stand for.

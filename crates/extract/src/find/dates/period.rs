@@ -4,6 +4,7 @@ use handbill_lexicon::{Concept, Gap};
 
 use super::number::{day_number, year_number};
 use super::parts::{Day, Days};
+use super::term::year_month_day;
 use super::words::Words;
 
 /// The period that begins at the token, or the list of years.
@@ -128,6 +129,8 @@ fn years(words: Words, at: usize) -> Option<Days> {
         days.rule = "date.year-alone";
     }
     let goes_on = words.glued_right(next)
+        || (days.end.is_none()
+            && year_month_day(words, at).is_some_and(|term| term.day.day.is_some()))
         || (words.mark(next, '-') && words.touches(next) && words.touches(next + 1));
     ((cued && !goes_on) || heading).then_some(days)
 }

@@ -116,7 +116,7 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
             year_after_clock(words, &mut phrase);
             range_to_other_day(words, &mut phrase);
         }
-        phrase.bound = bound(words, &phrase);
+        set_bound(words, &mut phrase);
         out.push(phrase);
     }
     out.last().map_or(end_token, |phrase| phrase.end_token)
@@ -141,13 +141,22 @@ fn give_times(phrase: &mut Phrase, times: &Times) {
     phrase.end_time = times.end;
 }
 
-/// "12 May 2025 (Monday)", "12 May, Monday".
+/// "12 May 2025 (Monday)", "12 May, Monday", "2026. március 3., kedd".
 fn trailing_weekday(words: Words, at: usize) -> Option<(u8, usize)> {
-    if !words.same_line(at) || !words.any_mark(at, "(,") {
+    let dot = words.mark(at, '.') && words.touches(at);
+    let at = at + usize::from(dot);
+    if !words.same_line(at) {
         return None;
     }
     let bracket = words.mark(at, '(');
-    let (hit, end) = weekday(words, at + 1)?;
+    let marked = bracket || words.mark(at, ',');
+    let next = at + usize::from(marked);
+    let (hit, end) = weekday(words, next)?;
+    // Without a mark only a whole name is one; behind a full stop it begins no sentence.
+    let plain = words.hit(next, Concept::DateWeekday).is_some() && !(dot && words.capital(next));
+    if !marked && !plain {
+        return None;
+    }
     if bracket {
         return words.mark(end, ')').then_some((hit.value as u8, end + 1));
     }
@@ -251,7 +260,7 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
         phrase.first_token = times.first_token;
         let part = part_of_day(words, days.first_token, days.end_token);
         give_times(&mut phrase, &in_part(times, part));
-        phrase.bound = bound(words, &phrase);
+        set_bound(words, &mut phrase);
         let end = part.map_or(phrase.end_token, |(_, end)| end);
         phrase.end_token = end;
         out.push(phrase);
@@ -278,7 +287,7 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
             "time.clock"
         },
     };
-    phrase.bound = bound(words, &phrase);
+    set_bound(words, &mut phrase);
     out.push(phrase);
     Some(times.end_token)
 }
@@ -295,14 +304,27 @@ fn is_cued(words: Words, at: usize) -> bool {
     .any(|concept| words.follows(at, concept))
 }
 
-/// What the words before a phrase bound. "From 5 to 7 May" bounds nothing beyond itself.
-fn bound(words: Words, phrase: &Phrase) -> Bound {
+/// What the words before a phrase bound, or those behind it ("március 5-ig"), which are then a part
+/// of it. "From 5 to 7 May" bounds nothing beyond itself.
+fn set_bound(words: Words, phrase: &mut Phrase) {
     let range = phrase.end.is_some() || phrase.end_time.is_some();
-    if !range && words.follows(phrase.first_token, Concept::DateUntil) {
+    let behind = |concept| {
+        words
+            .phrase(phrase.end_token, concept)
+            .filter(|_| words.same_line(phrase.end_token))
+    };
+    let until = behind(Concept::DateUntilAfter);
+    let from = behind(Concept::DateFromAfter);
+    phrase.bound = if range {
+        Bound::At
+    } else if until.is_some() || words.follows(phrase.first_token, Concept::DateUntil) {
         Bound::Until
-    } else if !range && words.follows(phrase.first_token, Concept::DateFrom) {
+    } else if from.is_some() || words.follows(phrase.first_token, Concept::DateFrom) {
         Bound::From
     } else {
         Bound::At
+    };
+    if let Some(end) = until.or(from) {
+        phrase.end_token = end;
     }
 }

@@ -2,7 +2,7 @@
 
 use handbill_lexicon::{Concept, Gap, Hit};
 
-use super::number::{day_number, year_number};
+use super::number::{day_number, year_number, year_suffix};
 use super::numeric::{is_day, numeric_date};
 use super::parts::Day;
 use super::times::{times, times_of_day};
@@ -92,6 +92,8 @@ fn dated_term(words: Words, at: usize, after_month_first: bool) -> Option<Term> 
             let mut term = Term::new(numeric.day, at, numeric.end, numeric.rule);
             term.certain = numeric.certain;
             term.dotted = words.mark(at + 1, '.');
+            // "2026.03.03–05."
+            term.month_first = numeric.rule == "date.iso" && words.any_mark(at + 1, "./");
             return Some(with_trailing_year(words, term));
         }
         if let Some(term) = year_month_day(words, at) {
@@ -303,8 +305,8 @@ fn day_to_month(words: Words, mut at: usize) -> Option<usize> {
     None
 }
 
-/// "2026. március 3", "2026 May", "2020/23/Sep".
-fn year_month_day(words: Words, at: usize) -> Option<Term> {
+/// "2026. március 3", "2026 May", "2020/23/Sep", "2026. gada 3. martā".
+pub(super) fn year_month_day(words: Words, at: usize) -> Option<Term> {
     let (year, mut next) = match words.digits(at)? {
         // "2020/23/Sep": what follows is no part of the number.
         (year @ 1900..2200, 4) if words.any_mark(at + 1, "-/") => (year as i32, at + 1),
@@ -326,7 +328,11 @@ fn year_month_day(words: Words, at: usize) -> Option<Term> {
     next = cued
         .or_else(|| words.phrase(next, Concept::DateConnector))
         .unwrap_or(next);
-    let mut term = if (cued.is_some() || words.any_mark(next - 1, "/-")) && words.is_number(next) {
+    let suffixed = year_suffix(words, at + 1) == Some(next);
+    let mut term = if suffixed && words.is_number(next) {
+        // In "2026. gada 3.–5. martā" the list brings the month.
+        day_term(words, next, false)?
+    } else if (cued.is_some() || words.any_mark(next - 1, "/-")) && words.is_number(next) {
         day_term(words, next, false).filter(|term| term.day.month.is_some())?
     } else {
         month_term(words, next)?

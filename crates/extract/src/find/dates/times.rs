@@ -117,10 +117,10 @@ fn range_separator(words: Words, first: usize, at: usize) -> Option<usize> {
     if !words.near(at) {
         return None;
     }
-    let mut next = if words.mark(at, '-') {
-        at + 1 + usize::from(words.mark(at + 1, '-'))
-    } else if let Some(end) = words.phrase(at, Concept::DateRange) {
+    let mut next = if let Some(end) = words.phrase(at, Concept::DateRange) {
         end
+    } else if words.mark(at, '-') {
+        at + 1 + usize::from(words.mark(at + 1, '-'))
     } else if words.follows(first, Concept::DateBetween) {
         words.phrase(at, Concept::DateAnd)?
     } else {

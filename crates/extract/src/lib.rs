@@ -53,7 +53,6 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         times: &times,
         programmes: &programmes,
         persons: &persons,
-        language: view.main_language(),
     };
     let organisations = assemble::organisations(&view, &mentions);
     let drafts = resolve::Drafts {

@@ -1,12 +1,14 @@
 //! Which languages a document and each of its blocks speak, told from the phrases in them.
 
-use handbill_lexicon::{Concept, Hit, Hits, LANGUAGES, Languages};
+use handbill_lexicon::{Concept, Hit, Hits, LANGUAGES, Languages, TokenKind, Tokens};
 use handbill_model::{Document, Span};
 
 /// What a phrase of one language alone counts for; one of several counts for each a share.
 const OWN: u32 = 24;
 /// Everyday words tell more of a language than phrases, which travel.
 const EVERYDAY: u32 = 2;
+/// Bytes of the shortest phrase that tells of a language; shorter ones mean much in many.
+const SHORTEST: usize = 4;
 
 type Votes = [u32; LANGUAGES.len()];
 
@@ -25,9 +27,15 @@ impl Spoken {
     /// the languages that are spoken around them.
     ///
     /// A name is written in the language of its bearer, so phrases of names stay, whatever their
-    /// language. The full names of months and days stay too where no spoken language knows the
-    /// word and all others mean the same by it: no wrong guess shall cost a date.
-    pub fn settle(document: &Document, named: Languages, hits: &mut Hits) -> Spoken {
+    /// language. The full names of months and days stay too where a number stands by, no spoken
+    /// language knows the word and all others mean the same by it: no wrong guess shall cost a
+    /// date.
+    pub fn settle(
+        document: &Document,
+        tokens: &Tokens,
+        named: Languages,
+        hits: &mut Hits,
+    ) -> Spoken {
         let blocks = votes_of_blocks(document, hits);
         let mut all: Votes = [0; LANGUAGES.len()];
         for (_, votes) in &blocks {
@@ -54,7 +62,7 @@ impl Spoken {
             .into_iter()
             .map(|(span, votes)| (span, languages_of_block(&votes, spoken.main)))
             .collect();
-        keep_spoken(&around, spoken.main, hits);
+        keep_spoken(tokens, &around, spoken.main, hits);
         spoken
     }
 }
@@ -68,9 +76,10 @@ fn votes_of_blocks(document: &Document, hits: &Hits) -> Vec<(Span, Votes)> {
         .map(|block| (block.span, [0; LANGUAGES.len()]))
         .collect();
     let mut index = 0;
-    let telling = hits
-        .iter()
-        .filter(|hit| !hit.concept.is_of_any_language() && !hit.languages.meets(all));
+    let telling = hits.iter().filter(|hit| {
+        let known = hit.concept == Concept::LanguageWord || hit.span.len() >= SHORTEST;
+        known && !hit.concept.is_of_any_language() && !hit.languages.meets(all)
+    });
     for hit in telling {
         while index < blocks.len() && blocks[index].0.end <= hit.span.start {
             index += 1;
@@ -105,23 +114,28 @@ fn most(votes: &Votes) -> (usize, u32) {
 /// document's own unless the block plainly speaks another. Empty where nothing tells.
 fn languages_of_block(votes: &Votes, main: Languages) -> Languages {
     let (_, best) = most(votes);
-    let mut spoken = 0;
-    let mut own = 0;
-    for (bit, vote) in votes.iter().enumerate() {
-        if *vote > 0 && *vote * 2 >= best {
-            spoken |= 1 << bit;
-        }
-        if main.0 >> bit & 1 == 1 {
-            own = own.max(*vote);
-        }
-    }
-    if best < 4 * OWN * EVERYDAY || own * 4 >= best {
-        spoken |= main.0;
+    let own = (0..votes.len())
+        .filter(|bit| main.0 >> bit & 1 == 1)
+        .map(|bit| votes[bit])
+        .max()
+        .unwrap_or(0);
+    // Beside the document's own language another must be nearly as strong: one phrase of it may
+    // be an everyday word of the first.
+    let (share, of) = if own > 0 && own == best {
+        (3, 4)
+    } else {
+        (1, 2)
+    };
+    let spoken = (0..votes.len())
+        .filter(|bit| votes[*bit] > 0 && votes[*bit] * of >= best * share)
+        .fold(0, |spoken, bit| spoken | 1 << bit);
+    if best < 2 * OWN * EVERYDAY || own * 4 >= best {
+        return Languages(spoken | main.0);
     }
     Languages(spoken)
 }
 
-fn keep_spoken(around: &[(Span, Languages)], main: Languages, hits: &mut Hits) {
+fn keep_spoken(tokens: &Tokens, around: &[(Span, Languages)], main: Languages, hits: &mut Hits) {
     let all = Languages::of("mul");
     let mut index = 0;
     hits.retain_at_tokens(|of_token| {
@@ -146,6 +160,7 @@ fn keep_spoken(around: &[(Span, Languages)], main: Languages, hits: &mut Hits) {
         let shared = |hit: &Hit, others: &[Hit]| {
             matches!(hit.concept, Concept::DateMonth | Concept::DateWeekday)
                 && !known
+                && is_by_number(tokens, hit)
                 && others
                     .iter()
                     .all(|other| other.concept != hit.concept || other.value == hit.value)
@@ -156,4 +171,84 @@ fn keep_spoken(around: &[(Span, Languages)], main: Languages, hits: &mut Hits) {
                 && (is_spoken(hit) || hit.concept.is_of_any_language() || shared(hit, &before))
         });
     });
+}
+
+/// Whether a number stands before or after the phrase, perhaps with one token between.
+fn is_by_number(tokens: &Tokens, hit: &Hit) -> bool {
+    let near = hit.first.saturating_sub(2)..(hit.end + 2).min(tokens.len());
+    tokens[near]
+        .iter()
+        .any(|token| token.kind == TokenKind::Number)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::{document, document_in};
+    use crate::{Options, View};
+    use handbill_lexicon::{Concept, Languages};
+    use handbill_model::Document;
+
+    /// The months that the hits of the document name.
+    fn months(document: &Document) -> Vec<i32> {
+        let options = Options::default();
+        let view = View::new(document, &options);
+        let months = view
+            .hits
+            .iter()
+            .filter(|hit| hit.concept == Concept::DateMonth);
+        months.map(|hit| hit.value).collect()
+    }
+
+    #[test]
+    fn each_block_is_read_in_its_own_language() {
+        let text = "We are glad to invite you to the talks of our society, which are open to all.\n\n\
+                    Siamo lieti di invitarvi agli incontri della nostra società, con un brindisi il 3 marzo.";
+        let document = document(text);
+        let options = Options::default();
+        let view = View::new(&document, &options);
+        let italian = Languages::of("it");
+        let march = view
+            .hits
+            .iter()
+            .find(|hit| hit.concept == Concept::DateMonth);
+        assert!(march.is_some_and(|hit| hit.languages.meets(italian)));
+        let second = text.find("Siamo").unwrap_or_default();
+        let foreign = view.hits.iter().filter(|hit| {
+            hit.span.start >= second
+                && !hit.concept.is_of_any_language()
+                && !hit.languages.meets(italian)
+        });
+        assert_eq!(
+            foreign.collect::<Vec<_>>(),
+            Vec::<&handbill_lexicon::Hit>::new()
+        );
+    }
+
+    #[test]
+    fn a_wrong_guess_costs_no_date() {
+        assert_eq!(
+            months(&document_in("en", "The vernissage is on 12. prosince 2026")),
+            [12]
+        );
+        // October in one language and November in another: nobody can tell.
+        assert!(
+            months(&document_in(
+                "en",
+                "The opening is on the 12 listopada 2026"
+            ))
+            .is_empty()
+        );
+        // January in one language, members in the one that is spoken.
+        let text = "De leden van het bestuur zijn te bereiken via de secretaris";
+        assert!(months(&document_in("nl", text)).is_empty());
+    }
+
+    #[test]
+    fn the_language_that_stands_out_is_told() {
+        let options = Options::default();
+        let told = |text: &str| View::new(&document(text), &options).main_language();
+        let polish = "Zapraszamy na spotkanie, które jest dla nas bardzo ważne, oraz na obiad.";
+        assert_eq!(told(polish), Languages::of("pl"));
+        assert_eq!(told("12 + 3 = 15"), Languages::default());
+    }
 }

@@ -42,7 +42,7 @@ impl<'a> View<'a> {
             .as_deref()
             .or(document.source.language.as_deref());
         let named = code.map(Languages::of).unwrap_or_default();
-        let spoken = Spoken::settle(document, named, &mut hits);
+        let spoken = Spoken::settle(document, &tokens, named, &mut hits);
         let mut words_before = Vec::with_capacity(tokens.len() + 1);
         let mut count = 0;
         for token in tokens.iter() {

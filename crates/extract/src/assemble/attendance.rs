@@ -1,6 +1,6 @@
 //! How an event is attended: at its place, online, or both.
 
-use handbill_lexicon::{Concept, Gap, Languages, TokenKind};
+use handbill_lexicon::{Concept, Gap, TokenKind};
 use handbill_model::{Attendance, Evidence, Span};
 
 use super::events::Scene;
@@ -17,14 +17,11 @@ pub fn attendance(
     place: Option<&PlaceDraft>,
 ) -> Option<(Attendance, Evidence)> {
     let view = scene.view;
-    // "Live" and "digital" mean attending online in some languages, and much else in others.
-    let language = scene.language;
-    let spoken = |other: Languages| language == Languages::default() || language.meets(other);
     let cue = |concept: Concept, fits: &dyn Fn(Span) -> bool| {
         [name, scope]
             .iter()
             .flat_map(|span| view.hits.within(&view.tokens, *span))
-            .find(|hit| hit.concept == concept && spoken(hit.languages) && fits(hit.span))
+            .find(|hit| hit.concept == concept && fits(hit.span))
             .map(|hit| view.evidence(hit.span, "event.attendance.cue"))
     };
     let attends = |span: Span| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use handbill_lexicon::{Concept, Languages};
+use handbill_lexicon::Concept;
 use handbill_model::{Event, EventKind, EventStatus, Span, Venue};
 
 use super::agenda::Programme;
@@ -59,8 +59,6 @@ pub struct Scene<'a> {
     pub persons: &'a [PersonMention],
     /// The programmes.
     pub programmes: &'a [Programme],
-    /// The language of most of the text; empty where none stands out.
-    pub language: Languages,
 }
 
 /// All events of the document, in order.
@@ -360,7 +358,7 @@ fn kind(scene: &Scene, name: &Title, anchors: &[Span]) -> Option<EventKind> {
     let of = |span: Span| {
         view.hits
             .within(&view.tokens, span)
-            .filter(|hit| hit.concept == Concept::EventNoun && hit.languages.meets(scene.language))
+            .filter(|hit| hit.concept == Concept::EventNoun)
             .filter_map(|hit| {
                 EVENT_KINDS
                     .get(usize::try_from(hit.value - 1).ok()?)

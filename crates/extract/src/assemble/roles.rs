@@ -98,9 +98,6 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
     {
         return TimeRole::Published;
     }
-    if timed.time.relative && !is_of_language(view, timed.span) {
-        return TimeRole::Other;
-    }
     if has(view, before, Concept::CueHours) {
         return TimeRole::Other;
     }
@@ -222,17 +219,6 @@ fn is_dateline(view: &View, layout: &Layout, timed: &Timed) -> bool {
         .take(6)
         .any(|line| words(view, line.span) <= 8 && has(view, line.span, Concept::CueRelease));
     timed.line < 12 && timed.time.start.clock.is_none() && timed.time.end.is_none() && released
-}
-
-/// Whether a relative phrase is one of the document's own language: "hier" is yesterday in one
-/// and here in another.
-fn is_of_language(view: &View, span: Span) -> bool {
-    let language = view.main_language();
-    let mut hits = view
-        .hits
-        .within(&view.tokens, span)
-        .filter(|hit| hit.concept.name().starts_with("date."));
-    hits.any(|hit| hit.languages.meets(language))
 }
 
 /// Whether the span is struck out, wholly or in part.

@@ -109,6 +109,7 @@ fn main() {
     .unwrap();
     write_table(&mut code, "WORDS", &words);
     write_table(&mut code, "SUFFIXES", &suffixes);
+    write_endings(&mut code, suffixes.keys());
     let lengths = suffixes.keys().map(|key| key.len());
     writeln!(
         code,
@@ -249,6 +250,19 @@ fn write_concepts(code: &mut String, concepts: &BTreeMap<String, String>, regist
         .collect();
     code.push_str(&variants.join(" | "));
     code.push_str(")\n    }\n}\n\n");
+}
+
+/// The last two bytes of the suffixes, as a set of bits: most words end in none of them.
+fn write_endings<'a>(code: &mut String, suffixes: impl Iterator<Item = &'a String>) {
+    let mut bits = vec![0_u64; 1024];
+    for suffix in suffixes {
+        let bytes = suffix.as_bytes();
+        assert!(bytes.len() > 1, "the suffix `{suffix}` is too short");
+        let (last, other) = (bytes[bytes.len() - 1], bytes[bytes.len() - 2]);
+        let ending = usize::from(other) << 8 | usize::from(last);
+        bits[ending / 64] |= 1 << (ending % 64);
+    }
+    writeln!(code, "static SUFFIX_ENDINGS: [u64; 1024] = {bits:?};").unwrap();
 }
 
 fn write_table(code: &mut String, name: &str, table: &Table) {

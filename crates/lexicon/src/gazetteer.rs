@@ -70,17 +70,27 @@ pub fn places_at(tokens: &Tokens, first: usize) -> Vec<PlaceHit> {
         return Vec::new();
     };
     let mut hits = Vec::new();
-    while let Some(name) = entry_name(entry) {
-        if first_word(name) != tokens.folded(first) {
-            break;
-        }
-        if let Some(end) = name_end(tokens, first, name) {
+    let mut name = tokens.folded(first).to_owned();
+    let mut end = first + 1;
+    // Entries are sorted: those of a name stand right before those that it begins.
+    loop {
+        while entry_name(entry) == Some(&name) {
             hits.push(PlaceHit {
                 end,
                 place: entry_place(entry),
             });
+            entry += 1;
         }
-        entry += 1;
+        let Some(word) = next_word(tokens, end) else {
+            break;
+        };
+        name.push(' ');
+        name.push_str(tokens.folded(word));
+        end = word + 1;
+        entry = first_entry_from(entry, &name);
+        if !entry_name(entry).is_some_and(|found| found.starts_with(&name)) {
+            break;
+        }
     }
     hits.sort_by_key(|hit| {
         (
@@ -185,26 +195,32 @@ pub fn country_by_postcode_prefix(prefix: &str) -> Option<&'static str> {
         .map(|pair| pair.1)
 }
 
-/// One past the last token of the name that begins at the token, if it stands there.
-fn name_end(tokens: &Tokens, first: usize, name: &str) -> Option<usize> {
-    let mut at = first + 1;
-    for word in name.split(' ').skip(1) {
-        let mut marks = 0;
-        loop {
-            let token = tokens.get(at).filter(|token| token.gap <= Gap::Space)?;
-            match token.kind {
-                TokenKind::Mark('-' | '\'' | '.') if marks == 0 => marks += 1,
-                TokenKind::Mark(_) => return None,
-                _ => break,
-            }
-            at += 1;
+/// The word or number that goes on a name at the token: behind one mark at most, on its line.
+fn next_word(tokens: &Tokens, at: usize) -> Option<usize> {
+    let mut marks = 0;
+    for index in at.. {
+        let token = tokens.get(index).filter(|token| token.gap <= Gap::Space)?;
+        match token.kind {
+            TokenKind::Mark('-' | '\'' | '.') if marks == 0 => marks += 1,
+            TokenKind::Mark(_) => return None,
+            _ => return Some(index),
         }
-        if tokens.folded(at) != word {
-            return None;
-        }
-        at += 1;
     }
-    Some(at)
+    None
+}
+
+/// The first entry from this one on whose name is not before the given one.
+fn first_entry_from(from: usize, name: &str) -> usize {
+    let (mut low, mut high) = (from, ENTRIES.len() / ENTRY);
+    while low < high {
+        let middle = low.midpoint(high);
+        if entry_name(middle).is_some_and(|found| found < name) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 fn first_word(name: &str) -> &str {

@@ -158,7 +158,8 @@ pub fn classify(text: &str, tokens: &Tokens) -> Hits {
                 }
             }
         }
-        if word.len() > SUFFIX_LENGTHS.0 && tokens[index].kind == TokenKind::Word {
+        let long = word.len() > SUFFIX_LENGTHS.0 && tokens[index].kind == TokenKind::Word;
+        if long && ends_as_suffix(word) {
             let longest = SUFFIX_LENGTHS.1.min(word.len() - 1);
             for length in (SUFFIX_LENGTHS.0..=longest).rev() {
                 let Some(suffix) = word.get(word.len() - length..) else {
@@ -173,6 +174,15 @@ pub fn classify(text: &str, tokens: &Tokens) -> Hits {
     }
     starts.push(hits.len() as u32);
     Hits { hits, starts }
+}
+
+/// Whether some suffix of the lexicon has the last two bytes of the word.
+fn ends_as_suffix(word: &str) -> bool {
+    let [.., other, last] = word.as_bytes() else {
+        return false;
+    };
+    let ending = usize::from(*other) << 8 | usize::from(*last);
+    SUFFIX_ENDINGS[ending / 64] >> (ending % 64) & 1 == 1
 }
 
 /// One past the last token of the phrase that begins at the token, if it stands there.

@@ -59,7 +59,6 @@ fn is_surely_clock(words: Words, at: usize) -> bool {
 fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Written> {
     let colon = words.mark(at + 1, ':');
     let mut end = at + 3;
-    let mut seconds = 0;
     if words.mark(end, if colon { ':' } else { '.' })
         && words.touches(end)
         && words.touches(end + 1)
@@ -68,7 +67,6 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
         if !colon || second > 60 {
             return None;
         }
-        seconds = second.min(59) as u8;
         end += 2;
         if words.any_mark(end, ".,")
             && words.touches(end)
@@ -97,9 +95,9 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     let certain = colon || unit.is_some() || half || (cued && hour < 24);
     let mut out = written(hour, minute, unit.unwrap_or(end), certain)?;
     out.stamped = end > at + 3;
-    out.clock.second = seconds;
     out.padded = words.view.tokens.folded(at).starts_with('0');
-    if !colon && unit.is_some() {
+    // "1.25 hours" is a stretch of time, "10.30 uur" none.
+    if !colon && unit.is_some() && !minute.is_multiple_of(15) {
         out.certain = !is_perhaps_duration(words, at, end, &out);
     }
     Some(out)
@@ -160,7 +158,7 @@ fn is_perhaps_duration(words: Words, at: usize, unit: usize, time: &Written) -> 
         return false;
     }
     let long_word = words.hit(unit, Concept::DateUnit).is_some();
-    let Clock { hour, minute, .. } = time.clock;
+    let Clock { hour, minute } = time.clock;
     if words.follows(at, Concept::DateClockCue) {
         // "à 1 heure de Toulouse" is a distance.
         return long_word && hour <= 2 && minute == 0;

@@ -2,9 +2,9 @@
 
 use handbill_lexicon::{Concept, Gap};
 
-use super::holiday::holiday;
 use super::hours::clock_after;
 use super::list::{DateList, date_list};
+use super::number::year_number;
 use super::parts::{Day, Days, Relative};
 use super::period::periods;
 use super::recurrence::ordinal;
@@ -19,11 +19,8 @@ pub(super) fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
     if let Some(days) = nth_weekday(words, at) {
         return Some(vec![days]);
     }
-    if let Some(holiday) = holiday(words, at) {
-        return Some(vec![holiday]);
-    }
     if let Some((relative, end)) = relative(words, at) {
-        return Some(vec![relative_days(relative, at, end)]);
+        return Some(vec![relative_days(words, relative, at, end)]);
     }
     if let Some(periods) = periods(words, at) {
         return Some(periods);
@@ -68,8 +65,9 @@ fn nth_weekday(words: Words, at: usize) -> Option<Days> {
     })
 }
 
-fn relative_days(relative: Relative, at: usize, end: usize) -> Days {
-    Days {
+/// A relative day or a holiday, perhaps with its year ("Easter Monday 2026").
+fn relative_days(words: Words, relative: Relative, at: usize, end: usize) -> Days {
+    let mut days = Days {
         start: Day {
             relative: Some(relative),
             ..Day::default()
@@ -78,7 +76,22 @@ fn relative_days(relative: Relative, at: usize, end: usize) -> Days {
         first_token: at,
         end_token: end,
         rule: "date.relative",
+    };
+    if matches!(relative, Relative::Holiday(_)) {
+        days.rule = "date.holiday";
+        let next = words
+            .phrase(end, Concept::DateYearCue)
+            .or_else(|| words.phrase(end, Concept::DateConnector))
+            .unwrap_or(end);
+        if words.same_line(end)
+            && words.same_line(next)
+            && let Some((year, end)) = year_number(words, next)
+        {
+            days.start.year = Some(year);
+            days.end_token = end;
+        }
     }
+    days
 }
 
 /// Whether what looks like a date is one: a bare number is not, a month needs a cue or a year.
@@ -124,7 +137,11 @@ fn stands_alone(words: Words, at: usize, end: usize) -> bool {
 
 /// Whether something around digits such as "6/4" says that they are a date.
 fn has_cue(words: Words, at: usize, end: usize) -> bool {
+    let bound_behind = [Concept::DateUntilAfter, Concept::DateFromAfter]
+        .into_iter()
+        .any(|concept| words.hit(end, concept).is_some() && words.same_line(end));
     words.follows(at, Concept::DateDayCue)
+        || bound_behind
         || clock_after(words, end).is_some()
         || stands_alone(words, at, end)
 }

@@ -18,7 +18,6 @@
 //! | [`recurrence`] | what recurs |
 //! | [`period`] | years, quarters, seasons |
 //! | [`relative`] | what depends on the reference date |
-//! | [`holiday`] | holidays |
 //! | [`resolve`], [`context`] | phrases in their context |
 
 #[cfg(test)]
@@ -28,7 +27,6 @@ mod clock_digits;
 mod clock_words;
 mod context;
 mod date;
-mod holiday;
 mod hours;
 mod list;
 mod number;

@@ -22,9 +22,6 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
     if length == 8 {
         return compact(words, at, first);
     }
-    if let Some(spaced) = spaced(words, at) {
-        return Some(spaced);
-    }
     let separator = ['-', '/', '.']
         .into_iter()
         .find(|mark| words.mark(at + 1, *mark) && words.touches(at + 1))?;
@@ -65,31 +62,6 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
         });
     }
     without_year(words, (first, second), second_at, separator, padded)
-}
-
-/// "24 12 2014": only where no other number stands beside, and the first can be no month.
-fn spaced(words: Words, at: usize) -> Option<Numeric> {
-    let part = |at: usize, length: usize| {
-        words
-            .digits(at)
-            .filter(|(_, written)| *written == length && words.gap(at) == Gap::Space)
-            .map(|(value, _)| value)
-    };
-    let (day, _) = words.digits(at).filter(|(_, length)| *length == 2)?;
-    let (month, year) = (part(at + 1, 2)?, part(at + 2, 4)?);
-    let beside = (at > 0 && words.is_number(at - 1)) || words.is_number(at + 3);
-    let valid = day > 12
-        && (1900..2100).contains(&year)
-        && is_day(year as i32, month, day)
-        && !beside
-        && !words.glued_right(at + 3)
-        && !words.follows(at, Concept::PhoneCue);
-    valid.then(|| Numeric {
-        day: full(year as i32, month, day),
-        end: at + 3,
-        certain: true,
-        rule: "date.digits",
-    })
 }
 
 /// The number after a separator; after a full stop a space may stand.
@@ -216,11 +188,15 @@ fn without_year(
         && words.touches(second_at + 1)
         && !(words.touches(second_at + 2) && words.is_number(second_at + 2));
     let end = second_at + 1 + usize::from(dotted);
-    if separator == '-' || (!dotted && words.glued_right(end)) {
+    let at = second_at.saturating_sub(2);
+    let dashed = separator == '-';
+    if (dashed && !is_day_with_dash(words, at, first, second))
+        || (!dotted && words.glued_right(end))
+    {
         return None;
     }
     // "Raum 2.11"
-    if !dotted && words.follows(second_at.saturating_sub(2), Concept::CueRoom) {
+    if !dotted && words.follows(at, Concept::CueRoom) {
         return None;
     }
     if !dotted && !words.touches(second_at) {
@@ -240,9 +216,39 @@ fn without_year(
     (!around_the_clock).then_some(Numeric {
         day,
         end,
-        certain: (dotted && (first > 12 || padded)) || (separator == '/' && padded),
+        certain: (dotted && (first > 12 || padded)) || (separator == '/' && padded) || dashed,
         rule: "date.day-month-digits",
     })
+}
+
+/// Whether "15-2" is a day and its month rather than a range or a score: behind a cue where no
+/// range runs so, before a word that leads to a time alone, or where two such are joined
+/// ("van 1-10 tot 7-11").
+fn is_day_with_dash(words: Words, at: usize, first: u32, second: u32) -> bool {
+    let joined = |end: usize| {
+        let between = words.phrase(end, Concept::DateAnd);
+        words.phrase(end, Concept::DateRange).or(between)
+    };
+    let pair = |at: usize| {
+        words.digits(at).is_some_and(|(_, length)| length <= 2)
+            && words.mark(at + 1, '-')
+            && words.touches(at + 1)
+            && words.touches(at + 2)
+            && words.digits(at + 2).is_some_and(|(value, _)| value <= 12)
+    };
+    let end = at + 3;
+    let opens = words.follows(at, Concept::DateRangeOpen) && joined(end).is_some_and(pair);
+    let closes = (4..=7).any(|back| {
+        at >= back
+            && pair(at - back)
+            && words.follows(at - back, Concept::DateRangeOpen)
+            && joined(at - back + 3) == Some(at)
+    });
+    let cued = first > 12 && second <= 12 && words.follows(at, Concept::DateDayCue);
+    let timed = words
+        .hit(end, Concept::DateClockCue)
+        .is_some_and(|cue| cue.value == 1 && words.same_line(end));
+    opens || closes || cued || timed
 }
 
 /// Day and month in the order that the numbers allow; day before month where both do.

@@ -45,11 +45,6 @@ fn phrases_at(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
     if let Some(dates) = dates(words, at) {
         return Some(dated(words, dates, out));
     }
-    if let Some(end) = words.phrase(at, Concept::DateHoliday) {
-        // "Black Friday offers": no date, and no Friday either.
-        let year = year_number(words, end).filter(|_| words.same_line(end));
-        return Some(year.map_or(end, |(_, end)| end));
-    }
     timed(words, at, out)
 }
 
@@ -206,8 +201,7 @@ fn range_to_other_day(words: Words, phrase: &mut Phrase) {
         return;
     }
     let at = phrase.end_token;
-    let interval = phrase.rule == "date.iso" && words.touches(at) && words.touches(at + 1);
-    let mut next = if words.mark(at, '-') && words.near(at) || (interval && words.mark(at, '/')) {
+    let mut next = if words.mark(at, '-') && words.near(at) {
         at + 1
     } else if let Some(end) = words
         .phrase(at, Concept::DateRange)
@@ -275,7 +269,7 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
     let lone_word = words.hit(at, Concept::DateClockWord).is_some()
         && times.end.is_none()
         && !is_cued(words, at);
-    if lone_word || !(times.certain || is_hour_at_clause_end(words, &times)) {
+    if !times.certain || lone_word {
         return None;
     }
     let mut phrase = Phrase {
@@ -296,21 +290,6 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
     set_bound(words, &mut phrase);
     out.push(phrase);
     Some(times.end_token)
-}
-
-/// "We meet at 7.": a bare number that ends its clause, behind a word that leads to hours.
-fn is_hour_at_clause_end(words: Words, times: &Times) -> bool {
-    const LEADS_TO_BARE_HOURS: i32 = 2;
-    let at = times.first_token;
-    let end = times.end_token;
-    let cued = (at.saturating_sub(3)..at).any(|first| {
-        words
-            .hit(first, Concept::DateClockCue)
-            .is_some_and(|hit| hit.end == at && hit.value == LEADS_TO_BARE_HOURS)
-    });
-    let closed = words.gap(end) >= Gap::Line
-        || (words.any_mark(end, ".!?;") && words.touches(end) && !words.touches(end + 1));
-    cued && closed && end == at + 1 && words.is_number(at)
 }
 
 /// Whether a word before the token says that a time of day or a date follows.

@@ -1,18 +1,18 @@
-//! Relative days, given the day that they depend on.
+//! Relative days and holidays, given the day that they depend on.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use handbill_lexicon::{Concept, Languages};
 
-use super::holiday;
 use super::number::spelt_number;
 use super::parts::Relative;
 use super::term::term;
 use super::words::Words;
 use crate::Moment;
 
-/// The relative day, month or year that begins at the token.
+/// The relative day, month or year, or the holiday, that begins at the token.
 pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {
-    named(words, at)
+    weekday_of_week(words, at)
+        .or_else(|| named(words, at))
         .or_else(|| week_number(words, at))
         .or_else(|| shifted(words, at))
         .or_else(|| offset(words, at))
@@ -40,10 +40,11 @@ fn offset(words: Words, at: usize) -> Option<(Relative, usize)> {
     if ago.is_some() {
         return made(-1, unit.end);
     }
-    if ahead.is_some() {
+    if let Some(ahead) = ahead {
         // "in 16 months" tells as often how long something took; "from now" behind it does not.
         let from_now = words.phrase(unit.end, Concept::DateAheadAfter);
-        let end = from_now.or((unit.value < MONTH).then_some(unit.end))?;
+        let plain = ahead.value == 1 || unit.value < MONTH;
+        let end = from_now.or(plain.then_some(unit.end))?;
         return made(1, end);
     }
     let after = unit.end;
@@ -57,22 +58,39 @@ fn offset(words: Words, at: usize) -> Option<(Relative, usize)> {
     made(1, hit.end)
 }
 
-/// What the lexicon knows as a whole: "tomorrow", "next week".
+/// What the lexicon knows as a whole: "tomorrow", "next week", "Easter Monday".
 fn named(words: Words, at: usize) -> Option<(Relative, usize)> {
     type Make = fn(i32) -> Relative;
-    const NAMES: [(Concept, Make); 6] = [
+    const NAMES: [(Concept, Make); 7] = [
         (Concept::DateRelativeDay, Relative::Days),
         (Concept::DateRelativeWeek, Relative::Week),
         (Concept::DateRelativeWeekend, Relative::Weekend),
         (Concept::DateRelativeMonth, Relative::Month),
         (Concept::DateRelativeQuarter, Relative::Quarter),
         (Concept::DateRelativeYear, Relative::Year),
+        (Concept::DateHoliday, Relative::Holiday),
     ];
     NAMES.iter().find_map(|(concept, make)| {
         words
             .hit(at, *concept)
             .map(|hit| (make(hit.value), hit.end))
     })
+}
+
+/// "volgende week dinsdag", "ensi viikolla tiistaina": the day of the week that is named first.
+fn weekday_of_week(words: Words, at: usize) -> Option<(Relative, usize)> {
+    let week = words.hit(at, Concept::DateRelativeWeek)?;
+    let cue = words.phrase(week.end, Concept::DateDayCue);
+    let next = cue.unwrap_or(week.end);
+    let day = words
+        .hit(next, Concept::DateWeekday)
+        .filter(|day| words.same_line(next) && day.languages.meets(week.languages))?;
+    // "next week Friday 5 May" is a date, which the weekday begins.
+    let dated = term(words, next, false).is_some_and(|term| term.day.day.is_some());
+    (!dated).then_some((
+        Relative::Weekday(day.value as u8, Some(week.value)),
+        day.end,
+    ))
 }
 
 /// "KW 12": a calendar week of the running year.
@@ -239,8 +257,15 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             };
             Some((day(date), None))
         }
-        Relative::Holiday(code, later) => Some((day(holiday::coming(code, later, today)?), None)),
-        Relative::PastHoliday(code) => Some((day(holiday::past(code, today)?), None)),
+        Relative::Holiday(code) => {
+            let this_year = holiday(code, today.year())?;
+            let date = if this_year < today {
+                holiday(code, today.year() + 1)?
+            } else {
+                this_year
+            };
+            Some((day(date), None))
+        }
     }
 }
 
@@ -253,6 +278,36 @@ pub(super) fn nth_weekday(year: i32, month: u8, nth: i32, weekday: u8) -> Option
         shift(next_weekday(add_months(first, 1)?, weekday)?, -7)?
     };
     (date.month() == first.month()).then_some(date)
+}
+
+/// The day of a holiday in a year. Codes are those of the lexicon: month and day as 1224, or
+/// 10000 plus the days after Easter Sunday.
+pub(super) fn holiday(code: i32, year: i32) -> Option<NaiveDate> {
+    if code < 5000 {
+        let code = u32::try_from(code).ok()?;
+        return NaiveDate::from_ymd_opt(year, code / 100, code % 100);
+    }
+    shift(easter(year)?, i64::from(code - 10000))
+}
+
+/// Easter Sunday of the Gregorian calendar (the anonymous algorithm in Meeus, Astronomical
+/// Algorithms, chapter 8).
+fn easter(year: i32) -> Option<NaiveDate> {
+    let a = year.rem_euclid(19);
+    let (b, c) = (year / 100, year % 100);
+    let (d, e) = (b / 4, b % 4);
+    let f = (b + 8) / 25;
+    let g = (b - f + 1) / 3;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 22 * l) / 451;
+    let n = h + l - 7 * m + 114;
+    NaiveDate::from_ymd_opt(
+        year,
+        u32::try_from(n / 31).ok()?,
+        u32::try_from(n % 31 + 1).ok()?,
+    )
 }
 
 /// The first day from `from` on that is the weekday, 1 (Monday) to 7.
@@ -306,5 +361,23 @@ fn month(date: NaiveDate) -> Moment {
     Moment {
         day: None,
         ..day(date)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn easter_falls_where_the_almanac_says() {
+        for (year, month, day) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2038, 4, 25)] {
+            assert_eq!(easter(year), NaiveDate::from_ymd_opt(year, month, day));
+        }
+    }
+
+    #[test]
+    fn holidays_count_from_easter() {
+        assert_eq!(holiday(10001, 2026), NaiveDate::from_ymd_opt(2026, 4, 6));
+        assert_eq!(holiday(1224, 2026), NaiveDate::from_ymd_opt(2026, 12, 24));
     }
 }

@@ -66,21 +66,8 @@ pub(super) fn term(words: Words, at: usize, after_month_first: bool) -> Option<T
     dated_term(words, at, after_month_first).map(|term| with_weekday_behind(words, term))
 }
 
-/// "October 22 (Friday) - October 25 (Monday), 2010": the weekday in brackets, and the year behind;
-/// "le 25 mardi".
+/// "October 22 (Friday) - October 25 (Monday), 2010": the weekday in brackets, and the year behind.
 fn with_weekday_behind(words: Words, mut term: Term) -> Term {
-    if term.day.is_bare_number()
-        && words.is_number(term.first)
-        && words.same_line(term.end)
-        && words.follows(term.first, Concept::DateDayCue)
-        && let Some(weekday) = words.hit(term.end, Concept::DateWeekday)
-        && dated_term(words, after_weekday(words, weekday.end), false)
-            .is_none_or(|next| next.day.day.is_none())
-    {
-        term.day.weekday = Some(weekday.value as u8);
-        term.end = weekday.end;
-        return term;
-    }
     let whole = term.day.day.is_some() && term.day.month.is_some() && term.day.year.is_none();
     if whole
         && words.mark(term.end, '(')

@@ -3,7 +3,6 @@
 use handbill_lexicon::{Concept, Gap};
 
 use super::clock::{Written, apply_part, clock};
-use super::number::spelt_number;
 use super::parts::{Time, Times};
 use super::words::Words;
 use crate::Clock;
@@ -54,48 +53,14 @@ fn times_in(words: Words, at: usize, dated: bool) -> Option<Times> {
             end.zone = zone;
         }
         out.end_token = end.end;
-        out.certain = start.certain || end.certain;
+        out.certain =
+            start.certain || end.certain || is_opened_in_dots(words, (at, &start), (next, &end));
     } else if let Some((first, last)) = dotted_row(words, at, &start) {
         (out.start, out.end) = settle(first, last);
         out.end_token = last.end;
         out.certain = true;
-    } else if out.certain
-        && let Some((end, after)) = lasting(words, &out)
-    {
-        out.end = Some(end);
-        out.end_token = after;
     }
     Some(out)
-}
-
-/// "18:00 for 90 minutes": the end that a stretch of time behind the start gives.
-fn lasting(words: Words, times: &Times) -> Option<(Time, usize)> {
-    const MINUTE: i32 = 1;
-    const HOUR: i32 = 2;
-    let at = times.end_token;
-    let next = words
-        .phrase(at, Concept::DateLasting)
-        .filter(|_| words.same_line(at))?;
-    let (amount, unit_at) = match words.digits(next) {
-        Some((value, 1..=3)) => (value as i32, next + 1),
-        Some(_) => return None,
-        None => spelt_number(words, next).map(|(value, end, _)| (value, end))?,
-    };
-    let unit = words
-        .hit(unit_at, Concept::DateUnit)
-        .filter(|_| words.same_line(unit_at))?;
-    let minutes = match unit.value {
-        MINUTE => amount,
-        HOUR => amount * 60,
-        _ => return None,
-    };
-    let clock = times.start.clock;
-    let end = i32::from(clock.hour) * 60 + i32::from(clock.minute) + minutes;
-    let time = Time {
-        clock: Clock::new((end / 60) as u8, (end % 60) as u8),
-        ..times.start
-    };
-    (end < 24 * 60).then_some((time, unit.end))
 }
 
 /// Whether a colon stands before, behind which a range of bare hours may stand.
@@ -103,17 +68,30 @@ fn is_hours_after_colon(words: Words, at: usize) -> bool {
     at > 0 && words.mark(at - 1, ':') && words.gap(at) == Gap::Space
 }
 
+/// Whether the time at the token is written in dots, with minutes that a programme has.
+fn is_in_dots(words: Words, at: usize, written: &Written) -> bool {
+    words.mark(at + 1, '.') && written.end == at + 3 && written.clock.minute.is_multiple_of(5)
+}
+
+/// "tussen 15.00 en 17.00": a word opens the range, and its numbers are hours of the day.
+fn is_opened_in_dots(words: Words, first: (usize, &Written), last: (usize, &Written)) -> bool {
+    const MORNING: u8 = 6;
+    words.follows(first.0, Concept::DateRangeOpen)
+        && is_in_dots(words, first.0, first.1)
+        && is_in_dots(words, last.0, last.1)
+        && (MORNING..24).contains(&first.1.clock.hour)
+        && first.1.clock < last.1.clock
+        && words.phrase(last.1.end, Concept::DateMeasure).is_none()
+}
+
 /// "9.30 - 10.15 Keynote" at the start of a line: two times in dots of which none is certain by
 /// itself, as in a programme.
 fn dotted_row(words: Words, at: usize, start: &Written) -> Option<(Written, Written)> {
-    let dotted = |at: usize, written: &Written| {
-        words.mark(at + 1, '.') && written.end == at + 3 && written.clock.minute.is_multiple_of(5)
-    };
     let next = range_separator(words, at, start.end)?;
     let end = clock(words, next)?;
     let row = words.gap(at) >= Gap::Line
-        && dotted(at, start)
-        && dotted(next, &end)
+        && is_in_dots(words, at, start)
+        && is_in_dots(words, next, &end)
         && start.clock < end.clock
         && !words.any_mark(end.end, ".")
         && words.phrase(end.end, Concept::DateMeasure).is_none();

@@ -7,10 +7,18 @@
 use crate::find::testing::document_in;
 use crate::{Bound, Found, Options, View};
 
-const FILES: [(&str, &str); 3] = [
+const FILES: &[(&str, &str)] = &[
     ("en", include_str!("en.txt")),
     ("fr", include_str!("fr.txt")),
     ("de", include_str!("de.txt")),
+    ("nl", include_str!("nl.txt")),
+    ("da", include_str!("da.txt")),
+    ("sv", include_str!("sv.txt")),
+    ("nb", include_str!("nb.txt")),
+    ("fi", include_str!("fi.txt")),
+    ("et", include_str!("et.txt")),
+    ("lv", include_str!("lv.txt")),
+    ("lt", include_str!("lt.txt")),
 ];
 
 #[test]

@@ -11,9 +11,15 @@ const WALLS: &[(&str, &[&str])] = &[
     ("handbill-lexicon", &["handbill-model"]),
     ("handbill-text", &["handbill-model"]),
     ("handbill-extract", &["handbill-lexicon", "handbill-model"]),
+    ("handbill-html", &["handbill-model", "handbill-text"]),
     (
         "handbill",
-        &["handbill-extract", "handbill-model", "handbill-text"],
+        &[
+            "handbill-extract",
+            "handbill-html",
+            "handbill-model",
+            "handbill-text",
+        ],
     ),
     ("handbill-cli", &["handbill"]),
 ];
@@ -34,6 +40,10 @@ const LICENCES: &[&str] = &[
     "Unlicense",
     "Zlib",
 ];
+
+/// Crates under the Mozilla Public License 2.0, which asks for the source of their own files and
+/// nothing of what links them. They come with `scraper`.
+const FILE_COPYLEFT: &[&str] = &["cssparser", "cssparser-macros", "dtoa-short", "selectors"];
 
 /// What only the command line may touch: files, the environment, the network, the clock, threads.
 const OUTSIDE: &[&str] = &[
@@ -69,7 +79,7 @@ fn crates_know_only_what_lies_below_them() {
 
 #[test]
 fn only_the_command_line_touches_the_outside() {
-    for krate in ["model", "lexicon", "text", "extract", "handbill"] {
+    for krate in ["model", "lexicon", "text", "html", "extract", "handbill"] {
         let folder = root().join("crates").join(krate).join("src");
         for path in rust_files(&folder) {
             let code = fs::read_to_string(&path).expect("a file of code");
@@ -94,8 +104,10 @@ fn dependencies_have_permissive_licences() {
     for line in lines {
         let (package, licence) = line.split_once('|').unwrap_or((&line, ""));
         let licence = licence.trim_end_matches(" (*)");
+        let name = package.split(' ').next().unwrap_or_default();
+        let is_known = licence == "MPL-2.0" && FILE_COPYLEFT.contains(&name);
         assert!(
-            permits(licence),
+            is_known || permits(licence),
             "{package}: expected a permissive licence, found {licence:?}"
         );
     }

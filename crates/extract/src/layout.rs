@@ -284,7 +284,7 @@ fn clauses(view: &View, mentions: &[Mention], lines: &[Line]) -> Vec<Clause> {
 }
 
 /// The longest clause, in bytes.
-const LONGEST_CLAUSE: usize = 4000;
+const LONGEST_CLAUSE: usize = 800;
 
 /// Cuts a logical line at sentence ends, bullets, emoji and semicolons.
 fn cut(

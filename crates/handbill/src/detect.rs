@@ -5,7 +5,7 @@ use handbill_model::Reading;
 use crate::Error;
 
 /// The formats that have a reader, as an error names them.
-pub(crate) const SUPPORTED: &str = "plain text or Markdown";
+pub(crate) const SUPPORTED: &str = "plain text, Markdown or HTML";
 
 /// The extensions of documents that announcements come in, those without a reader included: what
 /// is worth an attempt, and an error, in a folder of all sorts of files.
@@ -20,14 +20,17 @@ pub enum Format {
     PlainText,
     /// Markdown.
     Markdown,
+    /// HTML and XHTML.
+    Html,
 }
 
 impl Format {
-    /// The media type (RFC 6838; RFC 7763 for Markdown).
+    /// The media type (RFC 6838; RFC 7763 for Markdown, RFC 2854 for HTML).
     pub fn name(self) -> &'static str {
         match self {
             Format::PlainText => "text/plain",
             Format::Markdown => "text/markdown",
+            Format::Html => "text/html",
         }
     }
 
@@ -96,9 +99,7 @@ pub(crate) fn detect(bytes: &[u8], reading: &Reading) -> Result<Format, Error> {
     let extension = extension(&reading.uri);
     match (extension.as_str(), markup(head)) {
         ("md" | "markdown", _) => Ok(Format::Markdown),
-        ("html" | "htm" | "xhtml", _) | (_, Some(Markup::Html)) => {
-            Err(unsupported("HTML (text/html)"))
-        }
+        ("html" | "htm" | "xhtml", _) | (_, Some(Markup::Html)) => Ok(Format::Html),
         ("xml", _) | (_, Some(Markup::Xml)) => Err(unsupported("XML (application/xml)")),
         _ => Ok(Format::PlainText),
     }
@@ -115,6 +116,7 @@ fn from_media_type(given: &str) -> Result<Format, Error> {
     match essence.to_ascii_lowercase().as_str() {
         "text/plain" | "message/rfc822" => Ok(Format::PlainText),
         "text/markdown" | "text/x-markdown" => Ok(Format::Markdown),
+        "text/html" | "application/xhtml+xml" => Ok(Format::Html),
         other => Err(unsupported(&format!("media type {other:?}"))),
     }
 }
@@ -232,6 +234,19 @@ mod tests {
     }
 
     #[test]
+    fn pages_are_html() {
+        let page = b"\xEF\xBB\xBF <!-- x -->\n<!DOCTYPE html>";
+        for (bytes, uri, given) in [
+            (&page[..], "", None),
+            (b"Fair", "page.html", None),
+            (b"<?xml version='1.0'?><html>", "", None),
+            (b"Fair", "", Some("text/html; charset=utf-8")),
+        ] {
+            assert_eq!(detected(bytes, uri, given), Ok(Format::Html));
+        }
+    }
+
+    #[test]
     fn what_is_given_overrides_the_extension_but_no_signature() {
         assert_eq!(
             detected(b"Fair", "a.html", Some("text/plain")),
@@ -243,12 +258,10 @@ mod tests {
 
     #[test]
     fn other_formats_are_named() {
-        let cases: [(&[u8], &str, &str); 6] = [
+        let cases: [(&[u8], &str, &str); 4] = [
             (b"\x89PNG\r\n\x1a\n", "a.txt", "PNG"),
             (b"PK\x03\x04\x14", "a.docx", "ZIP"),
             (b"a\0b\0\0\0c", "", "binary"),
-            (b"\xEF\xBB\xBF <!-- x -->\n<!DOCTYPE html>", "", "HTML"),
-            (b"Fair", "page.html", "HTML"),
             (b"<?xml version='1.0'?><feed/>", "", "XML"),
         ];
         for (bytes, uri, name) in cases {

@@ -54,6 +54,7 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Result<Document, Error> {
     };
     let mut document = match format {
         Format::PlainText | Format::Markdown => handbill_text::read(bytes, &reading)?,
+        Format::Html => handbill_html::read(bytes, &reading),
     };
     let source = &mut document.source;
     source.uri = reading.uri;
@@ -120,7 +121,7 @@ mod tests {
         let error = read(b"%PDF-1.7\n", &Reading::default()).expect_err("no reader for PDF");
         assert_eq!(
             error.to_string(),
-            "expected plain text or Markdown, found PDF (application/pdf), which is not supported"
+            "expected plain text, Markdown or HTML, found PDF (application/pdf), which is not supported"
         );
     }
 }

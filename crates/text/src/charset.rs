@@ -12,9 +12,11 @@ use crate::source_map::SourceMap;
 const DECLARATION_WINDOW: usize = 2048;
 
 /// The characters of a document and the way back to its bytes.
-pub(crate) struct Decoded<'a> {
-    pub(crate) text: Cow<'a, str>,
-    pub(crate) map: SourceMap,
+pub struct Decoded<'a> {
+    /// The characters.
+    pub text: Cow<'a, str>,
+    /// From the characters to the bytes.
+    pub map: SourceMap,
 }
 
 /// Decodes the bytes. A byte order mark decides, then the charset that the media type declares,
@@ -22,7 +24,7 @@ pub(crate) struct Decoded<'a> {
 ///
 /// The document's own word comes after UTF-8 because saved mail is often transcoded without its
 /// header lines being changed, and text in another charset is hardly ever valid UTF-8.
-pub(crate) fn decode<'a>(bytes: &'a [u8], media_type: Option<&str>) -> Decoded<'a> {
+pub fn decode<'a>(bytes: &'a [u8], media_type: Option<&str>) -> Decoded<'a> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decode_as(encoding, bytes, mark);
     }
@@ -60,7 +62,7 @@ fn charset_parameter(media_type: &str) -> Option<&'static Encoding> {
 }
 
 /// The charset that a header line (`Content-Type: …; charset=…`) or an editor's line
-/// (`-*- coding: … -*-`) near the top names.
+/// (`-*- coding: … -*-`) near the top names, or a page's `<meta charset=…>` or XML declaration.
 fn declared_inside(bytes: &[u8]) -> Option<&'static Encoding> {
     let top = &bytes[..bytes.len().min(DECLARATION_WINDOW)];
     let top = top.to_ascii_lowercase();
@@ -68,16 +70,29 @@ fn declared_inside(bytes: &[u8]) -> Option<&'static Encoding> {
         let line_end = at + 200;
         label_after(&top[at..line_end.min(top.len())], b"charset=")
     });
-    header.or_else(|| {
-        let at = memmem::find(&top, b"-*-")?;
-        label_after(&top[at..], b"coding:")
-    })
+    let behind = |mark: &[u8], marker: &[u8]| {
+        let mut marks = memmem::find_iter(&top, mark);
+        marks.find_map(|at| {
+            let end = memchr::memchr(b'>', &top[at..]).map_or(top.len(), |length| at + length);
+            label_after(&top[at..end], marker)
+        })
+    };
+    header
+        .or_else(|| {
+            let at = memmem::find(&top, b"-*-")?;
+            label_after(&top[at..], b"coding:")
+        })
+        .or_else(|| behind(b"<meta", b"charset="))
+        .or_else(|| behind(b"<?xml", b"encoding="))
 }
 
 fn label_after(bytes: &[u8], marker: &[u8]) -> Option<&'static Encoding> {
     let at = memmem::find(bytes, marker)? + marker.len();
     let rest = bytes[at..].trim_ascii_start();
-    let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
+    let rest = rest
+        .strip_prefix(b"\"")
+        .or(rest.strip_prefix(b"'"))
+        .unwrap_or(rest);
     let length = rest
         .iter()
         .position(|byte| !(byte.is_ascii_alphanumeric() || b"-_:.".contains(byte)))

@@ -198,7 +198,7 @@ fn facts(fields: &[Stated], names: &[(&str, &str)]) -> Vec<Fact> {
 }
 
 /// Fills the document's title, language and day of publication from its facts.
-pub(crate) fn describe(source: &mut Source, facts: &[Fact]) {
+pub fn describe(source: &mut Source, facts: &[Fact]) {
     let first = |name: &str| {
         let fact = facts.iter().find(|fact| fact.name == name);
         fact.map(|fact| fact.value.clone())

@@ -4,18 +4,18 @@
 //! and blocks (`blocks`), whose marks it takes away (`markdown`). Every step keeps the way back.
 
 mod blocks;
-mod charset;
+pub mod charset;
 mod definitions;
 mod entities;
-mod headers;
+pub mod headers;
 mod hyphens;
 mod letters;
 mod lines;
 pub mod links;
 mod markdown;
 mod marks;
-mod normalise;
-mod source_map;
+pub mod normalise;
+pub mod source_map;
 mod tables;
 mod writer;
 

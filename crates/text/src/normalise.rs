@@ -14,13 +14,15 @@ const EMOJI_PRESENTATION: char = '\u{FE0F}';
 const ZERO_WIDTH_JOINER: char = '\u{200D}';
 
 /// The clean text and the way back to the decoded one.
-pub(crate) struct Clean<'a> {
-    pub(crate) text: Cow<'a, str>,
-    pub(crate) map: SourceMap,
+pub struct Clean<'a> {
+    /// The clean text.
+    pub text: Cow<'a, str>,
+    /// From the clean text to the decoded one.
+    pub map: SourceMap,
 }
 
 /// Cleans the characters of a text. Comments of HTML and Markdown (`<!-- … -->`) are left out.
-pub(crate) fn clean(decoded: &str) -> Clean<'_> {
+pub fn clean(decoded: &str) -> Clean<'_> {
     let comments = comments(decoded);
     if comments.is_empty() && decoded.bytes().all(is_plain_byte) {
         return Clean {

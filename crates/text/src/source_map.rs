@@ -12,22 +12,23 @@ struct Run {
     straight: bool,
 }
 
-/// Runs ascending in the text, and in the source.
+/// The way from each byte of a text to the byte of the source that it was made from: runs ascending
+/// in the text, and seldom not in the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct SourceMap {
+pub struct SourceMap {
     runs: Vec<Run>,
 }
 
 impl SourceMap {
     /// The map of a text that is its source from `source` on.
-    pub(crate) fn straight_from(source: usize) -> Self {
+    pub fn straight_from(source: usize) -> Self {
         let mut map = SourceMap::default();
         map.push(0, source, true);
         map
     }
 
     /// Begins a run; text offsets are pushed in ascending order.
-    pub(crate) fn push(&mut self, text: usize, source: usize, straight: bool) {
+    pub fn push(&mut self, text: usize, source: usize, straight: bool) {
         if let Some(last) = self.runs.last() {
             let continues = straight && last.straight && last.source + (text - last.text) == source;
             let repeats = !straight && !last.straight && last.source == source;
@@ -45,20 +46,44 @@ impl SourceMap {
         });
     }
 
+    /// Begins, at the text offset, what `other` maps for its bytes `from..from + length`.
+    pub fn extend(&mut self, text: usize, other: &SourceMap, from: usize, length: usize) {
+        if length == 0 {
+            return;
+        }
+        let stretch = Run {
+            text,
+            source: from,
+            straight: true,
+        };
+        other.copy_stretch(&stretch, length, self);
+    }
+
     /// Forgets all from the text offset on.
-    pub(crate) fn truncate(&mut self, text: usize) {
+    pub fn truncate(&mut self, text: usize) {
         let kept = self.runs.partition_point(|run| run.text < text);
         self.runs.truncate(kept);
     }
 
     /// The source offset of a text offset.
-    pub(crate) fn source(&self, text: usize) -> usize {
+    pub fn source(&self, text: usize) -> usize {
         self.run_at(text)
             .map_or(text, |run| self.runs[run].at(text))
     }
 
+    /// The first of the `length` text offsets that comes from the source offset or from behind it,
+    /// for a map that ascends in the source, too.
+    pub fn text_at(&self, source: usize, length: usize) -> usize {
+        let after = self.runs.partition_point(|run| run.source < source);
+        let next = self.runs.get(after).map_or(length, |run| run.text);
+        match after.checked_sub(1).map(|before| self.runs[before]) {
+            Some(run) if run.straight => (run.text + (source - run.source)).min(next),
+            _ => next,
+        }
+    }
+
     /// The map from this map's text through `inner`, the map of its source, to the source of that.
-    pub(crate) fn through(&self, inner: &SourceMap, length: usize) -> SourceMap {
+    pub fn through(&self, inner: &SourceMap, length: usize) -> SourceMap {
         let mut whole = SourceMap::default();
         for (index, run) in self.runs.iter().enumerate() {
             if !run.straight {
@@ -92,7 +117,7 @@ impl SourceMap {
     }
 
     /// The same in the form that documents carry.
-    pub(crate) fn into_origins(self) -> Origins {
+    pub fn into_origins(self) -> Origins {
         let mut origins = Origins::default();
         for run in self.runs {
             origins.push(run.text, run.source, run.straight);
@@ -114,6 +139,18 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn maps_lead_forth_and_back() {
+        let mut map = SourceMap::default();
+        map.push(0, 3, true);
+        map.push(4, 10, false);
+        map.push(6, 12, true);
+        let found: Vec<usize> = [3, 5, 8, 10, 11, 12, 14]
+            .map(|at| map.text_at(at, 9))
+            .into();
+        assert_eq!(found, [0, 2, 4, 4, 6, 6, 8]);
+    }
 
     #[test]
     fn maps_compose() {

@@ -9,6 +9,9 @@ use super::titles::{Place, Title, title};
 use crate::weights;
 use crate::{Found, Mention, View, overlapping};
 
+/// Nouns of a clause that are looked at: a clause that has more is a list without marks.
+const MOST_NOUNS: usize = 16;
+
 /// Phrases of a clause that name an event: quoted names beside a kind of event, capitalised runs
 /// that hold one, and a kind of event with what it is about.
 pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
@@ -18,9 +21,15 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
         .hits
         .within(&view.tokens, clause)
         .filter(|hit| hit.concept == Concept::EventNoun)
+        .take(MOST_NOUNS)
         .collect();
+    let quoted = if nouns.is_empty() {
+        Vec::new()
+    } else {
+        quotes(view.text(), clause)
+    };
     for noun in &nouns {
-        if let Some(quoted) = quoted_near(view, clause, noun.span) {
+        if let Some(quoted) = quoted_near(view, &quoted, noun.span) {
             out.extend(title(view, mentions, quoted, Place::Quoted));
         }
         let run = capitalised_run(view, mentions, clause, noun);
@@ -73,10 +82,11 @@ fn starts_upper(view: &View, span: Span) -> bool {
         .is_some_and(char::is_uppercase)
 }
 
-/// The quoted stretch of the clause that stands nearest to the noun.
-fn quoted_near(view: &View, clause: Span, noun: Span) -> Option<Span> {
-    quotes(view.text(), clause)
-        .into_iter()
+/// The quoted stretch that stands nearest to the noun.
+fn quoted_near(view: &View, quotes: &[Span], noun: Span) -> Option<Span> {
+    quotes
+        .iter()
+        .copied()
         .filter(|quote| !quote.contains(noun) && words(view, *quote) >= 1)
         .min_by_key(|quote| {
             if quote.start >= noun.end {

@@ -1,0 +1,3 @@
+//! What a page states for machines.
+
+pub(crate) mod meta;

@@ -1,0 +1,444 @@
+//! Walks the tree of a page and writes what a visitor sees, block by block.
+
+use handbill_model::{BlockKind, Fact, Style};
+use handbill_text::source_map::SourceMap;
+use scraper::Node;
+use scraper::node::Element;
+use url::Url;
+
+use crate::addresses;
+use crate::dom::{self, Flow, Id, Ref, attribute, element};
+use crate::parse::Page;
+use crate::sheet::{Gathered, Mark, Sheet};
+use crate::tables::{Tables, is_data_table, span_of};
+
+/// What holds for the content of an element.
+#[derive(Clone, Copy)]
+struct Context {
+    /// What a block of text is here.
+    kind: BlockKind,
+    /// Lists that are open.
+    lists: u8,
+    navigation: bool,
+    preformatted: bool,
+    /// Inside of a cell, lines stay together.
+    in_cell: bool,
+    /// Inside of a list item, paragraphs have no room around them.
+    in_item: bool,
+}
+
+/// An element that is open.
+struct Frame {
+    outside: Context,
+    flow: Flow,
+    /// Marks of the line that end with the element.
+    marks: usize,
+    /// The words that stand for a link without text.
+    label: Option<String>,
+    end: End,
+}
+
+/// What happens at the end of an element.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Nothing,
+    Cell,
+    Row,
+    Table,
+    Item,
+    /// The name of a field: its value follows in the same block.
+    Key,
+}
+
+/// What a page shows.
+pub(crate) struct Shown {
+    pub(crate) sheet: Sheet,
+    /// What the page says beside its text.
+    pub(crate) facts: Vec<Fact>,
+    /// `<time datetime>` elements and their stamps.
+    pub(crate) times: Vec<(Id, String)>,
+}
+
+/// Walks a page. Relative addresses are resolved against the base.
+pub(crate) fn walk(page: &Page, base: Option<&Url>) -> Shown {
+    let mut walker = Walker {
+        page,
+        base,
+        shown: Shown {
+            sheet: Sheet::default(),
+            facts: Vec::new(),
+            times: Vec::new(),
+        },
+        gathered: Gathered::default(),
+        context: Context {
+            kind: BlockKind::Paragraph,
+            lists: 0,
+            navigation: false,
+            preformatted: false,
+            in_cell: false,
+            in_item: false,
+        },
+        frames: Vec::new(),
+        tables: Tables::default(),
+    };
+    walker.walk();
+    walker.shown
+}
+
+struct Walker<'a> {
+    page: &'a Page,
+    base: Option<&'a Url>,
+    shown: Shown,
+    gathered: Gathered,
+    context: Context,
+    frames: Vec<Frame>,
+    tables: Tables,
+}
+
+impl<'a> Walker<'a> {
+    /// Depth first, without recursion.
+    fn walk(&mut self) {
+        let root = self.page.html.tree.root();
+        let mut node = root;
+        loop {
+            if self.enter(node)
+                && let Some(child) = node.first_child()
+            {
+                node = child;
+                continue;
+            }
+            loop {
+                self.leave(node);
+                if node == root {
+                    self.flush();
+                    return;
+                }
+                if let Some(next) = node.next_sibling() {
+                    node = next;
+                    break;
+                }
+                match node.parent() {
+                    Some(parent) => node = parent,
+                    None => return,
+                }
+            }
+        }
+    }
+
+    /// Reads what begins here; tells whether its children are to be read, too.
+    fn enter(&mut self, node: Ref<'a>) -> bool {
+        match node.value() {
+            Node::Document => true,
+            Node::Text(text) => {
+                self.text(node.id(), text);
+                false
+            }
+            Node::Element(element) => self.open(node, element),
+            _ => false,
+        }
+    }
+
+    fn leave(&mut self, node: Ref<'a>) {
+        if matches!(node.value(), Node::Element(_)) {
+            self.close(node);
+        }
+    }
+
+    fn text(&mut self, id: Id, text: &str) {
+        let missing = SourceMap::default();
+        let map = self.page.origins.get(&id).unwrap_or(&missing);
+        self.gathered.push(text, map, self.context.preformatted);
+    }
+
+    fn open(&mut self, node: Ref<'a>, element: &'a Element) -> bool {
+        let name = element.name();
+        let mut frame = Frame {
+            outside: self.context,
+            flow: dom::flow(name),
+            marks: 0,
+            label: None,
+            end: End::Nothing,
+        };
+        if dom::is_unseen(element) {
+            frame.flow = Flow::Inline;
+            self.frames.push(frame);
+            return false;
+        }
+        let source = self.page.tag(node.id());
+        if frame.flow != Flow::Inline {
+            self.boundary(frame.flow, source);
+            frame.outside = self.context;
+        }
+        if !self.context.navigation && dom::is_navigation(node, element) {
+            // A menu that stands in the line ends the block, so that only it is marked.
+            self.flush();
+            frame.outside = self.context;
+            self.context.navigation = true;
+            frame.flow = frame.flow.max(Flow::Line);
+        }
+        if is_of_interest(element) {
+            self.mark(&mut frame, Mark::Element(node.id()));
+        }
+        let mut descends = true;
+        match name {
+            "br" => self.line_break(source),
+            "hr" => {
+                self.flush();
+                self.shown.sheet.rule(source, self.context.navigation);
+            }
+            "wbr" => self.gathered.push_from("\u{200B}", source),
+            "img" => self.picture(element, source),
+            "a" => descends = self.link(node, element, source, &mut frame),
+            "b" | "strong" => self.mark(&mut frame, Mark::Style(Style::Strong)),
+            "i" | "em" | "cite" => self.mark(&mut frame, Mark::Style(Style::Emphasis)),
+            "s" | "strike" | "del" => self.mark(&mut frame, Mark::Style(Style::Struck)),
+            "time" => {
+                if let Some(stamp) = attribute(element, "datetime") {
+                    self.shown.times.push((node.id(), stamp.trim().to_owned()));
+                }
+            }
+            "pre" | "xmp" | "listing" => self.context.preformatted = true,
+            "ul" | "ol" | "menu" | "dir" => {
+                self.context.lists = self.context.lists.saturating_add(1);
+            }
+            "li" => {
+                let depth = self.context.lists.saturating_sub(1);
+                self.context.kind = BlockKind::ListItem { depth };
+                self.context.in_item = true;
+                frame.end = End::Item;
+            }
+            "dt" if is_field(node) => frame.end = End::Key,
+            "caption" | "figcaption" => self.context.kind = BlockKind::Caption,
+            "table" => self.open_table(node, &mut frame),
+            "tr" => {
+                if self.tables.open_row() {
+                    frame.end = End::Row;
+                }
+            }
+            "td" | "th" => self.open_cell(element, name == "th", &mut frame),
+            _ => {
+                if let Some(level) = dom::heading_level(name) {
+                    self.context.kind = BlockKind::Heading { level };
+                } else if let Some(address) = addresses::protected(element) {
+                    self.address(&address, source);
+                    descends = false;
+                }
+            }
+        }
+        self.frames.push(frame);
+        descends
+    }
+
+    fn close(&mut self, node: Ref<'a>) {
+        let Some(frame) = self.frames.last_mut() else {
+            return;
+        };
+        let (flow, marks, end) = (frame.flow, frame.marks, frame.end);
+        let source = self.page.tag(node.id());
+        if let Some(label) = frame.label.take() {
+            self.gathered.push_from(&label, source);
+        }
+        for _ in 0..marks {
+            self.gathered.close();
+        }
+        match end {
+            End::Cell => {
+                self.flush_cell();
+                self.tables.close_cell();
+            }
+            End::Row => self.tables.close_row(),
+            End::Table => self.tables.close(),
+            End::Key if !self.gathered.is_blank() => {
+                self.gathered.key = Some(self.gathered.text.trim_ascii_end().len());
+                self.gathered.blank('\n', source);
+            }
+            End::Key | End::Item | End::Nothing => {}
+        }
+        if flow != Flow::Inline && end != End::Key {
+            self.boundary(flow, source);
+        }
+        let Some(outside) = self.frames.last().map(|frame| frame.outside) else {
+            return;
+        };
+        if self.context.navigation && !outside.navigation {
+            self.flush();
+        }
+        // A flush may have told that an item has been read.
+        self.context = self.frames.pop().map_or(outside, |frame| frame.outside);
+    }
+
+    fn mark(&mut self, frame: &mut Frame, mark: Mark) {
+        self.gathered.open(mark);
+        frame.marks += 1;
+    }
+
+    /// A line begins or ends.
+    fn boundary(&mut self, flow: Flow, source: usize) {
+        if self.context.in_cell {
+            self.gathered.blank('\n', source);
+            return;
+        }
+        if self.gathered.key == Some(self.gathered.text.trim_ascii_end().len()) {
+            // The value of a field is yet to come.
+            return;
+        }
+        self.flush();
+        let flow = if self.context.in_item {
+            flow.min(Flow::Line)
+        } else {
+            flow
+        };
+        self.shown.sheet.break_line(flow);
+    }
+
+    fn line_break(&mut self, source: usize) {
+        let blank_line = self.gathered.text.ends_with('\n');
+        if blank_line && !self.context.in_cell {
+            self.flush();
+            self.shown.sheet.break_line(Flow::Apart);
+        } else {
+            self.gathered.blank('\n', source);
+        }
+    }
+
+    fn flush(&mut self) {
+        let context = self.context;
+        let kind = context.kind;
+        let written = self
+            .shown
+            .sheet
+            .block(&mut self.gathered, kind, context.navigation, false);
+        // Only the first block of an item is the item.
+        if written.is_some() && matches!(kind, BlockKind::ListItem { .. }) {
+            self.end_item();
+        }
+    }
+
+    /// What follows in the item is no item of its own.
+    fn end_item(&mut self) {
+        self.context.kind = BlockKind::Paragraph;
+        for frame in self.frames.iter_mut().rev() {
+            if frame.end == End::Item {
+                break;
+            }
+            frame.outside.kind = BlockKind::Paragraph;
+        }
+    }
+
+    fn flush_cell(&mut self) {
+        let beside = self.tables.beside();
+        let kind = self.tables.cell().unwrap_or(BlockKind::Paragraph);
+        let navigation = self.context.navigation;
+        let written = self
+            .shown
+            .sheet
+            .block(&mut self.gathered, kind, navigation, beside);
+        if written.is_some() {
+            self.tables.written();
+            self.shown.sheet.break_line(Flow::Line);
+        }
+    }
+
+    fn open_table(&mut self, node: Ref<'a>, frame: &mut Frame) {
+        frame.end = End::Table;
+        // A table within a cell: its cells are lines of that cell.
+        let is_data = !self.context.in_cell && is_data_table(node);
+        self.tables.open(is_data);
+    }
+
+    fn open_cell(&mut self, element: &Element, header: bool, frame: &mut Frame) {
+        let columns = span_of(element, "colspan");
+        let rows = span_of(element, "rowspan");
+        if self.tables.open_cell(header, columns, rows) {
+            frame.end = End::Cell;
+            frame.flow = Flow::Inline;
+            self.context.in_cell = true;
+            self.context.in_item = false;
+        }
+    }
+
+    /// The words that stand for a picture.
+    fn picture(&mut self, element: &Element, source: usize) {
+        let alternative = attribute(element, "alt").unwrap_or_default().trim();
+        if alternative.is_empty() || addresses::is_file_name(alternative) {
+            return;
+        }
+        self.gathered.blank(' ', source);
+        self.gathered.push_from(alternative, source);
+        self.gathered.blank(' ', source);
+    }
+
+    /// Tells whether the content of the link is to be read.
+    fn link(&mut self, node: Ref<'a>, element: &Element, source: usize, frame: &mut Frame) -> bool {
+        if let Some(address) = addresses::protected(element) {
+            self.address(&address, source);
+            return false;
+        }
+        let Some(target) =
+            attribute(element, "href").and_then(|href| addresses::target(href, self.base))
+        else {
+            return true;
+        };
+        let label = attribute(element, "aria-label").or(attribute(element, "title"));
+        if let Some(label) = label.map(str::trim).filter(|label| !label.is_empty())
+            && !shows_anything(node)
+        {
+            frame.label = Some(label.to_owned());
+        }
+        if let Some(calendar) = addresses::calendar(&target) {
+            self.shown.facts.push(Fact {
+                name: "calendar".to_owned(),
+                value: calendar,
+                span: None,
+            });
+        }
+        self.mark(frame, Mark::Link(target));
+        true
+    }
+
+    /// Writes a mail address that the page hides from machines, and its link.
+    fn address(&mut self, address: &str, source: usize) {
+        self.gathered.open(Mark::Link(format!("mailto:{address}")));
+        self.gathered.push_from(address, source);
+        self.gathered.close();
+    }
+}
+
+/// Whether machine-readable statements may rest on the element.
+fn is_of_interest(element: &Element) -> bool {
+    element.name() == "time"
+        || element
+            .attrs()
+            .any(|(name, _)| matches!(name, "itemprop" | "itemscope" | "property" | "typeof"))
+}
+
+/// Whether the element holds text or a picture with words.
+fn shows_anything(node: Ref) -> bool {
+    node.descendants().any(|inner| match inner.value() {
+        Node::Text(text) => !text.trim().is_empty(),
+        Node::Element(element) => {
+            element.name() == "img"
+                && attribute(element, "alt").is_some_and(|alt| !alt.trim().is_empty())
+        }
+        _ => false,
+    })
+}
+
+/// Whether the term of a definition list names a field, as in "Place: Town Hall": it has no digits
+/// (which a day would) and one definition.
+fn is_field(node: Ref) -> bool {
+    const LONGEST: usize = 40;
+    let mut letters = 0;
+    for inner in node.descendants() {
+        if let Node::Text(text) = inner.value() {
+            letters += text.trim().len();
+            if text.contains(|c: char| c.is_ascii_digit()) {
+                return false;
+            }
+        }
+    }
+    let mut after = node.next_siblings().filter(|next| element(*next).is_some());
+    let is_value = after.next().is_some_and(|next| dom::is(next, "dd"));
+    let is_only = after.next().is_none_or(|next| !dom::is(next, "dd"));
+    (1..=LONGEST).contains(&letters) && is_value && is_only
+}

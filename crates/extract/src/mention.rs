@@ -135,12 +135,25 @@ pub struct Moment {
 }
 
 /// A time of day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Clock {
     /// 0 to 24 (24:00 ends a day).
     pub hour: u8,
     /// 0 to 59.
     pub minute: u8,
+    /// 0 to 59, as stamps have it; 0 where it is not written.
+    pub second: u8,
+}
+
+impl Clock {
+    /// A full hour or a minute of it.
+    pub fn new(hour: u8, minute: u8) -> Self {
+        Clock {
+            hour,
+            minute,
+            second: 0,
+        }
+    }
 }
 
 /// A stated time zone.
@@ -154,15 +167,19 @@ pub struct Zone {
 
 impl Moment {
     /// ISO 8601 at the precision given: `2025`, `2025-12`, `2025-12-04`, `2025-12-04T18:30:00`
-    /// (with the offset where it is stated), or `18:30` for a clock time alone. Nothing where the
-    /// year is open.
+    /// (with the offset where it is stated), or `18:30` for a clock time alone, with its seconds
+    /// where it has any. Nothing where the year is open.
     pub fn iso(&self) -> Option<String> {
         use std::fmt::Write;
         let Some(year) = self.year else {
             let clock = self
                 .clock
                 .filter(|_| self.month.is_none() && self.day.is_none())?;
-            return Some(format!("{:02}:{:02}", clock.hour, clock.minute));
+            let mut out = format!("{:02}:{:02}", clock.hour, clock.minute);
+            if clock.second > 0 {
+                write!(out, ":{:02}", clock.second).ok()?;
+            }
+            return Some(out);
         };
         let mut out = format!("{year:04}");
         let Some(month) = self.month else {
@@ -174,7 +191,12 @@ impl Moment {
         };
         write!(out, "-{day:02}").ok()?;
         if let Some(clock) = self.clock {
-            write!(out, "T{:02}:{:02}:00", clock.hour, clock.minute).ok()?;
+            let Clock {
+                hour,
+                minute,
+                second,
+            } = clock;
+            write!(out, "T{hour:02}:{minute:02}:{second:02}").ok()?;
             if let Some(offset) = self.zone.and_then(|zone| zone.offset) {
                 let sign = if offset < 0 { '-' } else { '+' };
                 let minutes = offset.unsigned_abs();

@@ -147,9 +147,6 @@ pub fn classify(text: &str, tokens: &Tokens) -> Hits {
     for index in 0..tokens.len() {
         let begin = hits.len();
         starts.push(begin as u32);
-        if tokens[index].kind == TokenKind::Number {
-            continue;
-        }
         let word = tokens.folded(index);
         if let Some(phrases) = WORDS.get(word) {
             for phrase in *phrases {

@@ -180,7 +180,7 @@ fn give_hours(
     }
     if let Some((row, day)) = closing
         && let Some(end) = row.end.or(says_end(scene, row).then_some(row.start))
-        && end.clock > Some(Clock { hour: 0, minute: 0 })
+        && end.clock > Some(Clock::default())
         && draft.end.is_none_or(|end| end.clock.is_none())
     {
         draft.end = Some(on_day(draft, &day, &end));

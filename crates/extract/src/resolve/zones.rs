@@ -216,10 +216,7 @@ mod tests {
             year: Some(2026),
             month: Some(month),
             day: Some(day),
-            clock: Some(Clock {
-                hour: 10,
-                minute: 0,
-            }),
+            clock: Some(Clock::new(10, 0)),
             zone: None,
         }
     }

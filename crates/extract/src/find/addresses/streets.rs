@@ -466,8 +466,15 @@ fn is_numbered_street(view: &View, first: usize, date: &Mention) -> bool {
             .tokens
             .get(next)
             .is_none_or(|next| next.gap >= Gap::Line);
+    // "alle 21"
+    let hour = view
+        .hits
+        .at(first.saturating_sub(1))
+        .iter()
+        .any(|hit| hit.concept == Concept::DateClockCue && hit.end == first);
     if !digits
         || !closes
+        || hour
         || view
             .tokens
             .get(first)

@@ -28,10 +28,11 @@ pub(super) struct Written {
 
 /// The time of day that begins at the token, with its half, part of the day and zone.
 pub(super) fn clock(words: Words, at: usize) -> Option<Written> {
-    let mut written = if words.is_number(at) {
-        digits(words, at)?
-    } else if let Some(hit) = words.hit(at, Concept::DateClockWord) {
+    // A word of its own may begin with digits ("12 de la noche").
+    let mut written = if let Some(hit) = words.hit(at, Concept::DateClockWord) {
         from_minutes(hit.value, hit.end)?
+    } else if words.is_number(at) {
+        digits(words, at)?
     } else {
         spelt(words, at)?
     };
@@ -59,10 +60,7 @@ pub(super) fn clock(words: Words, at: usize) -> Option<Written> {
 pub(super) fn from_minutes(minutes: i32, end: usize) -> Option<Written> {
     let minutes = u16::try_from(minutes).ok()?;
     Some(Written {
-        clock: Clock {
-            hour: (minutes / 60) as u8,
-            minute: (minutes % 60) as u8,
-        },
+        clock: Clock::new((minutes / 60) as u8, (minutes % 60) as u8),
         half: None,
         certain: true,
         twenty_four: true,
@@ -77,10 +75,7 @@ pub(super) fn from_minutes(minutes: i32, end: usize) -> Option<Written> {
 pub(super) fn written(hour: u32, minute: u32, end: usize, certain: bool) -> Option<Written> {
     let valid = (hour < 24 && minute < 60) || (hour == 24 && minute == 0);
     valid.then_some(Written {
-        clock: Clock {
-            hour: hour as u8,
-            minute: minute as u8,
-        },
+        clock: Clock::new(hour as u8, minute as u8),
         half: None,
         certain,
         twenty_four: false,
@@ -107,6 +102,16 @@ pub(super) fn meridiem(words: Words, at: usize) -> Option<(u8, usize)> {
     if !words.same_line(at) || words.touches_letter(hit.end) {
         return None;
     }
+    // "15:20 am Nachmittag"
+    let part = words.hit(at, Concept::DatePartOfDay);
+    if part.is_some_and(|part| part.end > hit.end) {
+        return None;
+    }
+    // "5:16p", but neither "house 16a" nor "5p".
+    let letter = hit.end == at + 1 && hit.span.len() == 1;
+    if letter && !(words.touches(at) && at >= 2 && words.mark(at - 2, ':')) {
+        return None;
+    }
     Some((hit.value as u8, hit.end))
 }
 
@@ -129,12 +134,7 @@ fn twelve_by_name(words: Words, written: &mut Written) -> bool {
     let Some(hit) = words.hit(written.end, Concept::DateClockWord) else {
         return false;
     };
-    let twelve = written.clock
-        == Clock {
-            hour: 12,
-            minute: 0,
-        }
-        && words.same_line(written.end);
+    let twelve = written.clock == Clock::new(12, 0) && words.same_line(written.end);
     if twelve {
         written.clock.hour = (hit.value / 60) as u8;
         written.half = None;

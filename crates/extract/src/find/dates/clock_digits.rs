@@ -1,6 +1,6 @@
 //! Times of day in digits: `18:30`, `18h30`, `18.30 Uhr`, `1430 hours`.
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, Gap};
 
 use super::clock::{Written, clock_unit, meridiem, written};
 use super::clock_words::{minutes_before_hour, shift_after, spelt_minutes};
@@ -38,9 +38,10 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
         out.certain = !is_perhaps_duration(words, at, at + 1, &out);
         return Some(out);
     }
-    let surely = is_surely_clock(words, at) && !words.glued_right(at + 1);
+    let surely =
+        (is_surely_clock(words, at) || is_led_to_hour(words, at)) && !words.glued_right(at + 1);
     let mut bare = written(hour, 0, at + 1, surely)?;
-    shift_after(words, &mut bare);
+    shift_after(words, words.follows(at, Concept::DateClockCue), &mut bare);
     let tail = meridiem(words, bare.end);
     (bare.certain || tail.is_some() || !words.glued_right(at + 1) && !words.mark(at + 1, '%'))
         .then_some(bare)
@@ -48,10 +49,28 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
 
 /// Whether a word that leads to nothing but a time stands before ("ore 18,30").
 fn is_surely_clock(words: Words, at: usize) -> bool {
+    follows_cue(words, at, 1)
+}
+
+/// "We meet at 7.", "alle 24", "a las 5 en el patio": an hour behind a word that may stand before
+/// what is counted too, where nothing that could be counted follows.
+fn is_led_to_hour(words: Words, at: usize) -> bool {
+    let end = at + 1;
+    let after_comma = end + usize::from(words.mark(end, ','));
+    let closed = words.gap(end) >= Gap::Line
+        || (words.any_mark(end, ".!?;") && words.touches(end) && !words.touches(end + 1))
+        || (words.same_line(after_comma)
+            && words
+                .phrase(after_comma, Concept::CuePlacePreposition)
+                .is_some());
+    follows_cue(words, at, 2) && closed
+}
+
+fn follows_cue(words: Words, at: usize, value: i32) -> bool {
     (at.saturating_sub(4)..at).any(|first| {
         words
             .hit(first, Concept::DateClockCue)
-            .is_some_and(|hit| hit.end == at && hit.value == 1)
+            .is_some_and(|hit| hit.end == at && hit.value == value)
     })
 }
 
@@ -59,6 +78,7 @@ fn is_surely_clock(words: Words, at: usize) -> bool {
 fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Written> {
     let colon = words.mark(at + 1, ':');
     let mut end = at + 3;
+    let mut seconds = 0;
     if words.mark(end, if colon { ':' } else { '.' })
         && words.touches(end)
         && words.touches(end + 1)
@@ -67,6 +87,7 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
         if !colon || second > 60 {
             return None;
         }
+        seconds = second.min(59) as u8;
         end += 2;
         if words.any_mark(end, ".,")
             && words.touches(end)
@@ -95,6 +116,7 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     let certain = colon || unit.is_some() || half || (cued && hour < 24);
     let mut out = written(hour, minute, unit.unwrap_or(end), certain)?;
     out.stamped = end > at + 3;
+    out.clock.second = seconds;
     out.padded = words.view.tokens.folded(at).starts_with('0');
     // "1.25 hours" is a stretch of time, "10.30 uur" none.
     if !colon && unit.is_some() && !minute.is_multiple_of(15) {
@@ -143,14 +165,14 @@ pub(super) fn with_unit(words: Words, hour: u32, unit_end: usize) -> Option<Writ
     }
     let mut out = written(hour, minute, end, true)?;
     if minute == 0 {
-        shift_after(words, &mut out);
+        shift_after(words, true, &mut out);
     }
     Some(out)
 }
 
 /// "2h", "3 heures", "1.25 hours", "24 hours" are as often a stretch of time, unless a cue says
 /// otherwise. `unit` is the token of the unit.
-fn is_perhaps_duration(words: Words, at: usize, unit: usize, time: &Written) -> bool {
+pub(super) fn is_perhaps_duration(words: Words, at: usize, unit: usize, time: &Written) -> bool {
     let both = words
         .hit(unit, Concept::DateClockUnit)
         .is_some_and(|hit| hit.value == 1);
@@ -158,7 +180,7 @@ fn is_perhaps_duration(words: Words, at: usize, unit: usize, time: &Written) -> 
         return false;
     }
     let long_word = words.hit(unit, Concept::DateUnit).is_some();
-    let Clock { hour, minute } = time.clock;
+    let Clock { hour, minute, .. } = time.clock;
     if words.follows(at, Concept::DateClockCue) {
         // "à 1 heure de Toulouse" is a distance.
         return long_word && hour <= 2 && minute == 0;

@@ -3,7 +3,7 @@
 use handbill_lexicon::Concept;
 
 use super::clock::{Written, clock_unit, from_minutes, meridiem, written};
-use super::clock_digits::with_unit;
+use super::clock_digits::{is_perhaps_duration, with_unit};
 use super::number::spelt_number;
 use super::words::Words;
 
@@ -21,11 +21,14 @@ pub(super) fn spelt(words: Words, at: usize) -> Option<Written> {
         return Some(minutes);
     }
     if let Some(unit_end) = clock_unit(words, end) {
-        return with_unit(words, u32::try_from(value).ok()?, unit_end);
+        let mut out = with_unit(words, u32::try_from(value).ok()?, unit_end)?;
+        out.certain = !is_perhaps_duration(words, at, end, &out);
+        return Some(out);
     }
     let mut out = written(u32::try_from(value).ok()?, 0, end, false)?;
-    shift_after(words, &mut out);
-    (value <= 12).then_some(out)
+    let cued = words.follows(at, Concept::DateClockCue);
+    shift_after(words, cued, &mut out);
+    (value <= 12 || cued).then_some(out)
 }
 
 /// "20 past eight", "zehn vor halb acht".
@@ -82,10 +85,12 @@ fn shifted(minutes: i32, end: usize) -> Option<Written> {
     (out.clock.hour < 24).then_some(out)
 }
 
-/// "et demie", "y media", "moins le quart" after the hour.
-pub(super) fn shift_after(words: Words, out: &mut Written) {
+/// "et demie", "y media", "moins le quart" after the hour; "y diez" only behind what is surely an
+/// hour, for "cinco y diez" are numbers as well.
+pub(super) fn shift_after(words: Words, surely: bool, out: &mut Written) {
     if let Some(hit) = words.hit(out.end, Concept::DateHourShiftAfter)
         && words.same_line(out.end)
+        && (surely || hit.value % 15 == 0)
         && let Some(shifted) = shifted(i32::from(out.clock.hour) * 60 + hit.value, hit.end)
     {
         *out = shifted;

@@ -2,9 +2,9 @@
 
 use handbill_lexicon::{Concept, Gap};
 
+use super::holiday::holiday;
 use super::hours::clock_after;
 use super::list::{DateList, date_list};
-use super::number::year_number;
 use super::parts::{Day, Days, Relative};
 use super::period::periods;
 use super::recurrence::ordinal;
@@ -19,8 +19,11 @@ pub(super) fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
     if let Some(days) = nth_weekday(words, at) {
         return Some(vec![days]);
     }
+    if let Some(holiday) = holiday(words, at) {
+        return Some(vec![holiday]);
+    }
     if let Some((relative, end)) = relative(words, at) {
-        return Some(vec![relative_days(words, relative, at, end)]);
+        return Some(vec![relative_days(relative, at, end)]);
     }
     if let Some(periods) = periods(words, at) {
         return Some(periods);
@@ -47,7 +50,9 @@ fn nth_weekday(words: Words, at: usize) -> Option<Days> {
     let day = words
         .hit(after, Concept::DateWeekday)
         .filter(|_| words.same_line(after))?;
-    let next = words.phrase(day.end, Concept::DateConnector)?;
+    let next = words
+        .phrase(day.end, Concept::DateConnector)
+        .or_else(|| words.phrase(day.end, Concept::DateYearCue))?;
     let month = date_list(words, next).filter(|_| words.same_line(next))?;
     let [days] = month.dates.as_slice() else {
         return None;
@@ -65,9 +70,8 @@ fn nth_weekday(words: Words, at: usize) -> Option<Days> {
     })
 }
 
-/// A relative day or a holiday, perhaps with its year ("Easter Monday 2026").
-fn relative_days(words: Words, relative: Relative, at: usize, end: usize) -> Days {
-    let mut days = Days {
+fn relative_days(relative: Relative, at: usize, end: usize) -> Days {
+    Days {
         start: Day {
             relative: Some(relative),
             ..Day::default()
@@ -76,22 +80,7 @@ fn relative_days(words: Words, relative: Relative, at: usize, end: usize) -> Day
         first_token: at,
         end_token: end,
         rule: "date.relative",
-    };
-    if matches!(relative, Relative::Holiday(_)) {
-        days.rule = "date.holiday";
-        let next = words
-            .phrase(end, Concept::DateYearCue)
-            .or_else(|| words.phrase(end, Concept::DateConnector))
-            .unwrap_or(end);
-        if words.same_line(end)
-            && words.same_line(next)
-            && let Some((year, end)) = year_number(words, next)
-        {
-            days.start.year = Some(year);
-            days.end_token = end;
-        }
     }
-    days
 }
 
 /// Whether what looks like a date is one: a bare number is not, a month needs a cue or a year.
@@ -123,8 +112,9 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
     if day.day.is_some() {
         return has_cue(words, at, end);
     }
-    let cued =
-        words.follows(at, Concept::DateYearCue) || words.follows(at, Concept::DatePartOfMonth);
+    let everyday_word = words.counts_no_days(at) && words.hit(at, Concept::DateMonth).is_none();
+    let cued = !everyday_word
+        && (words.follows(at, Concept::DateYearCue) || words.follows(at, Concept::DatePartOfMonth));
     cued || (stands_alone(words, at, end) && (!list.doubtful || words.capital(at)))
 }
 

@@ -99,12 +99,16 @@ fn plain_list(words: Words, at: usize) -> Option<DateList> {
     }
 }
 
-/// Whether the number before which the word for a day stands counts days ("Day 2 – Friday, 6 May").
+/// Whether the number before which the word for a day stands counts days ("Day 2 – Friday, 6 May"),
+/// rather than names them ("los días 2, 3 y 4 de mayo").
 fn counts_days(words: Words, at: usize) -> bool {
     const DAY: i32 = 3;
-    at.checked_sub(1)
-        .and_then(|before| words.hit(before, Concept::DateUnit))
-        .is_some_and(|unit| unit.value == DAY && unit.end == at)
+    let named = words.follows(at, Concept::DateDayCue) && !words.mark(at + 1, '-');
+    !named
+        && at
+            .checked_sub(1)
+            .and_then(|before| words.hit(before, Concept::DateUnit))
+            .is_some_and(|unit| unit.value == DAY && unit.end == at)
 }
 
 /// A range or list of dates is certain where one of them is, or where all look alike.

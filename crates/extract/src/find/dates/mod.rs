@@ -18,6 +18,7 @@
 //! | [`recurrence`] | what recurs |
 //! | [`period`] | years, quarters, seasons |
 //! | [`relative`] | what depends on the reference date |
+//! | [`holiday`] | holidays |
 //! | [`resolve`], [`context`] | phrases in their context |
 
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod clock_digits;
 mod clock_words;
 mod context;
 mod date;
+mod holiday;
 mod hours;
 mod list;
 mod number;

@@ -22,6 +22,9 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
     if length == 8 {
         return compact(words, at, first);
     }
+    if let Some(spaced) = spaced(words, at) {
+        return Some(spaced);
+    }
     let separator = ['-', '/', '.']
         .into_iter()
         .find(|mark| words.mark(at + 1, *mark) && words.touches(at + 1))?;
@@ -62,6 +65,31 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
         });
     }
     without_year(words, (first, second), second_at, separator, padded)
+}
+
+/// "24 12 2014": only where no other number stands beside, and the first can be no month.
+fn spaced(words: Words, at: usize) -> Option<Numeric> {
+    let part = |at: usize, length: usize| {
+        words
+            .digits(at)
+            .filter(|(_, written)| *written == length && words.gap(at) == Gap::Space)
+            .map(|(value, _)| value)
+    };
+    let (day, _) = words.digits(at).filter(|(_, length)| *length == 2)?;
+    let (month, year) = (part(at + 1, 2)?, part(at + 2, 4)?);
+    let beside = (at > 0 && words.is_number(at - 1)) || words.is_number(at + 3);
+    let valid = day > 12
+        && (1900..2100).contains(&year)
+        && is_day(year as i32, month, day)
+        && !beside
+        && !words.glued_right(at + 3)
+        && !words.follows(at, Concept::PhoneCue);
+    valid.then(|| Numeric {
+        day: full(year as i32, month, day),
+        end: at + 3,
+        certain: true,
+        rule: "date.digits",
+    })
 }
 
 /// The number after a separator; after a full stop a space may stand.

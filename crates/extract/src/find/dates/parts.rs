@@ -13,6 +13,8 @@ pub(super) struct Day {
     /// Whether day and month, read here as day before month, may as well be meant the other way.
     pub order_open: bool,
     pub relative: Option<Relative>,
+    /// The year by its distance from that of the reference day ("5 May next year").
+    pub years_ahead: Option<i32>,
 }
 
 impl Day {
@@ -30,7 +32,8 @@ impl Day {
                     | Relative::Weekday(..)
                     | Relative::ComingWeekday(_)
                     | Relative::NthWeekday(..)
-                    | Relative::Holiday(_)
+                    | Relative::Holiday(..)
+                    | Relative::PastHoliday(_)
             )
         );
         self.day.is_some() || self.weekday.is_some() || relative_day
@@ -73,14 +76,16 @@ pub(super) enum Relative {
     Year(i32),
     /// So many of a unit (3 day, 4 week, 5 month, 6 year) from today on.
     Offset(i32, i32),
-    /// A holiday, as the lexicon codes it.
-    Holiday(i32),
+    /// The coming holiday, as the lexicon codes it, and so many days later.
+    Holiday(i32, i32),
+    /// The last one before the reference day.
+    PastHoliday(i32),
 }
 
 impl Relative {
     /// Whether it depends on the calendar alone, not on the reference day.
     pub fn is_calendar(self) -> bool {
-        matches!(self, Relative::Holiday(_) | Relative::NthWeekday(..))
+        matches!(self, Relative::Holiday(..) | Relative::NthWeekday(..))
     }
 }
 

@@ -102,7 +102,13 @@ fn year_of_period(words: Words, at: usize) -> Option<(i32, usize)> {
 
 /// A year or a range of years after a cue ("in 2026", "from 2021 to 2027") or as a heading.
 fn years(words: Words, at: usize) -> Option<Days> {
-    let (year, end) = year_number(words, at).filter(|(year, _)| (1900..2200).contains(year))?;
+    let (year, end) = year_number(words, at)?;
+    // "in 1865," but not "in 1780 homes".
+    if year < 1900
+        && (words.is_word(end) && words.same_line(end) || !words.follows(at, Concept::DateYearCue))
+    {
+        return None;
+    }
     let mut days = Days {
         start: year_only(year),
         end: None,

@@ -45,6 +45,11 @@ fn phrases_at(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
     if let Some(dates) = dates(words, at) {
         return Some(dated(words, dates, out));
     }
+    if let Some(end) = words.phrase(at, Concept::DateHoliday) {
+        // "Black Friday offers": no date, and no Friday either.
+        let year = year_number(words, end).filter(|_| words.same_line(end));
+        return Some(year.map_or(end, |(_, end)| end));
+    }
     timed(words, at, out)
 }
 
@@ -201,7 +206,8 @@ fn range_to_other_day(words: Words, phrase: &mut Phrase) {
         return;
     }
     let at = phrase.end_token;
-    let mut next = if words.mark(at, '-') && words.near(at) {
+    let interval = phrase.rule == "date.iso" && words.touches(at) && words.touches(at + 1);
+    let mut next = if words.mark(at, '-') && words.near(at) || (interval && words.mark(at, '/')) {
         at + 1
     } else if let Some(end) = words
         .phrase(at, Concept::DateRange)
@@ -269,7 +275,7 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
     let lone_word = words.hit(at, Concept::DateClockWord).is_some()
         && times.end.is_none()
         && !is_cued(words, at);
-    if !times.certain || lone_word {
+    if lone_word || !times.certain {
         return None;
     }
     let mut phrase = Phrase {

@@ -64,6 +64,10 @@ fn weekly(words: Words, at: usize) -> Option<(String, usize)> {
     }
     let (days, end) = weekdays(words, at)?;
     let days = names(&days)?;
+    // "vinerea viitoare" is one day.
+    if words.phrase(end, Concept::DateShift).is_some() {
+        return None;
+    }
     // "monthly on Fridays" leaves open which Friday it is.
     let rule = match frequency_before(words, at) {
         Some(3) => "FREQ=MONTHLY".to_owned(),

@@ -1,15 +1,16 @@
-//! Relative days and holidays, given the day that they depend on.
+//! Relative days, given the day that they depend on.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use handbill_lexicon::{Concept, Languages};
 
+use super::holiday;
 use super::number::spelt_number;
 use super::parts::Relative;
 use super::term::term;
 use super::words::Words;
 use crate::Moment;
 
-/// The relative day, month or year, or the holiday, that begins at the token.
+/// The relative day, month or year that begins at the token.
 pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {
     weekday_of_week(words, at)
         .or_else(|| named(words, at))
@@ -58,21 +59,21 @@ fn offset(words: Words, at: usize) -> Option<(Relative, usize)> {
     made(1, hit.end)
 }
 
-/// What the lexicon knows as a whole: "tomorrow", "next week", "Easter Monday".
+/// What the lexicon knows as a whole: "tomorrow", "next week".
 fn named(words: Words, at: usize) -> Option<(Relative, usize)> {
     type Make = fn(i32) -> Relative;
-    const NAMES: [(Concept, Make); 7] = [
+    const NAMES: [(Concept, Make); 6] = [
         (Concept::DateRelativeDay, Relative::Days),
         (Concept::DateRelativeWeek, Relative::Week),
         (Concept::DateRelativeWeekend, Relative::Weekend),
         (Concept::DateRelativeMonth, Relative::Month),
         (Concept::DateRelativeQuarter, Relative::Quarter),
         (Concept::DateRelativeYear, Relative::Year),
-        (Concept::DateHoliday, Relative::Holiday),
     ];
     NAMES.iter().find_map(|(concept, make)| {
         words
             .hit(at, *concept)
+            .filter(|hit| !words.is_within(hit, Concept::DatePartOfDay))
             .map(|hit| (make(hit.value), hit.end))
     })
 }
@@ -103,10 +104,14 @@ fn week_number(words: Words, at: usize) -> Option<(Relative, usize)> {
 
 /// "next Friday", "vendredi prochain", "this September".
 fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
-    if let Some(shift) = words.hit(at, Concept::DateShift)
-        && words.near(shift.end)
-    {
-        let (unit, end) = shiftable(words, shift.end, shift.languages)?;
+    let before = words
+        .view
+        .hits
+        .at(at)
+        .iter()
+        .filter(|hit| hit.concept == Concept::DateShift && words.near(hit.end))
+        .find_map(|shift| Some((shift, shiftable(words, shift.end, shift.languages)?)));
+    if let Some((shift, (unit, end))) = before {
         // "this Friday, 6 March" is a date, which the weekday begins.
         if matches!(unit, Shiftable::Weekday(_))
             && term(words, shift.end, false).is_some_and(|term| term.day.month.is_some())
@@ -257,15 +262,8 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             };
             Some((day(date), None))
         }
-        Relative::Holiday(code) => {
-            let this_year = holiday(code, today.year())?;
-            let date = if this_year < today {
-                holiday(code, today.year() + 1)?
-            } else {
-                this_year
-            };
-            Some((day(date), None))
-        }
+        Relative::Holiday(code, later) => Some((day(holiday::coming(code, later, today)?), None)),
+        Relative::PastHoliday(code) => Some((day(holiday::past(code, today)?), None)),
     }
 }
 
@@ -278,36 +276,6 @@ pub(super) fn nth_weekday(year: i32, month: u8, nth: i32, weekday: u8) -> Option
         shift(next_weekday(add_months(first, 1)?, weekday)?, -7)?
     };
     (date.month() == first.month()).then_some(date)
-}
-
-/// The day of a holiday in a year. Codes are those of the lexicon: month and day as 1224, or
-/// 10000 plus the days after Easter Sunday.
-pub(super) fn holiday(code: i32, year: i32) -> Option<NaiveDate> {
-    if code < 5000 {
-        let code = u32::try_from(code).ok()?;
-        return NaiveDate::from_ymd_opt(year, code / 100, code % 100);
-    }
-    shift(easter(year)?, i64::from(code - 10000))
-}
-
-/// Easter Sunday of the Gregorian calendar (the anonymous algorithm in Meeus, Astronomical
-/// Algorithms, chapter 8).
-fn easter(year: i32) -> Option<NaiveDate> {
-    let a = year.rem_euclid(19);
-    let (b, c) = (year / 100, year % 100);
-    let (d, e) = (b / 4, b % 4);
-    let f = (b + 8) / 25;
-    let g = (b - f + 1) / 3;
-    let h = (19 * a + b - d - g + 15) % 30;
-    let (i, k) = (c / 4, c % 4);
-    let l = (32 + 2 * e + 2 * i - h - k) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let n = h + l - 7 * m + 114;
-    NaiveDate::from_ymd_opt(
-        year,
-        u32::try_from(n / 31).ok()?,
-        u32::try_from(n % 31 + 1).ok()?,
-    )
 }
 
 /// The first day from `from` on that is the weekday, 1 (Monday) to 7.
@@ -361,23 +329,5 @@ fn month(date: NaiveDate) -> Moment {
     Moment {
         day: None,
         ..day(date)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn easter_falls_where_the_almanac_says() {
-        for (year, month, day) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2038, 4, 25)] {
-            assert_eq!(easter(year), NaiveDate::from_ymd_opt(year, month, day));
-        }
-    }
-
-    #[test]
-    fn holidays_count_from_easter() {
-        assert_eq!(holiday(10001, 2026), NaiveDate::from_ymd_opt(2026, 4, 6));
-        assert_eq!(holiday(1224, 2026), NaiveDate::from_ymd_opt(2026, 12, 24));
     }
 }

@@ -6,6 +6,7 @@ use handbill_model::Span;
 
 use super::context::{Context, Order, agrees, block_at};
 use super::date::WEEK_OF;
+use super::holiday;
 use super::parts::{Day, Phrase, Relative, Time};
 use super::relative::{self, next_weekday};
 use crate::{Found, Mention, Moment, TimeMention, View};
@@ -47,6 +48,14 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
     let mut end_day = phrase.end;
     let ambiguous = settle_order(&mut start_day, end_day.as_mut(), context.order);
     let reference = view.reference_at(span.start);
+    for day in [Some(&mut start_day), end_day.as_mut()]
+        .into_iter()
+        .flatten()
+    {
+        if let (Some(years), Some(today)) = (day.years_ahead, reference) {
+            day.year = day.year.or(Some(today.year() + years));
+        }
+    }
     fill_years(
         view,
         context,
@@ -153,8 +162,8 @@ fn fill_years(
 
 /// A day at its precision, and the end of what is meant where that is more than a day.
 fn moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Moment>) {
-    if let (Some(Relative::Holiday(code)), Some(year)) = (day.relative, day.year) {
-        return relative::holiday(code, year)
+    if let (Some(Relative::Holiday(code, later)), Some(year)) = (day.relative, day.year) {
+        return holiday::day_after(code, later, year)
             .map(|date| (relative::day(date), None))
             .unwrap_or_default();
     }
@@ -216,10 +225,7 @@ fn give_clocks(
         start.clock = Some(time.clock);
         if time.clock.hour == 24 && start.day.is_none() {
             // Midnight ends a day; where no day is told, it is but an hour.
-            start.clock = Some(crate::Clock {
-                hour: 0,
-                ..time.clock
-            });
+            start.clock = Some(crate::Clock::new(0, time.clock.minute));
         }
         start.zone = time.zone;
     }
@@ -282,7 +288,7 @@ fn join_midnight_stamps(view: &View, phrases: &[Phrase]) -> Vec<Phrase> {
 }
 
 fn is_midnight_stamp(phrase: &Phrase) -> bool {
-    let midnight = |time: &Time| time.clock == crate::Clock { hour: 0, minute: 0 };
+    let midnight = |time: &Time| time.clock == crate::Clock::default();
     matches!(phrase.rule, "date.iso" | "date.stamp")
         && phrase.end.is_none()
         && phrase.end_time.is_none()

@@ -66,8 +66,21 @@ pub(super) fn term(words: Words, at: usize, after_month_first: bool) -> Option<T
     dated_term(words, at, after_month_first).map(|term| with_weekday_behind(words, term))
 }
 
-/// "October 22 (Friday) - October 25 (Monday), 2010": the weekday in brackets, and the year behind.
+/// "October 22 (Friday) - October 25 (Monday), 2010": the weekday in brackets, and the year behind;
+/// "le 25 mardi".
 fn with_weekday_behind(words: Words, mut term: Term) -> Term {
+    if term.day.is_bare_number()
+        && words.is_number(term.first)
+        && words.same_line(term.end)
+        && words.follows(term.first, Concept::DateDayCue)
+        && let Some(weekday) = words.hit(term.end, Concept::DateWeekday)
+        && dated_term(words, after_weekday(words, weekday.end), false)
+            .is_none_or(|next| next.day.day.is_none())
+    {
+        term.day.weekday = Some(weekday.value as u8);
+        term.end = weekday.end;
+        return term;
+    }
     let whole = term.day.day.is_some() && term.day.month.is_some() && term.day.year.is_none();
     if whole
         && words.mark(term.end, '(')
@@ -153,7 +166,7 @@ fn lone_weekday(words: Words, at: usize, hit: &Hit, end: usize) -> Option<Term> 
         if short { hit.end } else { end },
         "date.weekday",
     );
-    term.certain = !short && words.phrase(at, Concept::DateDoubtful).is_none();
+    term.certain = !short && !words.is_doubtful(hit);
     Some(term)
 }
 
@@ -165,7 +178,7 @@ fn month<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize, bool)> {
         return None;
     }
     let dot = words.mark(hit.end, '.') && words.touches(hit.end);
-    let short = long.is_none() || words.phrase(at, Concept::DateDoubtful).is_some();
+    let short = long.is_none() || words.is_doubtful(hit);
     // The full stop of an abbreviation belongs to it only where the phrase goes on.
     Some((hit, hit.end + usize::from(dot && long.is_none()), short))
 }
@@ -186,6 +199,7 @@ fn month_term(words: Words, at: usize) -> Option<Term> {
     term.certain = false;
     let next = month_to_day(words, end);
     if let Some(number) = day_number(words, next)
+        && !words.counts_no_days(at)
         && is_day(2000, hit.value as u32, u32::from(number.value))
         && !begins_clock(words, next, number.end)
         && !(number.spelt && (!number.ordinal || words.gap(next) >= Gap::Line))

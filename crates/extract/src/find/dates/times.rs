@@ -3,7 +3,9 @@
 use handbill_lexicon::{Concept, Gap};
 
 use super::clock::{Written, apply_part, clock};
+use super::number::spelt_number;
 use super::parts::{Time, Times};
+use super::term::term;
 use super::words::Words;
 use crate::Clock;
 
@@ -20,6 +22,10 @@ pub(super) fn times_of_day(words: Words, at: usize) -> Option<Times> {
 
 fn times_in(words: Words, at: usize, dated: bool) -> Option<Times> {
     let (first, at) = leading_part_of_day(words, at);
+    if first.is_some() && term(words, at, false).is_some_and(|term| term.day.month.is_some()) {
+        // "la mañana del 5 de mayo"
+        return None;
+    }
     let mut start = clock(words, at)?;
     if first.is_some() && !start.certain && !may_follow_part_of_day(words, at, start.end) {
         return None;
@@ -59,8 +65,43 @@ fn times_in(words: Words, at: usize, dated: bool) -> Option<Times> {
         (out.start, out.end) = settle(first, last);
         out.end_token = last.end;
         out.certain = true;
+    } else if out.certain
+        && let Some((end, after)) = lasting(words, &out)
+    {
+        out.end = Some(end);
+        out.end_token = after;
     }
     Some(out)
+}
+
+/// "18:00 for 90 minutes": the end that a stretch of time behind the start gives.
+fn lasting(words: Words, times: &Times) -> Option<(Time, usize)> {
+    const MINUTE: i32 = 1;
+    const HOUR: i32 = 2;
+    let at = times.end_token;
+    let next = words
+        .phrase(at, Concept::DateLasting)
+        .filter(|_| words.same_line(at))?;
+    let (amount, unit_at) = match words.digits(next) {
+        Some((value, 1..=3)) => (value as i32, next + 1),
+        Some(_) => return None,
+        None => spelt_number(words, next).map(|(value, end, _)| (value, end))?,
+    };
+    let unit = words
+        .hit(unit_at, Concept::DateUnit)
+        .filter(|_| words.same_line(unit_at))?;
+    let minutes = match unit.value {
+        MINUTE => amount,
+        HOUR => amount * 60,
+        _ => return None,
+    };
+    let clock = times.start.clock;
+    let end = i32::from(clock.hour) * 60 + i32::from(clock.minute) + minutes;
+    let time = Time {
+        clock: Clock::new((end / 60) as u8, (end % 60) as u8),
+        ..times.start
+    };
+    (end < 24 * 60).then_some((time, unit.end))
 }
 
 /// Whether a colon stands before, behind which a range of bare hours may stand.

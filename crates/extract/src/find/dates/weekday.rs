@@ -14,6 +14,10 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
         Some(hit) => (hit, false),
         None => (words.hit(at, Concept::DateWeekdayShort)?, true),
     };
+    // "6 luni" are months.
+    if words.hit(at, Concept::DateUnit).is_some() && follows_number(words, at) {
+        return None;
+    }
     // Two small letters are more often a word than a day.
     // "Mar 3" is a day of March where "mar" is a weekday of another language.
     if short
@@ -26,6 +30,9 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
     if short && hit.span.len() <= 2 && !words.capital(at) && !stated {
         return None;
     }
+    if short && words.is_doubtful(hit) && !words.capital(at) && counts(words, hit.end) {
+        return None;
+    }
     if words.touches_letter(hit.end) && !words.is_number(hit.end) {
         return None;
     }
@@ -36,12 +43,36 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
 /// Whether an abbreviation that may be both a weekday and a month is the weekday: where it is no
 /// month in the languages around, or a day and a month follow.
 fn is_weekday_before_month(words: Words, at: usize, hit: &Hit) -> bool {
-    if words.hit(at, Concept::DateMonthShort).is_none() {
+    if words.hit(at, Concept::DateMonthShort).is_none() || words.counts_no_days(at) {
         return true;
     }
     let dot = usize::from(words.mark(hit.end, '.'));
     day_term(words, after_weekday(words, hit.end + dot), false)
         .is_some_and(|term| term.day.month.is_some())
+}
+
+/// Whether a number and a word that no date goes on with follow: "mar 3 veces".
+fn counts(words: Words, at: usize) -> bool {
+    let end = at + 1;
+    let goes_on = |concept| words.phrase(end, concept).is_some();
+    words.is_number(at)
+        && words.is_word(end)
+        && words.same_line(end)
+        && day_term(words, at, false).is_some_and(|term| term.day.month.is_none())
+        && ![
+            Concept::DateClockCue,
+            Concept::DateRange,
+            Concept::DateAnd,
+            Concept::DateRangeOpen,
+        ]
+        .into_iter()
+        .any(goes_on)
+}
+
+/// Whether a number, in digits or in words, stands right before the token.
+fn follows_number(words: Words, at: usize) -> bool {
+    let digits = at > 0 && words.is_number(at - 1);
+    words.same_line(at) && (digits || words.follows(at, Concept::DateNumber))
 }
 
 /// Where the date that belongs to a weekday begins: after commas and connecting words.

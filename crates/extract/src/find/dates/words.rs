@@ -79,6 +79,28 @@ impl<'a> Words<'a> {
         self.hit(at, concept).map(|hit| hit.end)
     }
 
+    /// Whether the name of a month or day is an everyday word too, all of it.
+    pub fn is_doubtful(self, name: &Hit) -> bool {
+        self.hit(name.first, Concept::DateDoubtful)
+            .is_some_and(|word| word.end >= name.end)
+    }
+
+    /// Whether a word that is no name of a month before a number stands at the token, in small
+    /// letters ("mai 3 zile", "des del 5 de maig").
+    pub fn counts_no_days(self, at: usize) -> bool {
+        self.hit(at, Concept::DateDoubtful)
+            .is_some_and(|word| word.value == 1)
+            && !self.capital(at)
+    }
+
+    /// Whether a phrase of the concept that begins before the hit covers it ("am Morgen").
+    pub fn is_within(self, hit: &Hit, concept: Concept) -> bool {
+        (hit.first.saturating_sub(4)..hit.first).any(|first| {
+            self.hit(first, concept)
+                .is_some_and(|longer| longer.end >= hit.end)
+        })
+    }
+
     /// Whether a phrase of the concept ends right before the token.
     pub fn follows(self, at: usize, concept: Concept) -> bool {
         (at.saturating_sub(5)..at).any(|first| {
@@ -111,7 +133,12 @@ impl<'a> Words<'a> {
             Some(TokenKind::Number) => true,
             Some(TokenKind::Mark(mark)) => match mark {
                 '.' | ',' | ':' | '/' => at >= 2 && self.touches(at - 1) && self.is_number(at - 2),
-                '-' => at >= 2 && self.touches(at - 1) && self.kind(at - 2).is_some(),
+                '-' => {
+                    at >= 2
+                        && self.touches(at - 1)
+                        && self.kind(at - 2).is_some()
+                        && !self.is_led(at)
+                }
                 '$' | '€' | '£' | '#' | '@' | '_' | '=' | '%' | '+' | '\\' | '&' => true,
                 _ => false,
             },
@@ -134,6 +161,18 @@ impl<'a> Words<'a> {
             },
             None => false,
         }
+    }
+
+    /// Whether a word that leads to a date or time, hyphen and all, stands before ("mit-3 sal-5").
+    fn is_led(self, at: usize) -> bool {
+        [
+            Concept::DateDayCue,
+            Concept::DateRangeOpen,
+            Concept::DateRange,
+            Concept::DateClockCue,
+        ]
+        .into_iter()
+        .any(|concept| self.follows(at, concept))
     }
 
     fn is_name_of_day_or_month(self, at: usize) -> bool {

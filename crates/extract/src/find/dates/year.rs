@@ -30,6 +30,12 @@ pub(super) fn year_after(words: Words, at: usize, numbered: Option<usize>) -> Op
             next += 1;
         } else {
             let after = words.phrase(next, Concept::DateConnector)?;
+            // "mayo de 68": what can be no day is a year.
+            if let Some((value @ 32.., 2)) = words.digits(after) {
+                let alone = !(words.glued_right(after + 1)
+                    || (words.is_word(after + 1) && words.same_line(after + 1)));
+                return alone.then(|| (two_digit_year(value), after + 1));
+            }
             year_number(words, after)?;
             next = after;
         }

@@ -19,6 +19,13 @@ const FILES: &[(&str, &str)] = &[
     ("et", include_str!("et.txt")),
     ("lv", include_str!("lv.txt")),
     ("lt", include_str!("lt.txt")),
+    ("es", include_str!("es.txt")),
+    ("it", include_str!("it.txt")),
+    ("pt", include_str!("pt.txt")),
+    ("ca", include_str!("ca.txt")),
+    ("ro", include_str!("ro.txt")),
+    ("mt", include_str!("mt.txt")),
+    ("ga", include_str!("ga.txt")),
 ];
 
 #[test]

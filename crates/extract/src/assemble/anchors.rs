@@ -5,9 +5,9 @@ use handbill_model::{BlockKind, Span};
 
 use super::event_names::{label_name, names};
 use super::events::Scene;
-use super::roles::{TimeRole, Timed, is_dated, words};
+use super::roles::{TimeRole, Timed, is_dated, is_struck, words};
 use super::titles::Title;
-use crate::layout::has;
+use crate::layout::{Line, has};
 use crate::weights;
 use crate::{Found, Moment, View, overlapping};
 
@@ -23,6 +23,8 @@ pub struct Anchor {
     pub names: Vec<Title>,
     pub line: usize,
     pub part: usize,
+    /// Whether a day of its line is struck out: one name serves the old day and the new one.
+    pub moved: bool,
 }
 
 pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
@@ -61,6 +63,7 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
             names,
             line: timed.line,
             part: line.part,
+            moved: is_struck(scene.view, line.span),
         });
     }
     out
@@ -202,14 +205,12 @@ fn strength(
     if in_bracket(view, clause.span, timed.span) {
         out += weights::ANCHOR_BRACKET;
     }
-    let covered: usize = overlapping(mentions, line.span)
-        .iter()
-        .take(MOST_ON_LINE)
-        .filter(|mention| line.span.contains(mention.span))
-        .map(|mention| words(view, mention.span))
-        .sum();
-    let rest = words(view, line.span).saturating_sub(covered);
-    if rest <= 3 {
+    let rest = uncovered(scene, line.span);
+    // A paragraph may open with a sentence that is nothing but the date.
+    let opens = clause.span.start == line.span.start
+        && begins_paragraph(scene, timed.line)
+        && uncovered(scene, clause.span) <= 3;
+    if rest <= 3 || opens {
         out += weights::ANCHOR_ALONE;
     } else if rest <= 16
         && (!line.cells.is_empty()
@@ -275,13 +276,36 @@ fn strength(
     {
         out += weights::ANCHOR_BEFORE;
     }
-    if rest > 16 && !held && !labelled {
+    if rest > 16 && !held && !labelled && !opens {
         out += weights::ANCHOR_PROSE;
     }
     if line.navigation {
         out += weights::ANCHOR_NAVIGATION;
     }
     out
+}
+
+/// Whether the line is the first of its paragraph, or only a short one stands over it there.
+fn begins_paragraph(scene: &Scene, line: usize) -> bool {
+    let lines = &scene.layout.lines;
+    let headed = |above: &Line| {
+        above.first && above.block == lines[line].block && words(scene.view, above.span) <= 6
+    };
+    lines[line].first
+        || line
+            .checked_sub(1)
+            .is_some_and(|above| headed(&lines[above]))
+}
+
+/// How many words of the span stand outside of mentions.
+fn uncovered(scene: &Scene, span: Span) -> usize {
+    let covered: usize = overlapping(scene.mentions, span)
+        .iter()
+        .take(MOST_ON_LINE)
+        .filter(|mention| span.contains(mention.span))
+        .map(|mention| words(scene.view, mention.span))
+        .sum();
+    words(scene.view, span).saturating_sub(covered)
 }
 
 /// Whether the time stands in brackets that open right before it or before its place.

@@ -6,6 +6,7 @@ use handbill_model::{Attendance, Evidence, Span};
 use super::events::Scene;
 use super::places::PlaceDraft;
 use super::roles::words;
+use crate::layout::has;
 use crate::{Found, LinkKind, overlapping};
 
 /// How the event is attended, by the cues in its stretch; an event at a place is attended there.
@@ -37,7 +38,12 @@ pub fn attendance(
             .or(place.evidence.get("venue.name"))?;
         found.first().cloned()
     });
-    let onsite = cue(Concept::CueOnsite, &attends);
+    // "No parking on site" says where cars are.
+    let onsite = cue(Concept::CueOnsite, &|span| {
+        let clause = scene.layout.clause_at(span.start);
+        let clause = clause.map_or(span, |clause| scene.layout.clauses[clause].span);
+        attends(span) && !has(view, clause, Concept::CueElsewhere)
+    });
     // Beside a place, words far from the dates may speak of anything.
     let online = cue(Concept::CueOnline, &|span| {
         attends(span)

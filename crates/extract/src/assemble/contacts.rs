@@ -91,7 +91,7 @@ impl Desk<'_, '_, '_> {
         let mut judged: Option<(usize, bool)> = None;
         for (index, mention) in self.mentions.iter().enumerate() {
             let is_email = matches!(mention.found, Found::Email(_));
-            let is_phone = matches!(&mention.found, Found::Phone(phone) if !phone.fax);
+            let is_phone = phone_of(self.words.view, mention).is_some();
             if !is_email && !is_phone {
                 continue;
             }
@@ -152,12 +152,14 @@ impl Desk<'_, '_, '_> {
         if line == spot.last_line {
             let (at, _) = self.words.tokens_of(now.span);
             let alike = std::mem::discriminant(&before.found) == std::mem::discriminant(&now.found);
-            if alike && self.words.begins_column(at) {
+            if alike && (self.words.begins_column(at) || self.names_next(between)) {
                 return false;
             }
             return !self.is_sentence_between(between);
         }
-        if self.opens_entry(line, now) {
+        // What stands under the numbers of two persons is not the second's alone.
+        let first = spot.items.first().map(|first| &self.mentions[*first]);
+        if self.opens_entry(line, now) || first.is_some_and(|it| self.is_beside_alike(spot, it)) {
             return false;
         }
         let same_kind = spot.items.iter().any(|item| {
@@ -180,6 +182,23 @@ impl Desk<'_, '_, '_> {
             || (first..end).any(|token| {
                 self.words.is_capital(token) && self.words.is(token, Concept::PersonGiven)
             })
+    }
+
+    /// Whether the words between two coordinates of one kind name whose the second is: one
+    /// capitalised name, perhaps a remark, and the word that leads to the number (`or Kim (evenings
+    /// only) on`).
+    fn names_next(&self, between: Span) -> bool {
+        const NEAREST: usize = 12;
+        let words = self.words;
+        let (first, at) = words.tokens_of(between);
+        (first.max(at.saturating_sub(NEAREST))..at).any(|token| {
+            let plain = |part: usize| {
+                !words.is(part, Concept::RoleContact) && !words.is(part, Concept::PhoneCue)
+            };
+            names::name_end(words, token).is_some_and(|(end, _)| {
+                end < at && (token..end).all(plain) && self.is_reached(end, at)
+            })
+        })
     }
 
     /// Whether the words before the coordinate on its line begin an entry of a list of contacts:
@@ -410,7 +429,12 @@ impl Desk<'_, '_, '_> {
             Found::Email(email) => fold(email.split('@').next().unwrap_or_default()),
             _ => String::new(),
         };
-        let from = at.saturating_sub(NEAREST).max(line_first);
+        // Who stands before another number or address is reached there.
+        let taken = self
+            .before_on_line(spot)
+            .find(|other| matches!(other.found, Found::Email(_) | Found::Phone(_)))
+            .map_or(0, |other| words.tokens_of(other.span).1);
+        let from = at.saturating_sub(NEAREST).max(line_first).max(taken);
         for first in from..at {
             let Some((end, parts)) = names::name_end(words, first).filter(|(end, _)| *end <= at)
             else {
@@ -436,11 +460,14 @@ impl Desk<'_, '_, '_> {
                 || words.is_mark(end, ':')
                 || end + 1 == at;
             let plain = (first..end).all(|token| !words.is(token, Concept::RoleContact));
-            let reached = given && parts == 1 && self.is_reached(end, at);
+            let reached = parts == 1
+                && self.is_reached(end, at)
+                && (given || self.is_beside_alike(spot, item));
             let goes_on = words.is_word(end) && !words.is_capital(end);
             let shown = (cued && closes && parts >= 2)
                 || (called && goes_on && parts >= 2)
-                || (given && (cued || end == at || reached))
+                || (given && (cued || end == at))
+                || reached
                 || (at - first <= NEAR
                     && spelt
                     && parts <= 3
@@ -475,6 +502,23 @@ impl Desk<'_, '_, '_> {
             end -= 1;
         }
         false
+    }
+
+    /// Whether a coordinate of the same kind stands before the item on its line.
+    fn is_beside_alike(&self, spot: &Spot, item: &Mention) -> bool {
+        let kind = std::mem::discriminant(&item.found);
+        self.before_on_line(spot)
+            .any(|other| std::mem::discriminant(&other.found) == kind)
+    }
+
+    /// The mentions before the spot on its first line, the nearest first.
+    fn before_on_line(&self, spot: &Spot) -> impl Iterator<Item = &Mention> {
+        let start = self.words.lines[spot.line].span.start;
+        let first = spot.items.first().copied().unwrap_or(0);
+        self.mentions[..first]
+            .iter()
+            .rev()
+            .take_while(move |other| other.span.start >= start)
     }
 
     /// Whether but a remark in brackets and one small word lead from a name to a phone: `Kim

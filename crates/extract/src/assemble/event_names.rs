@@ -11,7 +11,7 @@ use super::title_heads;
 use super::title_phrases;
 use super::title_text;
 use super::titles::{self, Place, Title};
-use crate::layout::has;
+use crate::layout::{Layout, has};
 use crate::weights;
 
 /// The names near a time, best first.
@@ -26,7 +26,7 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     let line = &layout.lines[timed.line];
     let clause = &layout.clauses[timed.clause];
     let mut out: Vec<Title> = Vec::new();
-    let row = row_rest(scene, timed);
+    let row = row_rest(scene, timed).filter(|_| !is_headed_sentence(scene, timed));
     let prose = words(view, title_heads::joined(layout, timed.line)) > 24
         || ends_like_prose(view, title_heads::joined(layout, timed.line))
         || line.continues;
@@ -45,7 +45,10 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
             title
         }));
     }
-    if prose {
+    let leading = lead_name(scene, timed).filter(|_| prose);
+    let parted = leading.is_some();
+    out.extend(leading);
+    if prose && !parted {
         out.extend(headed(scene, timed));
         out.extend(
             label_name(scene, timed)
@@ -55,7 +58,7 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     out.extend(bracket(scene, timed));
     let weak = out.iter().all(|title| is_weak_row(scene, timed, title)) && line.cells.len() < 2;
     if weak && !prose {
-        let around: Vec<Title> = above(scene, timed)
+        let around: Vec<Title> = above(scene, timed, heads)
             .into_iter()
             .chain(below(scene, timed))
             .collect();
@@ -65,7 +68,7 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         }
         out.extend(around);
     }
-    if out.is_empty() || line.cells.len() < 2 {
+    if out.is_empty() || line.cells.len() < 2 && !parted {
         out.extend(section(scene, timed.line, heads));
     }
     if line.cells.len() > 1 && !out.is_empty() {
@@ -127,6 +130,32 @@ pub fn label_name(scene: &Scene, timed: &Timed) -> Option<Span> {
     (!field && words(scene.view, lead) <= 1 && words(scene.view, label) > 0).then_some(label)
 }
 
+/// What a dash parts from the date at the beginning of a paragraph ("Open day - Friday 5 May, 5 pm
+/// to 8 pm. Children …").
+fn lead_name(scene: &Scene, timed: &Timed) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let line = layout.lines[timed.line].span;
+    let clause = layout.clauses[timed.clause].span;
+    let lead = Span::new(clause.start.min(timed.span.start), timed.span.start);
+    let parted = lead
+        .of(view.text())
+        .trim_end()
+        .ends_with(['-', '–', '—', '|']);
+    let fits = clause.start == line.start
+        && parted
+        && (1..=LONGEST_LEAD).contains(&words(view, lead))
+        && times_in(scene.times, lead).is_empty();
+    fits.then(|| titles::title(view, mentions, lead, Place::Row))?
+}
+
+/// A name before a dash has at most so many words.
+const LONGEST_LEAD: usize = 14;
+
 /// The short first line of a paragraph whose next line begins the sentence of the date.
 fn headed(scene: &Scene, timed: &Timed) -> Option<Title> {
     let Scene {
@@ -160,6 +189,19 @@ fn headed(scene: &Scene, timed: &Timed) -> Option<Title> {
     } else {
         None
     }
+}
+
+/// Whether a short line stands over the date in its paragraph, and the date is a sentence for
+/// itself: what follows describes what the line names.
+fn is_headed_sentence(scene: &Scene, timed: &Timed) -> bool {
+    let Scene { view, layout, .. } = *scene;
+    let line = &layout.lines[timed.line];
+    let headed = timed.line.checked_sub(1).is_some_and(|above| {
+        let above = &layout.lines[above];
+        above.first && above.block == line.block && words(view, above.span) <= 8
+    });
+    let alone = view.text()[timed.span.end..].starts_with(". ");
+    headed && alone && timed.span.start == line.span.start && timed.span.end < line.span.end
 }
 
 /// What a row says besides its date: a cell without a date, or the rest of the line.
@@ -262,7 +304,7 @@ fn cell_name(scene: &Scene, timed: &Timed) -> Option<Span> {
 }
 
 /// Title-like lines above a date that stands alone.
-fn above(scene: &Scene, timed: &Timed) -> Option<Title> {
+fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
     let Scene {
         view,
         layout,
@@ -289,12 +331,8 @@ fn above(scene: &Scene, timed: &Timed) -> Option<Title> {
             return None;
         }
         if title_heads::could_be_title(view, mentions, line) && !is_field(scene, index) {
-            let found = titles::title(
-                view,
-                mentions,
-                title_heads::joined(layout, index),
-                Place::Above,
-            );
+            let whole = whole_title(layout, heads, index);
+            let found = titles::title(view, mentions, whole, Place::Above);
             let parted = line.block != layout.lines[timed.line].block;
             return found.map(|mut title| {
                 title.score += if parted { weights::TITLE_PARTED } else { 0.0 };
@@ -397,7 +435,7 @@ fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
         let found = titles::title(
             view,
             mentions,
-            title_heads::joined(layout, index),
+            whole_title(layout, heads, index),
             Place::Section,
         )?;
         let is_head = heads.first().is_some_and(|head| head.span == found.span);
@@ -411,6 +449,17 @@ fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
         });
     }
     None
+}
+
+/// The title that holds the line, where it is one of the heads, else the line with those that run
+/// on from it.
+fn whole_title(layout: &Layout, heads: &[Title], line: usize) -> Span {
+    let span = layout.lines[line].span;
+    heads
+        .iter()
+        .map(|head| head.span)
+        .find(|head| head.start < span.start && head.contains(span) || head.start == span.start)
+        .unwrap_or_else(|| title_heads::joined(layout, line))
 }
 
 /// What stands right before a date in brackets, as in "sessions for beginners (March), (May)": the

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, Hit};
 use handbill_model::{Event, EventKind, EventStatus, Span, Venue};
 
 use super::agenda::Programme;
@@ -88,6 +88,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
         drafts.push(draft(scene, group, scope, &taken));
     }
     usual_hour(scene, &mut drafts);
+    same_hour(scene, &mut drafts);
     programmes::attach_agendas(scene, &mut drafts);
     programmes::parts(&mut drafts);
     place_inheritance::inherit(scene, &mut drafts);
@@ -120,17 +121,6 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
     record
         .evidence
         .insert("name".to_owned(), vec![view.evidence(name.span, name.rule)]);
-    for other in &group.others {
-        let other_name = title_text::written(other.span.of(text));
-        if other_name != record.name && !record.alternate_names.contains(&other_name) {
-            record.alternate_names.push(other_name);
-            record
-                .evidence
-                .entry("alternate_names".to_owned())
-                .or_default()
-                .push(view.evidence(other.span, other.rule));
-        }
-    }
     let start_evidence = group
         .anchors
         .iter()
@@ -177,12 +167,22 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
             .evidence
             .insert("attendance".to_owned(), vec![evidence]);
     }
-    if let Some(better) = beside_venue(view, &group, &name, place.as_ref()) {
+    let better = beside_venue(view, &group, &name, place.as_ref());
+    if let Some(better) = better {
         record.name = title_text::written(better.span.of(text));
         record.evidence.insert(
             "name".to_owned(),
             vec![view.evidence(better.span, better.rule)],
         );
+    }
+    for other in group.others(text, better.unwrap_or(&name)) {
+        let other_name = title_text::written(other.span.of(text));
+        if other_name != record.name && !record.alternate_names.contains(&other_name) {
+            record.alternate_names.push(other_name);
+            let list = record.evidence.entry("alternate_names".to_owned());
+            list.or_default()
+                .push(view.evidence(other.span, other.rule));
+        }
     }
     status(scene, &group, &name, scope, &mut record);
     hashtags(view, mentions, scope, &mut record);
@@ -290,6 +290,39 @@ fn usual_hour(scene: &Scene, drafts: &mut [EventDraft]) {
     }
 }
 
+/// Gives a day that is said to have the same hours ("The next meeting is on 14 April at the same
+/// hour") those of the event before it.
+fn same_hour(scene: &Scene, drafts: &mut [EventDraft]) {
+    let view = scene.view;
+    for index in 1..drafts.len() {
+        let (before, rest) = drafts.split_at_mut(index);
+        let draft = &mut rest[0];
+        let open = draft.start.clock.is_none() && draft.start.day.is_some() && draft.end.is_none();
+        let said = |anchor: &Span| {
+            let clause = &scene.layout.clauses[scene.layout.clause_at(anchor.start)?];
+            let mut hits = view.hits.within(&view.tokens, clause.span);
+            hits.find(|hit| hit.concept == Concept::CueSameHour)
+        };
+        let Some(told) = draft.anchors.iter().find_map(said).filter(|_| open) else {
+            continue;
+        };
+        let Some(like) = before.last().filter(|other| other.start.clock.is_some()) else {
+            continue;
+        };
+        let on_day = |moment: Moment| Moment {
+            clock: moment.clock,
+            zone: moment.zone,
+            ..draft.start
+        };
+        let one_day = |end: &Moment| end.date() == like.start.date();
+        draft.end = like.end.filter(one_day).map(on_day);
+        draft.start = on_day(like.start);
+        let evidence = view.evidence(told.span, "time.same");
+        let list = draft.record.evidence.entry("start".to_owned());
+        list.or_default().push(evidence);
+    }
+}
+
 /// Gives a day its hours where a time of day stands by itself in the event's stretch: behind a
 /// label, or near the date.
 fn add_clock(
@@ -358,7 +391,7 @@ fn kind(scene: &Scene, name: &Title, anchors: &[Span]) -> Option<EventKind> {
     let of = |span: Span| {
         view.hits
             .within(&view.tokens, span)
-            .filter(|hit| hit.concept == Concept::EventNoun)
+            .filter(|hit| hit.concept == Concept::EventNoun && !is_verb(view, hit))
             .filter_map(|hit| {
                 EVENT_KINDS
                     .get(usize::try_from(hit.value - 1).ok()?)
@@ -381,6 +414,16 @@ fn kind(scene: &Scene, name: &Title, anchors: &[Span]) -> Option<EventKind> {
             })
             .find_map(|clause| of(scene.layout.clauses[clause].span))
     })
+}
+
+/// Whether the one word of the hit is a verb by the word before it ("toys that talk back").
+fn is_verb(view: &View, hit: &Hit) -> bool {
+    let before = hit
+        .first
+        .checked_sub(1)
+        .map_or(&[][..], |at| view.hits.at(at));
+    let mut before = before.iter().filter(|before| before.end == hit.first);
+    hit.end == hit.first + 1 && before.any(|before| before.concept == Concept::CueVerb)
 }
 
 /// Cancelled and postponed by words in the name or beside the date, tentative by those in the
@@ -502,6 +545,64 @@ mod tests {
         let extraction = extract(&document(text), &Options::default());
         let events = extraction.events.into_iter();
         events.map(|event| (event.start, event.status)).collect()
+    }
+
+    #[test]
+    fn the_next_day_may_have_the_same_hours() {
+        let text = "Board Meeting\nTuesday 10 March 2026, 18:00 - 19:30\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ\n\nThe next regular meeting will be held on Tuesday 14 April 2026 at the same time.";
+        let extraction = extract(&document(text), &Options::default());
+        let times: Vec<(String, Option<String>)> = extraction
+            .events
+            .into_iter()
+            .map(|event| (event.start, event.end))
+            .collect();
+        let at = |start: &str, end: &str| (start.to_owned(), Some(end.to_owned()));
+        assert_eq!(
+            times,
+            [
+                at("2026-03-10T18:00:00+00:00", "2026-03-10T19:30:00+00:00"),
+                at("2026-04-14T18:00:00+01:00", "2026-04-14T19:30:00+01:00"),
+            ]
+        );
+    }
+
+    #[test]
+    fn items_of_an_agenda_are_no_events() {
+        let mut agenda = document(
+            "Board Meeting\nTuesday 10 March 2026, 18:00\n\nAgenda\n\n1. Minutes\n\n2. Ridership, fourth quarter 2025\n\n3. The fair of 5 May 2026",
+        );
+        for block in &mut agenda.blocks[2..] {
+            block.kind = handbill_model::BlockKind::ListItem { depth: 0 };
+        }
+        let starts: Vec<String> = extract(&agenda, &Options::default())
+            .events
+            .into_iter()
+            .map(|event| event.start)
+            .collect();
+        assert_eq!(starts, ["2026-03-10T18:00:00"]);
+    }
+
+    #[test]
+    fn a_struck_day_is_an_event_where_its_row_says_what_became_of_it() {
+        let text = "Autumn Concert\nSaturday 6 June 2026 POSTPONED, new date: Saturday 13 June 2026\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ";
+        let mut struck = document(text);
+        let day = text.find("Saturday 6 June 2026").expect("a day");
+        struck.styles.push(handbill_model::Styled {
+            span: handbill_model::Span::new(day, day + "Saturday 6 June 2026".len()),
+            style: handbill_model::Style::Struck,
+        });
+        let events = extract(&struck, &Options::default()).events;
+        let found: Vec<(&str, &str, Option<EventStatus>)> = events
+            .iter()
+            .map(|event| (event.name.as_str(), event.start.as_str(), event.status))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("Autumn Concert", "2026-06-06", Some(EventStatus::Postponed)),
+                ("Autumn Concert", "2026-06-13", None),
+            ]
+        );
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! Groups: anchors that speak of one event, and which groups are events.
 
 use handbill_lexicon::Concept;
-use handbill_model::Span;
+use handbill_model::{BlockKind, Span};
 
 use super::anchors::Anchor;
 use super::events::Scene;
+use super::title_heads;
 use super::title_phrases;
 use super::titles::Title;
-use crate::Moment;
-use crate::layout::has;
+use crate::layout::{Layout, Line, has};
 use crate::weights;
+use crate::{Moment, overlapping};
 
 /// Dates that speak of one event.
 #[derive(Clone, Debug)]
@@ -18,7 +19,6 @@ pub struct Group {
     pub start: Moment,
     pub end: Option<Moment>,
     pub name: Option<Title>,
-    pub others: Vec<Title>,
     /// The candidates that were not chosen, best first.
     pub spare: Vec<Title>,
     pub main: bool,
@@ -32,6 +32,17 @@ impl Group {
             .map(|anchor| anchor.strength)
             .fold(f32::MIN, f32::max);
         best + 0.4 * (self.anchors.len() as f32 - 1.0).min(3.0)
+    }
+
+    /// Further names of the event that is called `name`, among the candidates that were not chosen.
+    pub fn others<'a>(&'a self, text: &'a str, name: &'a Title) -> impl Iterator<Item = &'a Title> {
+        self.spare.iter().filter(move |other| {
+            let (own, further) = (name.span.of(text), other.span.of(text));
+            other.span != name.span
+                && other.score >= weights::TITLE_ALTERNATE
+                && alike(further, own)
+                && !holds(own, further)
+        })
     }
 
     fn own_name(&self) -> Option<&Title> {
@@ -86,7 +97,6 @@ pub fn groups(scene: &Scene, anchors: Vec<Anchor>) -> Vec<Group> {
                 end: anchor.end,
                 anchors: vec![anchor],
                 name: None,
-                others: Vec::new(),
                 spare: Vec::new(),
                 main: false,
             }),
@@ -285,17 +295,6 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         let Some(name) = candidates.first().cloned() else {
             continue;
         };
-        let text = scene.view.text();
-        group.others = candidates[1..]
-            .iter()
-            .filter(|other| {
-                let (own, further) = (name.span.of(text), other.span.of(text));
-                other.score >= weights::TITLE_ALTERNATE
-                    && alike(further, own)
-                    && !holds(own, further)
-            })
-            .cloned()
-            .collect();
         used.push(name.span);
         group.spare = candidates.split_off(1);
         group.name = Some(name);
@@ -365,13 +364,15 @@ fn is_umbrella(groups: &[Group], index: usize) -> bool {
 
 /// The names near a group's dates, without those that other events have taken.
 fn own_names(group: &Group, used: &[Span]) -> Vec<Title> {
+    let moved = group.anchors.iter().any(|anchor| anchor.moved);
     let mut out: Vec<Title> = group
         .anchors
         .iter()
         .flat_map(|anchor| anchor.names.iter().cloned())
         .filter(|name| {
             // One name may serve several dates in brackets behind it.
-            name.rule == "event.title.bracket"
+            moved
+                || name.rule == "event.title.bracket"
                 || !used.iter().any(|taken| taken.overlaps(name.span))
         })
         .collect();
@@ -463,6 +464,8 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
     };
     let starts: Vec<usize> = groups.iter().map(begin).collect();
     let longest = longest_item(&starts);
+    let blocks = Blocks::new(scene.layout);
+    let last_block = blocks.longest(&starts);
     groups
         .iter()
         .enumerate()
@@ -470,6 +473,7 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
             if group.main {
                 return whole;
             }
+            let start = starts[index];
             let part = group
                 .anchors
                 .first()
@@ -477,15 +481,49 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
             let end = starts
                 .iter()
                 .copied()
-                .filter(|start| *start > starts[index])
+                .filter(|other| *other > start)
                 .min()
-                .unwrap_or(starts[index] + longest);
-            Span::new(
-                starts[index].max(part.start.min(starts[index])),
-                end.min(part.end).max(starts[index]),
-            )
+                .unwrap_or_else(|| (start + longest).min(blocks.end(start, last_block)));
+            let end = next_section(scene, group, end.min(part.end));
+            Span::new(start.max(part.start.min(start)), end.max(start))
         })
         .collect()
+}
+
+/// Where the section that follows an event begins: at a heading behind its dates that is no lower
+/// than the one that names it, or, where a line in capitals names it, at the next such line; `end`
+/// where none begins before.
+fn next_section(scene: &Scene, group: &Group, end: usize) -> usize {
+    let Scene { view, layout, .. } = *scene;
+    let last = group.anchors.iter().map(|anchor| anchor.line).max();
+    let Some(last) = last else {
+        return end;
+    };
+    let own = group
+        .name
+        .as_ref()
+        .and_then(|name| layout.line_at(name.span.start))
+        .map(|line| &layout.lines[line]);
+    let level = match own.map(|line| line.kind) {
+        Some(BlockKind::Heading { level }) => level,
+        _ => u8::MAX,
+    };
+    let shown = |line: &Line| line.first && title_heads::is_capitals(line.span.of(view.text()));
+    let shows = own.is_some_and(shown);
+    // A line over an address names the place, and begins no section.
+    let names_venue = |line: usize| {
+        layout.lines.get(line + 1).is_some_and(|below| {
+            let mut inside = overlapping(scene.mentions, below.span).iter();
+            inside.any(|mention| mention.rule.starts_with("address."))
+        })
+    };
+    (last + 1..layout.lines.len())
+        .take_while(|index| layout.lines[*index].span.start < end)
+        .find(|index| match layout.lines[*index].kind {
+            BlockKind::Heading { level: other } => other <= level,
+            _ => shows && shown(&layout.lines[*index]) && !names_venue(*index),
+        })
+        .map_or(end, |line| layout.lines[line].span.start)
 }
 
 /// How far the last event of a list reaches: not much further than the longest before it, for
@@ -501,5 +539,82 @@ fn longest_item(starts: &[usize]) -> usize {
     longest + longest / 2 + ITEM_SLACK
 }
 
+/// Where the blocks and rows of a document begin.
+struct Blocks {
+    starts: Vec<usize>,
+}
+
+impl Blocks {
+    fn new(layout: &Layout) -> Blocks {
+        let first = layout.lines.iter().filter(|line| line.first);
+        Blocks {
+            starts: first.map(|line| line.span.start).collect(),
+        }
+    }
+
+    /// The number of the block that holds the offset.
+    fn at(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
+    }
+
+    /// How many blocks the longest item but the last takes, where there are enough to tell: the
+    /// items of a list have one shape.
+    fn longest(&self, items: &[usize]) -> usize {
+        let mut sorted = items.to_vec();
+        sorted.sort_unstable();
+        let sizes = sorted
+            .windows(2)
+            .map(|pair| self.at(pair[1]) - self.at(pair[0]));
+        match sorted.len() {
+            0..ITEMS_OF_A_SHAPE => usize::MAX,
+            _ => sizes.max().unwrap_or(usize::MAX).max(1),
+        }
+    }
+
+    /// Where so many blocks from the offset on end.
+    fn end(&self, offset: usize, count: usize) -> usize {
+        let after = (self.at(offset) - 1).saturating_add(count);
+        self.starts.get(after).copied().unwrap_or(usize::MAX)
+    }
+}
+
+/// From so many items on their shape tells how far the last one reaches.
+const ITEMS_OF_A_SHAPE: usize = 3;
+
 /// So many bytes an item may always have.
 const ITEM_SLACK: usize = 300;
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+    use handbill_model::Event;
+
+    fn events(text: &str) -> Vec<Event> {
+        extract(&document(text), &Options::default()).events
+    }
+
+    #[test]
+    fn what_follows_a_list_is_not_of_its_last_item() {
+        let items = "Clay for Beginners\n4 March 2026, 19:30\n\nGlazes and Ash\n11 March 2026, 19:30\n\nThe Slow Kiln\n18 March 2026, 19:30";
+        let after = "\n\nTickets for all evenings: https://tickets.example.org/spring";
+        let found = events(&format!("{items}{after}"));
+        assert_eq!(found.len(), 3);
+        assert!(found.iter().all(|event| event.registration_url.is_none()));
+        let own = "\nTickets: https://tickets.example.org/kiln";
+        let found = events(&format!("{items}{own}"));
+        let last = found
+            .last()
+            .and_then(|event| event.registration_url.as_deref());
+        assert_eq!(last, Some("https://tickets.example.org/kiln"));
+    }
+
+    #[test]
+    fn a_line_in_capitals_ends_the_section_of_another() {
+        let text = "READING CIRCLE\nTuesday 3 March 2026, 19:30. We read aloud.\n\nBOOK BINDING\nWrite to us for the next day.\nRegister: https://tickets.example.org/binding\n\nPRINT NIGHT\nTuesday 31 March 2026, 19:30. Bring paper.";
+        let found = events(text);
+        let names: Vec<&str> = found.iter().map(|event| event.name.as_str()).collect();
+        assert_eq!(names, ["READING CIRCLE", "PRINT NIGHT"]);
+        assert_eq!(found[0].registration_url, None);
+    }
+}

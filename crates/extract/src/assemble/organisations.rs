@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 
-use handbill_lexicon::{Concept, Tokens, classify, fold};
+use handbill_lexicon::{Concept, Gap, Tokens, classify, fold};
 use handbill_model::{Address, Organisation, Phone, Role, Span};
 
 use super::OrganisationDraft;
@@ -250,7 +250,9 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
     /// organisation, where but one fits.
     fn give_abbreviated_labels(&mut self) {
         const SHORTEST_ACRONYM: usize = 3;
-        for label in names::domains::labels(self.mentions) {
+        let labels = names::domains::labels(self.mentions);
+        let only = labels.len() == 1;
+        for label in labels {
             if self
                 .groups
                 .iter()
@@ -269,6 +271,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                         } else {
                             label_abbreviates(&spelt, &naming.key)
                                 || label_is_made_of(&spelt, &naming.name)
+                                || only && label_begins_like(&spelt, &naming.key)
                         }
                     })
                 })
@@ -366,13 +369,25 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
         let mut spans: Vec<Span> = group.names.iter().map(|naming| naming.span).collect();
         spans.sort();
         let mut told = vec![best.key.as_str()];
+        let mut only_place: HashMap<&str, bool> = HashMap::new();
         for naming in &group.names {
+            *only_place.entry(&naming.key).or_insert(true) &= self.is_place(naming);
+        }
+        let names: Vec<&Naming> = group
+            .names
+            .iter()
+            .filter(|naming| {
+                let key = naming.key.as_str();
+                key == best.key || !self.is_cut(naming, best) && !only_place[key]
+            })
+            .collect();
+        for naming in &names {
             if !told.contains(&naming.key.as_str()) {
                 told.push(&naming.key);
                 record.alternate_names.push(naming.name.clone());
             }
         }
-        for naming in &group.names {
+        for naming in names {
             let list = record.evidence.entry("name".to_owned()).or_default();
             if list.len() < 4 {
                 list.push(view.evidence(naming.span, naming.rule));
@@ -401,6 +416,53 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                 .map(|(role, span, _)| (*role, *span))
                 .collect(),
         })
+    }
+
+    /// Whether a shorter name is but a part of the full one at its place: a domain may spell no
+    /// more of it.
+    fn is_cut(&self, naming: &Naming, full: &Naming) -> bool {
+        let words = self.words;
+        let (first, end) = words.tokens_of(naming.span);
+        let goes_on = |rest: &str, tokens: &mut dyn Iterator<Item = usize>| {
+            let mut found = tokens
+                .map(|token| words.folded(token))
+                .filter(|word| word.chars().any(char::is_alphanumeric));
+            rest.split(' ').all(|word| found.next() == Some(word))
+        };
+        let (short, long) = (naming.key.as_str(), full.key.as_str());
+        if !is_end_of(short, long) {
+            return false;
+        }
+        match long.strip_prefix(short) {
+            Some(rest) => goes_on(rest.trim_start(), &mut (end..words.len())),
+            None => {
+                let rest = long[..long.len() - short.len()].trim_end();
+                let reversed: Vec<&str> = rest.rsplit(' ').collect();
+                goes_on(&reversed.join(" "), &mut (0..first).rev())
+            }
+        }
+    }
+
+    /// Whether the name stands where places do, behind "at the" or over an address: the trust that
+    /// runs a house is not called by the name of the house.
+    fn is_place(&self, naming: &Naming) -> bool {
+        let words = self.words;
+        let (first, end) = words.tokens_of(naming.span);
+        let lead = match first.checked_sub(1) {
+            Some(before) if words.is(before, Concept::NameArticle) => before,
+            _ => first,
+        };
+        let behind = lead
+            .checked_sub(1)
+            .is_some_and(|before| words.is(before, Concept::CuePlacePreposition));
+        let line = words.line_at(naming.span.start);
+        let below = line.and_then(|line| words.lines.get(line + 1));
+        let addressed = below.is_some_and(|below| {
+            inside(self.mentions, below.span).any(|it| it.rule.starts_with("address."))
+        });
+        let alone = line
+            .is_some_and(|line| words.lines[line].first >= lead && words.lines[line].end <= end);
+        behind || alone && addressed
     }
 
     /// The web and profile pages and e-mail addresses whose domain or path spells the
@@ -597,10 +659,31 @@ pub(crate) fn phone_of(view: &View, mention: &Mention) -> Option<Phone> {
     let Found::Phone(phone) = &mention.found else {
         return None;
     };
-    (!phone.fax).then(|| Phone {
+    (!phone.fax && !is_dial_in(view, mention)).then(|| Phone {
         e164: phone.e164.clone(),
         text: one_line(mention.span.of(view.text())),
     })
+}
+
+/// Whether the line of a phone number says that it is there to join a meeting by. Running text
+/// speaks of more than one thing.
+fn is_dial_in(view: &View, phone: &Mention) -> bool {
+    const LONGEST_FIELD: usize = 20;
+    let tokens = &view.tokens;
+    let at = tokens.first_at(phone.span.start);
+    let runs_on = |token: &usize| tokens.get(*token).is_some_and(|it| it.gap < Gap::Line);
+    let before = (0..=at)
+        .rev()
+        .take_while(runs_on)
+        .take(LONGEST_FIELD)
+        .count();
+    let after = (at + 1..tokens.len())
+        .take_while(runs_on)
+        .take(LONGEST_FIELD)
+        .count();
+    before + after < LONGEST_FIELD
+        && (at - before.min(at)..=at + after)
+            .any(|token| view.hits.find(token, Concept::CueDialIn).is_some())
 }
 
 /// Whether the address is a person's rather than the house's: two parts, or a known given name.
@@ -749,6 +832,14 @@ fn without_genitive(name: &str) -> String {
         }
     }
     name.to_owned()
+}
+
+/// Whether the label begins with the first word of the name, and that is a long one:
+/// `claddaghsky` of `Claddagh Astronomical Society`.
+fn label_begins_like(label: &str, name: &str) -> bool {
+    const SHORTEST: usize = 5;
+    let first = name.split(' ').next().map(letters).unwrap_or_default();
+    first.chars().count() >= SHORTEST && label.starts_with(&first)
 }
 
 /// Whether the name is written as an acronym: one word of capitals.
@@ -991,6 +1082,22 @@ mod tests {
             ("universitaet", "Universität Gent"),
         ] {
             assert!(!label_is_made_of(label, name), "{label}: {name}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_name_is_no_other_name() {
+        for text in [
+            "Lakeside Transit Advisory Board (LTAB)\n\nThe Lakeside Transit Advisory Board meets.\nWrite to clerk@lakesidetransit.example",
+            "Lantern walk at the Lagan House\n\nPresented by Lagan House Trust (LTAB), info@laganhouse.example",
+        ] {
+            let names = crate::names::testing::with_view(text, |view, mentions| {
+                let drafts = organisations(view, mentions).into_iter();
+                drafts
+                    .map(|draft| draft.record.alternate_names)
+                    .collect::<Vec<_>>()
+            });
+            assert_eq!(names, [["LTAB"]], "{text}");
         }
     }
 

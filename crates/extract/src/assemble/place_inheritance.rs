@@ -7,8 +7,9 @@ use handbill_model::{Address, Attendance, Event, Evidence, Span};
 use super::events::{EventDraft, Scene};
 use super::groups::alike;
 use super::places::{self, PlaceDraft};
+use super::title_heads;
 use super::title_text;
-use crate::layout::has;
+use crate::layout::{Line, has};
 use crate::{Found, Mention};
 
 /// Gives events without a place of their own the one that the document tells for them.
@@ -18,7 +19,9 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
     if drafts.iter().any(|draft| lacks_place(&draft.record))
         && let Some(general) = general_place(scene, drafts)
     {
+        let elsewhere = some_online(scene, &general);
         for draft in drafts.iter_mut().filter(|draft| lacks_place(&draft.record)) {
+            let told = draft.record.attendance;
             give(
                 draft,
                 general.venue.clone(),
@@ -26,6 +29,10 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
                 general.time_zone,
                 None,
             );
+            if elsewhere && told.is_none() {
+                draft.record.attendance = None;
+                draft.record.evidence.remove("attendance");
+            }
         }
     }
     from_main(scene, drafts);
@@ -286,6 +293,24 @@ fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
         }
     }
     labelled_for_all(scene, drafts, first).or_else(|| held_for_all(scene, drafts))
+}
+
+/// Whether the paragraph of a place that is told for all also speaks of attending online: it may
+/// mean some of them ("the Monday meetings can also be followed from home").
+fn some_online(scene: &Scene, place: &PlaceDraft) -> bool {
+    let Scene { view, layout, .. } = *scene;
+    let start = |line: &Line| view.evidence(line.span, "").start;
+    let mut told = place.evidence.values().flatten();
+    let Some(told) = told.next() else {
+        return false;
+    };
+    let at = layout
+        .lines
+        .partition_point(|line| start(line) <= told.start);
+    at.checked_sub(1).is_some_and(|line| {
+        let said = title_heads::joined(layout, line);
+        has(view, said, Concept::CueOnline) || has(view, said, Concept::CueHybrid)
+    })
 }
 
 /// The building or room of a sentence that says where all events of a kind are held.

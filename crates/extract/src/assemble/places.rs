@@ -483,6 +483,9 @@ fn bare_street(
                 *rest = format!("{written}, {rest}");
             }
             address.street = Some(written);
+            let told = draft.evidence.entry("venue.address".to_owned());
+            let street = view.evidence(street, "event.venue.before-address");
+            told.or_default().insert(0, street);
             left
         }
         _ => name,

@@ -79,7 +79,10 @@ pub fn is_dated(time: &TimeMention) -> bool {
 fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole {
     let timed = &times[index];
     if is_struck(view, timed.span) {
-        return TimeRole::Struck;
+        return match tells_of_change(view, layout, timed) {
+            true => TimeRole::Event,
+            false => TimeRole::Struck,
+        };
     }
     if !is_dated(timed.time) && timed.time.recurrence.is_none() {
         return TimeRole::Clock;
@@ -99,6 +102,9 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
         return TimeRole::Published;
     }
     if has(view, before, Concept::CueHours) {
+        return TimeRole::Other;
+    }
+    if is_inside_agenda(view, layout, timed) {
         return TimeRole::Other;
     }
     let limits = Limits {
@@ -181,6 +187,25 @@ fn is_letter_date(view: &View, layout: &Layout, timed: &Timed) -> bool {
         && has(view, lead, Concept::CueLetterDate)
 }
 
+/// Whether the time stands inside an item of a list that an agenda heads: what is talked about then,
+/// no day that anything takes place on.
+fn is_inside_agenda(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    let item = |line: usize| matches!(layout.lines[line].kind, BlockKind::ListItem { .. });
+    let start = layout.lines[timed.line].span.start.min(timed.span.start);
+    if !item(timed.line) || words(view, Span::new(start, timed.span.start)) == 0 {
+        return false;
+    }
+    let head = (0..timed.line)
+        .rev()
+        .take(LONGEST_AGENDA)
+        .find(|line| !item(*line));
+    head.map(|line| layout.lines[line].span)
+        .is_some_and(|head| words(view, head) <= 4 && has(view, head, Concept::CueAgenda))
+}
+
+/// So many lines above an item its agenda may be headed.
+const LONGEST_AGENDA: usize = 60;
+
 /// Whether the time is the stamp of a mail: in a run of header fields one of which holds an
 /// e-mail address.
 fn is_mail_stamp(view: &View, layout: &Layout, timed: &Timed) -> bool {
@@ -219,6 +244,17 @@ fn is_dateline(view: &View, layout: &Layout, timed: &Timed) -> bool {
         .take(6)
         .any(|line| words(view, line.span) <= 8 && has(view, line.span, Concept::CueRelease));
     timed.line < 12 && timed.time.start.clock.is_none() && timed.time.end.is_none() && released
+}
+
+/// Whether the row of a struck day says that what was on it is called off or put off: the day is
+/// then that of an event which does not take place.
+fn tells_of_change(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    let line = layout.lines[timed.line].span;
+    let changed = view
+        .hits
+        .within(&view.tokens, line)
+        .any(|hit| matches!(hit.concept, Concept::CueCancelled | Concept::CuePostponed));
+    timed.time.start.day.is_some() && changed
 }
 
 /// Whether the span is struck out, wholly or in part.
@@ -488,6 +524,12 @@ impl Limits<'_> {
                 _ => return None,
             },
         };
+        let kind = match kind {
+            DeadlineKind::Registration if is_about_lodging(view, layout, timed.line) => {
+                DeadlineKind::Other
+            }
+            kind => kind,
+        };
         let made = |boundary, label: Span| {
             Some(TimeRole::Deadline {
                 kind,
@@ -537,6 +579,14 @@ impl Limits<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether the line, or a short one that heads it, speaks of rooms to stay in: those are booked for
+/// themselves.
+fn is_about_lodging(view: &View, layout: &Layout, line: usize) -> bool {
+    let said = |line: usize| has(view, layout.lines[line].span, Concept::CueLodging);
+    let headed = |above: usize| words(view, layout.lines[above].span) <= 6 && said(above);
+    said(line) || line.checked_sub(1).is_some_and(headed)
 }
 
 /// Whether the clause stands in a list of dates: a list item, a row, or a short line under a

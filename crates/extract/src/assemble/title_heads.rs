@@ -5,7 +5,7 @@ use handbill_model::{BlockKind, Span};
 
 use super::groups::alike;
 use super::roles::words;
-use super::title_text::{clean, is_small_word, trim_marks};
+use super::title_text::{clean, trim_marks};
 use super::titles::{Place, Title, ends_open, is_bare_noun, title};
 use crate::layout::{Layout, Line, has};
 use crate::weights;
@@ -150,8 +150,15 @@ fn title_run(view: &View, layout: &Layout, index: usize) -> (Span, usize) {
     {
         let before = layout.lines[next - 1].span;
         let same_block = line.block == layout.lines[next - 1].block;
-        let open = ends_open(view, before)
-            || before.of(text).ends_with([',', '&', ':', '/']) && same_block;
+        let gap = text.get(before.end..line.span.start).unwrap_or_default();
+        let last = view.tokens.first_at(before.end).saturating_sub(1);
+        let first = view.tokens.first_at(line.span.start);
+        // Over an empty line only a word that must go on, or goes on, joins a title; over more of
+        // them nothing does.
+        let open = match same_block {
+            true => ends_open(view, before) || before.of(text).ends_with([',', '&', ':', '/']),
+            false => ends_open(view, before) && is_connecting(view, last),
+        };
         let capitals =
             same_block && is_capitals(before.of(text)) && is_capitals(line.span.of(text));
         let small = line
@@ -160,9 +167,12 @@ fn title_run(view: &View, layout: &Layout, index: usize) -> (Span, usize) {
             .chars()
             .next()
             .is_some_and(char::is_lowercase);
-        let joins =
-            small && (same_block || is_small_word(view, view.tokens.first_at(line.span.start)));
-        if !(line.continues || open || capitals || joins) || line.part != layout.lines[index].part {
+        let joins = small && (same_block || is_connecting(view, first));
+        let apart = gap.matches('\n').count() > 2;
+        if !(line.continues || open || capitals || joins)
+            || apart
+            || line.part != layout.lines[index].part
+        {
             break;
         }
         span = span.cover(line.span);
@@ -171,7 +181,23 @@ fn title_run(view: &View, layout: &Layout, index: usize) -> (Span, usize) {
     (span, next)
 }
 
-fn is_capitals(text: &str) -> bool {
+/// Whether the token is a small word that leads on from or to another.
+fn is_connecting(view: &View, token: usize) -> bool {
+    view.hits.at(token).iter().any(|hit| {
+        matches!(
+            hit.concept,
+            Concept::CueAbout
+                | Concept::CuePlacePreposition
+                | Concept::CueTitleEnd
+                | Concept::DateAnd
+                | Concept::NameConnector
+                | Concept::NameArticle
+        )
+    })
+}
+
+/// Whether all letters are capitals.
+pub fn is_capitals(text: &str) -> bool {
     text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
 }
 
@@ -213,4 +239,64 @@ pub fn could_be_title(view: &View, mentions: &[Mention], line: &Line) -> bool {
         return false;
     }
     clean(view, mentions, line.span).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    /// The name of the first event and its other names.
+    fn names(text: &str) -> Vec<String> {
+        let events = extract(&document(text), &Options::default()).events;
+        let first = events.into_iter().next().into_iter();
+        first
+            .flat_map(|event| std::iter::once(event.name).chain(event.alternate_names))
+            .collect()
+    }
+
+    #[test]
+    fn titles_are_broken_over_lines() {
+        for (text, name) in [
+            (
+                "Third\n\nRegional Gathering\n\nof Mills and\nOld Bakeries\n\nThursday 11 June 2026",
+                "Third Regional Gathering of Mills and Old Bakeries",
+            ),
+            (
+                "Bread that lasts at home\n\nGathering of Mills\n\nThursday 11 June 2026",
+                "Gathering of Mills",
+            ),
+            (
+                "nous avons le plaisir de vous convier à\n\nl'inauguration\nde la\n\nHALLE\nAUX GRAINS\n\nle samedi 12 septembre 2026",
+                "l'inauguration de la HALLE AUX GRAINS",
+            ),
+        ] {
+            assert_eq!(names(text), [name], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_a_list_is_no_part_of_a_name() {
+        let list = |first: &str, second: &str| {
+            let text =
+                format!("1. {first}\n4 March 2026, 19:30\n\n2. {second}\n11 March 2026, 19:30");
+            let mut document = document(&text);
+            for block in &mut document.blocks {
+                block.kind = handbill_model::BlockKind::ListItem { depth: 0 };
+            }
+            let events = extract(&document, &Options::default()).events;
+            events
+                .into_iter()
+                .map(|event| event.name)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            list("The Slow Kiln", "Glazes and Ash"),
+            ["The Slow Kiln", "Glazes and Ash"]
+        );
+        assert_eq!(
+            list("Bürgerforum Mitte", "Bürgerforum Nord"),
+            ["1. Bürgerforum Mitte", "2. Bürgerforum Nord"]
+        );
+    }
 }

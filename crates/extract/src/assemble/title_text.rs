@@ -1,7 +1,7 @@
 //! The name inside a stretch of text: without decoration, calls, dates, places and status words.
 
-use handbill_lexicon::{Concept, Hit, TokenKind};
-use handbill_model::Span;
+use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
+use handbill_model::{BlockKind, Span};
 
 use super::roles::words;
 use crate::layout::is_pictograph;
@@ -11,11 +11,13 @@ use crate::{Found, Mention, View, overlapping};
 /// around it, without day and place behind it. Nothing where no name is left.
 pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     let text = view.text();
-    let mut span = trim_marks(text, span);
+    let mut span = without_number(view, mentions, span);
+    span = trim_marks(text, span);
     span = without_calls(view, span);
     span = without_mentions(view, mentions, span)?;
     span = without_calls(view, span);
     span = without_company(view, span);
+    span = without_agenda(view, span);
     span = without_status(view, span);
     span = trim_marks(text, span);
     (words(view, span) > 0
@@ -23,6 +25,33 @@ pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
         && !is_generic(view, span)
         && !is_only_mention(view, mentions, span))
     .then_some(span)
+}
+
+/// Without the number of an item in a list. Where the items beside it go on with the same word, the
+/// number counts editions and belongs to the name ("1. Bürgerforum", "2. Bürgerforum").
+fn without_number(view: &View, mentions: &[Mention], span: Span) -> Span {
+    let text = view.text();
+    let blocks = &view.document.blocks;
+    let at = blocks.partition_point(|block| block.span.start <= span.start);
+    let item = at.checked_sub(1).map(|at| &blocks[at]);
+    let is_item = item.is_some_and(|item| {
+        matches!(item.kind, BlockKind::ListItem { .. }) && item.span.start == span.start
+    });
+    let rest = |span: Span| {
+        let (number, rest) = span.of(text).split_once('.')?;
+        let counts = (1..=2).contains(&number.len()) && number.bytes().all(|c| c.is_ascii_digit());
+        (counts && rest.starts_with(' ')).then(|| Span::new(span.end - rest.len(), span.end))
+    };
+    let Some(name) = rest(span).filter(|_| is_item) else {
+        return span;
+    };
+    let word = |span: Span| span.of(text).split_whitespace().next();
+    let counted = [at.checked_sub(2), Some(at)]
+        .into_iter()
+        .filter_map(|other| rest(blocks.get(other?)?.span))
+        .any(|other| word(other) == word(name));
+    let claimed = !overlapping(mentions, Span::new(span.start, name.start)).is_empty();
+    if counted || claimed { span } else { name }
 }
 
 /// Whether nothing is left of the span beside the mentions in it.
@@ -184,12 +213,31 @@ fn without_company(view: &View, span: Span) -> Span {
     }
 }
 
+/// Without "and agenda" behind the name: what else the page holds.
+fn without_agenda(view: &View, span: Span) -> Span {
+    let hits = || view.hits.within(&view.tokens, span);
+    let agenda = hits().find(|hit| hit.concept == Concept::CueAgenda && hit.span.end == span.end);
+    let and = agenda.and_then(|agenda| {
+        hits().find(|hit| hit.concept == Concept::DateAnd && hit.end == agenda.first)
+    });
+    match and {
+        Some(and) if and.span.start > span.start => {
+            trim_marks(view.text(), Span::new(span.start, and.span.start))
+        }
+        _ => span,
+    }
+}
+
 /// Without small words before the name, left over from a call ("for the").
 pub fn without_small_words(view: &View, span: Span) -> Span {
     let tokens = &view.tokens;
     let mut first = tokens.first_at(span.start);
     let end = tokens.first_at(span.end);
-    while first + 1 < end && is_small_word(view, first) {
+    // An elided article stays with its word ("l'inauguration").
+    let elided = |word: usize| {
+        tokens.is_mark(word + 1, '\'') && tokens.get(word + 1).is_some_and(|it| it.gap == Gap::None)
+    };
+    while first + 1 < end && is_small_word(view, first) && !elided(first) {
         first += 1;
     }
     Span::new(

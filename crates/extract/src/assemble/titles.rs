@@ -150,7 +150,7 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
             weights::TITLE_BARE_NOUN
         };
     }
-    if ends_open(view, span) {
+    if ends_open(view, span) || goes_on(view, span) {
         score += weights::TITLE_OPEN;
     }
     Some(Title {
@@ -214,6 +214,13 @@ pub fn is_bare_noun(view: &View, span: Span) -> bool {
 pub fn ends_open(view: &View, span: Span) -> bool {
     let last = view.tokens.first_at(span.end).checked_sub(1);
     last.is_some_and(|last| is_small_word(view, last))
+}
+
+/// Whether the text begins in the middle of a sentence, at an "and".
+fn goes_on(view: &View, span: Span) -> bool {
+    let first = view.tokens.first_at(span.start);
+    let small = span.of(view.text()).starts_with(char::is_lowercase);
+    small && view.hits.find(first, Concept::DateAnd).is_some()
 }
 
 fn has_year(view: &View, span: Span) -> bool {

@@ -1,12 +1,13 @@
 //! Web addresses: with a scheme, bare, and behind linked text.
 
+use handbill_lexicon::Concept;
 use handbill_model::{Link, Span};
 use linkify::{LinkFinder, LinkKind as Linkified};
 
 use super::LINKED_TEXT;
 use super::hosts::{has_known_suffix, host_end, known_suffix};
 use super::link_kinds::link_kind;
-use crate::{Found, Mention, View};
+use crate::{Found, LinkKind, Mention, View};
 
 /// The web addresses of a document.
 pub struct Links {
@@ -25,6 +26,15 @@ pub fn find(view: &View) -> Links {
         .links(text)
         .filter_map(|link| written(text, Span::new(link.start(), link.end())))
         .collect();
+    for found in &mut claimed {
+        if let Found::Url { url, kind } = &mut found.found
+            && *kind == LinkKind::Page
+            && has_path(url)
+            && follows_bid(view, found.span)
+        {
+            *kind = LinkKind::Profile;
+        }
+    }
     let mut overlaid = Vec::new();
     for link in &view.document.links {
         let Some(url) = normalised(&link.target) else {
@@ -35,6 +45,25 @@ pub fn find(view: &View) -> Links {
         }
     }
     Links { claimed, overlaid }
+}
+
+/// Whether words that bid to follow somebody lead to the address ("Like us: …", "Follow us on …").
+fn follows_bid(view: &View, address: Span) -> bool {
+    const NEAR: usize = 6;
+    let at = view.tokens.first_at(address.start);
+    (at.saturating_sub(NEAR)..at)
+        .filter_map(|token| view.hits.find(token, Concept::CueFollow))
+        .any(|hit| {
+            let between = Span::new(hit.span.end.min(address.start), address.start);
+            view.words(between) <= 1 && !between.of(view.text()).contains('\n')
+        })
+}
+
+/// Whether the address names a page of its site.
+fn has_path(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split_once('/')
+        .is_some_and(|(_, path)| !path.is_empty())
 }
 
 fn mention(span: Span, url: String, rule: &'static str) -> Mention {

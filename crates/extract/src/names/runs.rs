@@ -19,7 +19,13 @@ pub(crate) fn word_end(words: &Words, first: usize) -> usize {
     {
         end += 2;
     }
-    end
+    // The apostrophe of a plural: `Tinkerers' Guild`.
+    let owns = folded_or_empty(words, end) == "'"
+        && words.gap(end) == Gap::None
+        && words.gap(end + 1) == Gap::Space
+        && words.is_capital(end + 1)
+        && words.folded(end - 1).ends_with('s');
+    if owns { end + 1 } else { end }
 }
 
 fn folded_or_empty<'v>(words: &Words<'v, '_>, token: usize) -> &'v str {

@@ -219,9 +219,13 @@ impl<'v, 'd> Words<'v, 'd> {
     }
 
     /// Whether the line before the token has the length of lines that are broken for their width:
-    /// longer ones are whole paragraphs.
+    /// longer ones are whole paragraphs. A label begins a line of its own.
     fn is_wrapped_before(&self, token: usize) -> bool {
         const WRAPPED_LINE: std::ops::RangeInclusive<usize> = 60..=140;
+        const LABEL: usize = 4;
+        if (token..self.len().min(token + LABEL)).any(|at| self.is_mark(at, ':')) {
+            return false;
+        }
         let Some(previous) = token
             .checked_sub(1)
             .and_then(|before| self.view.tokens.get(before))

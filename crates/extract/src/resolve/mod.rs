@@ -57,15 +57,18 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
         out.events.push(event.record);
     }
     for deadline in deadlines {
-        let event = event_of(view, &events, &event_ids, &deadline);
+        let event = event_of(view, &events, &deadline);
         let mut record = deadline.record;
+        if let Some(event) = event {
+            zones::fill_deadline(&mut record, &events[event]);
+        }
         let kind = serde_name(&record.kind);
         record.id = ids.give(&[
             "deadline",
             record.date.get(..10).unwrap_or(&record.date),
             &kind,
         ]);
-        record.event = event;
+        record.event = event.map(|event| event_ids[event].clone());
         if record.event.is_some() || events.is_empty() {
             record.organisation = behind(&organisations, &organisation_ids);
         }
@@ -229,12 +232,7 @@ fn behind(organisations: &[OrganisationDraft], ids: &[Option<String>]) -> Option
 
 /// The event that a deadline is of: the only one, the one beside whose date it stands, or the
 /// one that the document is about. What closes after the event is over is not of it.
-fn event_of(
-    view: &View,
-    events: &[EventDraft],
-    ids: &[String],
-    deadline: &DeadlineDraft,
-) -> Option<String> {
+fn event_of(view: &View, events: &[EventDraft], deadline: &DeadlineDraft) -> Option<usize> {
     let span = deadline.span;
     let in_time = |event: &EventDraft| {
         let last = event
@@ -265,9 +263,7 @@ fn event_of(
                 .position(|event| event.main && event.scope.contains(span))
         })
     };
-    found
-        .filter(|index| in_time(&events[*index]))
-        .and_then(|index| ids.get(index).cloned())
+    found.filter(|index| in_time(&events[*index]))
 }
 
 /// Adds the evidence of one record to another's.

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::{OffsetName, Tz};
 use handbill_lexicon::gazetteer;
-use handbill_model::{Attendance, Warning};
+use handbill_model::{Attendance, Deadline, Warning};
 
 use super::{with_offset, write_times};
 use crate::assemble::events::EventDraft;
@@ -185,24 +185,38 @@ fn contradiction(view: &View, event: &EventDraft, stated: i16, actual: i16) -> W
 
 /// Gives the rows of a programme the offset of their event.
 fn stamp_agenda(item: &mut handbill_model::AgendaItem, zone: Option<Tz>, stated: Option<i16>) {
-    let stamp = |text: &str| -> Option<String> {
-        if text.len() != 19 {
-            return None;
-        }
-        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok()?;
-        let offset = stated.or_else(|| minutes(zone?, &local))?;
-        let sign = if offset < 0 { '-' } else { '+' };
-        Some(format!(
-            "{text}{sign}{:02}:{:02}",
-            offset.unsigned_abs() / 60,
-            offset.unsigned_abs() % 60
-        ))
-    };
-    if let Some(start) = stamp(&item.start) {
+    if let Some(start) = stamped(&item.start, zone, stated) {
         item.start = start;
     }
-    if let Some(end) = item.end.as_deref().and_then(stamp) {
+    if let Some(end) = (item.end.as_deref()).and_then(|end| stamped(end, zone, stated)) {
         item.end = Some(end);
+    }
+}
+
+/// A local time with the stated offset, else with that of the zone; nothing for what is no local
+/// time.
+fn stamped(text: &str, zone: Option<Tz>, stated: Option<i16>) -> Option<String> {
+    if text.len() != 19 {
+        return None;
+    }
+    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok()?;
+    let offset = stated.or_else(|| minutes(zone?, &local))?;
+    let sign = if offset < 0 { '-' } else { '+' };
+    Some(format!(
+        "{text}{sign}{:02}:{:02}",
+        offset.unsigned_abs() / 60,
+        offset.unsigned_abs() % 60
+    ))
+}
+
+/// The hour of a deadline that states no zone is that of the place of its event.
+pub fn fill_deadline(record: &mut Deadline, event: &EventDraft) {
+    let Some(name) = event.place_zone else {
+        return;
+    };
+    if let Some(date) = stamped(&record.date, name.parse().ok(), None) {
+        record.date = date;
+        record.time_zone = Some(name.to_owned());
     }
 }
 

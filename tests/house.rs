@@ -10,6 +10,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("handbill-model", &[]),
     ("handbill-lexicon", &["handbill-model"]),
     ("handbill-text", &["handbill-model"]),
+    ("handbill-pdf", &["handbill-model", "handbill-text"]),
     ("handbill-extract", &["handbill-lexicon", "handbill-model"]),
     ("handbill-html", &["handbill-model", "handbill-text"]),
     (
@@ -18,6 +19,7 @@ const WALLS: &[(&str, &[&str])] = &[
             "handbill-extract",
             "handbill-html",
             "handbill-model",
+            "handbill-pdf",
             "handbill-text",
         ],
     ),
@@ -79,7 +81,9 @@ fn crates_know_only_what_lies_below_them() {
 
 #[test]
 fn only_the_command_line_touches_the_outside() {
-    for krate in ["model", "lexicon", "text", "html", "extract", "handbill"] {
+    for krate in [
+        "model", "lexicon", "text", "html", "pdf", "extract", "handbill",
+    ] {
         let folder = root().join("crates").join(krate).join("src");
         for path in rust_files(&folder) {
             let code = fs::read_to_string(&path).expect("a file of code");

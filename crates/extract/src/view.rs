@@ -112,12 +112,14 @@ impl<'a> View<'a> {
     /// The place of a value, as records carry it.
     pub fn evidence(&self, span: Span, rule: &str) -> Evidence {
         let text = self.text();
+        let place = self.document.origins.place(span);
         Evidence {
             start: self.code_points.at(text, span.start),
             end: self.code_points.at(text, span.end),
             text: span.of(text).to_owned(),
+            page: place.map(|place| place.page),
+            bounds: place.map(|place| place.bounds),
             rule: Some(rule.to_owned()),
-            ..Evidence::default()
         }
     }
 }

@@ -5,7 +5,7 @@ use handbill_model::Reading;
 use crate::Error;
 
 /// The formats that have a reader, as an error names them.
-pub(crate) const SUPPORTED: &str = "plain text, Markdown or HTML";
+pub(crate) const SUPPORTED: &str = "plain text, Markdown, HTML or PDF";
 
 /// The extensions of documents that announcements come in, those without a reader included: what
 /// is worth an attempt, and an error, in a folder of all sorts of files.
@@ -22,15 +22,18 @@ pub enum Format {
     Markdown,
     /// HTML and XHTML.
     Html,
+    /// PDF.
+    Pdf,
 }
 
 impl Format {
-    /// The media type (RFC 6838; RFC 7763 for Markdown, RFC 2854 for HTML).
+    /// The media type (RFC 6838; RFC 7763 for Markdown, RFC 2854 for HTML, RFC 8118 for PDF).
     pub fn name(self) -> &'static str {
         match self {
             Format::PlainText => "text/plain",
             Format::Markdown => "text/markdown",
             Format::Html => "text/html",
+            Format::Pdf => "application/pdf",
         }
     }
 
@@ -54,7 +57,6 @@ fn charset(media_type: &str) -> Option<&str> {
 
 /// First bytes of formats that text never begins with, with their names.
 const SIGNATURES: &[(&[u8], &str)] = &[
-    (b"%PDF-", "PDF (application/pdf)"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
     (b"PK\x05\x06", "a ZIP archive (application/zip)"),
     (
@@ -82,12 +84,22 @@ const SIGNATURES: &[(&[u8], &str)] = &[
 /// How many bytes are looked at.
 const HEAD: usize = 8192;
 
+/// How many bytes may stand before a PDF (ISO 32000-1, annex H.3, note 13).
+const PDF_HEAD: usize = 1024;
+
 /// The format of the bytes: by signature, else by the media type given, else by what the bytes
 /// look like and the extension of the address.
 pub(crate) fn detect(bytes: &[u8], reading: &Reading) -> Result<Format, Error> {
     let head = &bytes[..bytes.len().min(HEAD)];
     if let Some((_, found)) = SIGNATURES.iter().find(|(mark, _)| head.starts_with(mark)) {
         return Err(unsupported(found));
+    }
+    // Some mailers and servers put bytes of their own before the file.
+    if head[..head.len().min(PDF_HEAD)]
+        .windows(5)
+        .any(|bytes| bytes == b"%PDF-")
+    {
+        return Ok(Format::Pdf);
     }
     let given = reading.media_type.as_deref();
     if is_binary(head) && given.is_none_or(|given| charset(given).is_none()) {
@@ -117,6 +129,7 @@ fn from_media_type(given: &str) -> Result<Format, Error> {
         "text/plain" | "message/rfc822" => Ok(Format::PlainText),
         "text/markdown" | "text/x-markdown" => Ok(Format::Markdown),
         "text/html" | "application/xhtml+xml" => Ok(Format::Html),
+        "application/pdf" => Ok(Format::Pdf),
         other => Err(unsupported(&format!("media type {other:?}"))),
     }
 }
@@ -252,7 +265,11 @@ mod tests {
             detected(b"Fair", "a.html", Some("text/plain")),
             Ok(Format::PlainText)
         );
-        assert!(detected(b"%PDF-1.4", "a.txt", Some("text/plain")).is_err());
+        assert_eq!(
+            detected(b"\n%PDF-1.4", "a.txt", Some("text/plain")),
+            Ok(Format::Pdf)
+        );
+        assert!(detected(b"PK\x03\x04", "a.txt", Some("text/plain")).is_err());
         assert!(detected(b"Fair", "a.txt", Some("image/png")).is_err());
     }
 

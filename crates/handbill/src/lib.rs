@@ -40,6 +40,9 @@ pub enum Error {
     /// The reader of plain text and Markdown gave up.
     #[error(transparent)]
     Text(#[from] handbill_text::TextError),
+    /// The reader of PDF gave up.
+    #[error(transparent)]
+    Pdf(#[from] handbill_pdf::PdfError),
 }
 
 /// Reads bytes into a document: detects the format and calls its reader.
@@ -55,6 +58,7 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Result<Document, Error> {
     let mut document = match format {
         Format::PlainText | Format::Markdown => handbill_text::read(bytes, &reading)?,
         Format::Html => handbill_html::read(bytes, &reading),
+        Format::Pdf => handbill_pdf::read(bytes)?,
     };
     let source = &mut document.source;
     source.uri = reading.uri;
@@ -118,10 +122,10 @@ mod tests {
 
     #[test]
     fn what_has_no_reader_is_a_clear_error() {
-        let error = read(b"%PDF-1.7\n", &Reading::default()).expect_err("no reader for PDF");
+        let error = read(b"PK\x03\x04", &Reading::default()).expect_err("no reader for ZIP");
         assert_eq!(
             error.to_string(),
-            "expected plain text, Markdown or HTML, found PDF (application/pdf), which is not supported"
+            "expected plain text, Markdown, HTML or PDF, found a ZIP archive or office document, which is not supported"
         );
     }
 }

@@ -140,11 +140,23 @@ pub struct Fact {
 
 /// The way from the normalised text back to the source: runs in which text and source advance
 /// together, ascending in both.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Origins {
     /// (offset in the text, offset in the source's bytes, whether the run maps byte by byte).
     /// Inside a run that does not, every offset stands for the run's first source byte.
     runs: Vec<(usize, usize, bool)>,
+    /// (offset in the text, place on a page) of formats with pages, ascending. Each reaches to
+    /// the next.
+    places: Vec<(usize, Place)>,
+}
+
+/// A place on a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// The page, from 1.
+    pub page: u32,
+    /// Left, top, right, bottom in points from the page's top left corner.
+    pub bounds: [f32; 4],
 }
 
 impl Origins {
@@ -162,6 +174,36 @@ impl Origins {
             }
         }
         self.runs.push((text_offset, source_offset, straight));
+    }
+
+    /// Says where on a page the text from the offset on stands; the offset must not lie before
+    /// that of the last place.
+    pub fn push_place(&mut self, text_offset: usize, place: Place) {
+        debug_assert!(
+            self.places.last().is_none_or(|last| last.0 <= text_offset),
+            "places are pushed in text order"
+        );
+        self.places.push((text_offset, place));
+    }
+
+    /// Where the text stands: the page that it begins on and the smallest box there that holds it.
+    /// `None` where the format has no pages.
+    pub fn place(&self, span: Span) -> Option<Place> {
+        let first = self.places.partition_point(|place| place.0 <= span.start);
+        let first = first.checked_sub(1)?;
+        let place = self.places.get(first)?.1;
+        let rest = self.places[first + 1..]
+            .iter()
+            .take_while(|(offset, other)| *offset < span.end && other.page == place.page);
+        Some(rest.fold(place, |place, (_, other)| Place {
+            page: place.page,
+            bounds: [
+                place.bounds[0].min(other.bounds[0]),
+                place.bounds[1].min(other.bounds[1]),
+                place.bounds[2].max(other.bounds[2]),
+                place.bounds[3].max(other.bounds[3]),
+            ],
+        }))
     }
 
     /// The byte of the source that the byte of the text comes from.
@@ -191,5 +233,19 @@ mod tests {
         assert_eq!(origins.source_offset(6), Some(12));
         assert_eq!(origins.source_offset(9), Some(18));
         assert_eq!(Origins::default().source_offset(0), None);
+    }
+
+    #[test]
+    fn places_cover_the_span() {
+        let mut origins = Origins::default();
+        for (offset, page, left) in [(0, 1, 10.0), (6, 1, 40.0), (12, 2, 10.0)] {
+            let bounds = [left, 20.0, left + 20.0, 30.0];
+            origins.push_place(offset, Place { page, bounds });
+        }
+        let whole = origins.place(Span::new(2, 15)).expect("a place");
+        assert_eq!((whole.page, whole.bounds), (1, [10.0, 20.0, 60.0, 30.0]));
+        let second = origins.place(Span::new(6, 9)).expect("a place");
+        assert_eq!(second.bounds, [40.0, 20.0, 60.0, 30.0]);
+        assert_eq!(Origins::default().place(Span::new(0, 1)), None);
     }
 }

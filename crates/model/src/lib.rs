@@ -7,7 +7,9 @@ mod record;
 mod schema;
 mod span;
 
-pub use document::{Block, BlockKind, Document, Fact, Link, Origins, Reading, Style, Styled};
+pub use document::{
+    Block, BlockKind, Document, Fact, Link, Origins, Place, Reading, Style, Styled,
+};
 pub use record::{
     Address, AgendaItem, Attendance, Boundary, Contact, Deadline, DeadlineKind, Event, EventKind,
     EventStatus, Evidence, EvidenceMap, Extraction, Organisation, Phone, Purpose, Role,

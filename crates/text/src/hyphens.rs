@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-/// The shortest part that a hyphenation leaves on either line, where nothing else attests it.
-const SHORTEST_PART: usize = 3;
+/// The shortest part that a hyphenation leaves on either line of a text, where nothing else attests
+/// it.
+pub const SHORTEST_PART: usize = 3;
 
 /// The words of a document, for deciding which hyphens at line ends belong to the line alone.
-pub(crate) struct Words<'a> {
+pub struct Words<'a> {
     /// How often each word stands in the text; the second half of a divided word is no word.
     words: HashMap<&'a str, u32>,
     /// Compounds that are written with a hyphen inside a line.
@@ -15,7 +16,7 @@ pub(crate) struct Words<'a> {
 
 impl<'a> Words<'a> {
     /// Collects the words of the text.
-    pub(crate) fn new(text: &'a str) -> Self {
+    pub fn new(text: &'a str) -> Self {
         let mut all = Words {
             words: HashMap::new(),
             compounds: HashMap::new(),
@@ -43,8 +44,9 @@ impl<'a> Words<'a> {
 
     /// Whether the hyphen and line end between the two texts only divide a word. Both must be
     /// lower-case letters there. The joined word decides, then the compound with a hyphen; a
-    /// second half that is a word of its own ("Vor-\nund") may be one that is meant.
-    pub(crate) fn divided(&self, before_hyphen: &str, after_break: &str) -> bool {
+    /// second half that is a word of its own ("Vor-\nund") may be one that is meant. Parts shorter
+    /// than `shortest` are none of a hyphenation.
+    pub fn divided(&self, before_hyphen: &str, after_break: &str, shortest: usize) -> bool {
         let first = trailing_letters(before_hyphen);
         let second = leading_letters(after_break);
         let lower = |letter: Option<char>| letter.is_some_and(char::is_lowercase);
@@ -63,8 +65,8 @@ impl<'a> Words<'a> {
         }
         !self.compounds.contains_key(&(first, second))
             && !self.words.contains_key(second)
-            && first.chars().count() >= SHORTEST_PART
-            && second.chars().count() >= SHORTEST_PART
+            && first.chars().count() >= shortest
+            && second.chars().count() >= shortest
     }
 }
 
@@ -88,7 +90,7 @@ mod tests {
 
     fn divided(text: &str) -> bool {
         let (before, after) = text.split_once("-\n").unwrap_or_default();
-        Words::new(text).divided(before, after.trim_start())
+        Words::new(text).divided(before, after.trim_start(), SHORTEST_PART)
     }
 
     #[test]

@@ -8,7 +8,7 @@ pub mod charset;
 mod definitions;
 mod entities;
 pub mod headers;
-mod hyphens;
+pub mod hyphens;
 mod letters;
 mod lines;
 pub mod links;

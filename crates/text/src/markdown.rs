@@ -8,7 +8,7 @@ use handbill_model::Style;
 
 use crate::definitions::Definitions;
 use crate::entities;
-use crate::hyphens::Words;
+use crate::hyphens::{SHORTEST_PART, Words};
 use crate::links;
 
 /// A piece of a block's text that gives way to another.
@@ -478,7 +478,12 @@ impl Parser<'_, '_> {
         let end = self.raw.len() - after.len();
         let letter = self.before(start).is_some_and(char::is_lowercase)
             && after.chars().next().is_some_and(char::is_lowercase);
-        if letter && self.context.words().divided(&self.raw[..start], after) {
+        if letter
+            && self
+                .context
+                .words()
+                .divided(&self.raw[..start], after, SHORTEST_PART)
+        {
             self.remove(start..end);
             self.at = end;
         }

@@ -1,0 +1,147 @@
+//! Work is counted, as nothing here looks at a clock; and data are decoded within bounds.
+
+use std::borrow::Cow;
+
+use hayro_syntax::Filter;
+use hayro_syntax::object::Stream;
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
+
+/// How much of a document is read at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// Pages.
+    pub(crate) pages: usize,
+    /// Indirect objects.
+    pub(crate) objects: usize,
+    /// Bytes of all decoded content.
+    pub(crate) decoded: usize,
+    /// Operators and glyphs.
+    pub(crate) steps: usize,
+    /// Forms inside of forms.
+    pub(crate) depth: usize,
+}
+
+/// A long book of text has a tenth of these.
+pub(crate) const LIMITS: Limits = Limits {
+    pages: 1000,
+    objects: 1_000_000,
+    decoded: 128 << 20,
+    steps: 10_000_000,
+    depth: 16,
+};
+
+/// The most that one byte of Flate or LZW data stands for.
+const EXPANSION: usize = 1500;
+
+/// What a reading may still spend.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    decoded: usize,
+    steps: usize,
+    /// Which limits were reached, by name.
+    pub(crate) reached: Vec<&'static str>,
+}
+
+impl Budget {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Budget {
+            decoded: limits.decoded,
+            steps: limits.steps,
+            reached: Vec::new(),
+        }
+    }
+
+    /// Counts one step; false where none is left.
+    pub(crate) fn step(&mut self) -> bool {
+        match self.steps.checked_sub(1) {
+            Some(left) => {
+                self.steps = left;
+                true
+            }
+            None => {
+                self.reach("steps of drawing");
+                false
+            }
+        }
+    }
+
+    pub(crate) fn reach(&mut self, limit: &'static str) {
+        if !self.reached.contains(&limit) {
+            self.reached.push(limit);
+        }
+    }
+
+    /// The decoded data of a stream that is no image; `None` where they are damaged or too long.
+    pub(crate) fn decode<'a>(&mut self, stream: &Stream<'a>) -> Option<Cow<'a, [u8]>> {
+        let filters = stream.filters();
+        let predicts =
+            stream.dict().contains_key("DecodeParms") || stream.dict().contains_key("DP");
+        let data = if filters.as_slice() == [Filter::FlateDecode] && !predicts {
+            Cow::Owned(self.inflate(&stream.raw_data())?)
+        } else {
+            let packed = filters
+                .iter()
+                .filter(|filter| {
+                    matches!(
+                        filter,
+                        Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode
+                    )
+                })
+                .count();
+            let most = u32::try_from(packed)
+                .ok()
+                .and_then(|packed| EXPANSION.checked_pow(packed))
+                .and_then(|factor| factor.checked_mul(stream.raw_data().len()));
+            // What could become too long is not tried.
+            if most.is_none_or(|most| most > self.decoded.saturating_mul(4)) {
+                self.reach("bytes of decoded data");
+                return None;
+            }
+            stream.decoded_data().ok()?
+        };
+        if data.len() > self.decoded {
+            self.reach("bytes of decoded data");
+            return None;
+        }
+        self.decoded -= data.len();
+        Some(data)
+    }
+
+    /// Inflates up to what is left; of damaged data what comes before the damage.
+    fn inflate(&mut self, data: &[u8]) -> Option<Vec<u8>> {
+        let limit = self.decoded;
+        let failed = match decompress_to_vec_zlib_with_limit(data, limit) {
+            Ok(inflated) => return Some(inflated),
+            Err(failed) => failed,
+        };
+        if failed.status == TINFLStatus::HasMoreOutput {
+            self.reach("bytes of decoded data");
+            return Some(failed.output);
+        }
+        if !failed.output.is_empty() {
+            return Some(failed.output);
+        }
+        // Some write the data without the two bytes before it, or with wrong ones.
+        for skipped in [0, 2] {
+            match decompress_to_vec_with_limit(data.get(skipped..)?, limit) {
+                Ok(inflated) => return Some(inflated),
+                Err(failed) if !failed.output.is_empty() => return Some(failed.output),
+                Err(_) => {}
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_run_out() {
+        let mut budget = Budget::new(&Limits { steps: 2, ..LIMITS });
+        assert!(budget.step() && budget.step() && !budget.step());
+        assert_eq!(budget.reached, ["steps of drawing"]);
+    }
+}

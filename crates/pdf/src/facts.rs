@@ -1,0 +1,206 @@
+//! What a PDF says beside its pages: metadata, layers, links.
+
+use std::collections::HashSet;
+
+use handbill_model::{Fact, Source};
+use hayro_font::kurbo::{Affine, Point};
+use hayro_syntax::Pdf;
+use hayro_syntax::object::{Array, DateTime, Dict, Name, ObjectIdentifier, Rect, String as Bytes};
+use hayro_syntax::page::Page;
+
+use crate::strings;
+use crate::write::Area;
+
+/// The facts of the information dictionary and the catalogue.
+pub(crate) fn facts(pdf: &Pdf) -> Vec<Fact> {
+    let metadata = pdf.metadata();
+    let mut facts = Vec::new();
+    let mut add = |name: &str, value: String| {
+        let value = value.trim();
+        if !value.is_empty() {
+            facts.push(Fact {
+                name: name.to_owned(),
+                value: value.to_owned(),
+                span: None,
+            });
+        }
+    };
+    for (name, bytes) in [
+        ("title", &metadata.title),
+        ("author", &metadata.author),
+        ("subject", &metadata.subject),
+        ("keywords", &metadata.keywords),
+        ("creator", &metadata.creator),
+        ("producer", &metadata.producer),
+    ] {
+        if let Some(bytes) = bytes {
+            add(name, strings::decode(bytes));
+        }
+    }
+    for (name, stamp) in [
+        ("created", metadata.creation_date),
+        ("modified", metadata.modification_date),
+    ] {
+        if let Some(stamp) = stamp.filter(is_sane) {
+            add(
+                name,
+                format!(
+                    "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+                    stamp.year, stamp.month, stamp.day, stamp.hour, stamp.minute, stamp.second
+                ),
+            );
+        }
+    }
+    let catalogue: Option<Dict<'_>> = pdf.xref().get(pdf.xref().root_id());
+    if let Some(language) = catalogue.and_then(|it| it.get::<Bytes<'_>>("Lang")) {
+        add("language", strings::decode(language.as_bytes()));
+    }
+    facts
+}
+
+fn is_sane(stamp: &DateTime) -> bool {
+    (1990..2200).contains(&stamp.year)
+        && (1..=12).contains(&stamp.month)
+        && (1..=31).contains(&stamp.day)
+}
+
+/// Fills in of the source what the facts state. The day that the file was made on is none of
+/// publication, but dates without a year are seen from it.
+pub(crate) fn describe(source: &mut Source, facts: &[Fact]) {
+    let value = |name: &str| {
+        facts
+            .iter()
+            .find(|fact| fact.name == name)
+            .map(|fact| fact.value.as_str())
+    };
+    source.title = value("title")
+        .filter(|title| !is_file_name(title))
+        .map(str::to_owned);
+    source.language = value("language")
+        .filter(|code| is_language_tag(code))
+        .map(str::to_owned);
+    source.reference_date = value("created").map(|stamp| stamp[..10].to_owned());
+}
+
+/// Producers put the name of the file that they printed where a title belongs.
+fn is_file_name(title: &str) -> bool {
+    let extension = title.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|it| {
+        (2..=5).contains(&it.len()) && it.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    }) || title.starts_with("Microsoft ")
+}
+
+/// Whether it looks like a tag of BCP 47.
+fn is_language_tag(code: &str) -> bool {
+    let main = code.split('-').next().unwrap_or(code);
+    (2..=3).contains(&main.len())
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+/// The layers that are off when the document is opened.
+pub(crate) fn layers_off(pdf: &Pdf) -> HashSet<ObjectIdentifier> {
+    let mut off = HashSet::new();
+    let catalogue: Option<Dict<'_>> = pdf.xref().get(pdf.xref().root_id());
+    let Some(properties) = catalogue.and_then(|it| it.get::<Dict<'_>>("OCProperties")) else {
+        return off;
+    };
+    let Some(usual) = properties.get::<Dict<'_>>("D") else {
+        return off;
+    };
+    let ids = |array: Option<Array<'_>>| -> Vec<ObjectIdentifier> {
+        let array = array.into_iter();
+        array
+            .flat_map(|it| {
+                it.raw_iter()
+                    .filter_map(|it| it.as_obj_ref())
+                    .map(Into::into)
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    };
+    if usual
+        .get::<Name<'_>>("BaseState")
+        .is_some_and(|state| state.as_ref() == b"OFF")
+    {
+        off.extend(ids(properties.get("OCGs")));
+        for on in ids(usual.get("ON")) {
+            off.remove(&on);
+        }
+    }
+    off.extend(ids(usual.get("OFF")));
+    off
+}
+
+/// The links of a page that lead out of the document.
+pub(crate) fn links(page: &Page<'_>, number: u32) -> Vec<Area> {
+    const MOST: usize = 2000;
+    let view = Affine::new(page.initial_transform(true).as_coeffs());
+    let Some(list) = page.raw().get::<Array<'_>>("Annots") else {
+        return Vec::new();
+    };
+    let area = |annotation: Dict<'_>| {
+        if annotation.get::<Name<'_>>("Subtype")?.as_ref() != b"Link" {
+            return None;
+        }
+        let address = annotation.get::<Dict<'_>>("A")?.get::<Bytes<'_>>("URI")?;
+        let target = strings::decode(address.as_bytes()).trim().to_owned();
+        let target = handbill_text::links::unwrap(&target).unwrap_or(target);
+        (!target.is_empty()).then(|| Area {
+            target,
+            boxes: boxes(&annotation, view),
+            page: number,
+        })
+    };
+    list.iter::<Dict<'_>>()
+        .take(MOST)
+        .filter_map(area)
+        .collect()
+}
+
+/// The boxes of an annotation on the page as it is seen.
+fn boxes(annotation: &Dict<'_>, view: Affine) -> Vec<[f32; 4]> {
+    let around = |points: &[Point]| {
+        let seen = points.iter().map(|point| view * *point);
+        seen.fold(
+            [f32::MAX, f32::MAX, f32::MIN, f32::MIN],
+            |[left, top, right, bottom], point| {
+                let (x, y) = (point.x as f32, point.y as f32);
+                [left.min(x), top.min(y), right.max(x), bottom.max(y)]
+            },
+        )
+    };
+    let corners: Vec<f64> = annotation
+        .get::<Array<'_>>("QuadPoints")
+        .map(|points| points.iter::<f64>().collect())
+        .unwrap_or_default();
+    let quads = corners.chunks_exact(8).map(|quad| {
+        let points: Vec<Point> = quad
+            .chunks_exact(2)
+            .map(|it| Point::new(it[0], it[1]))
+            .collect();
+        around(&points)
+    });
+    let mut boxes: Vec<[f32; 4]> = quads.collect();
+    if boxes.is_empty()
+        && let Some(rect) = annotation.get::<Rect>("Rect")
+    {
+        boxes.push(around(&[
+            Point::new(rect.x0, rect.y0),
+            Point::new(rect.x1, rect.y1),
+        ]));
+    }
+    boxes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_are_no_titles() {
+        assert!(is_file_name("flyer_v3.docx") && is_file_name("Microsoft Word - flyer"));
+        assert!(!is_file_name("Summer fair 2026"));
+    }
+}

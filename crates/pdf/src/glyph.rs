@@ -1,0 +1,36 @@
+//! What the interpreter hands to the layout: characters with their places, of whatever font.
+
+/// One drawn character, or the few of a ligature. Places are points of the page as it is seen,
+/// from its top left corner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Glyph {
+    /// Where its characters stand in [`Drawn::characters`]; none where the font does not tell.
+    pub(crate) start: u32,
+    pub(crate) length: u32,
+    /// The origin on the base line.
+    pub(crate) x: f32,
+    pub(crate) y: f32,
+    /// Where the next glyph's origin would be without extra spacing.
+    pub(crate) end_x: f32,
+    pub(crate) end_y: f32,
+    /// Direction of the base line in degrees, clockwise from left to right, 0 to 359.
+    pub(crate) angle: u16,
+    /// Height of an em.
+    pub(crate) size: f32,
+    pub(crate) bold: bool,
+    pub(crate) italic: bool,
+    /// Drawn neither filled nor stroked.
+    pub(crate) invisible: bool,
+}
+
+/// What one page draws.
+#[derive(Debug, Default)]
+pub(crate) struct Drawn {
+    pub(crate) glyphs: Vec<Glyph>,
+    /// Left, top, right, bottom of the images.
+    pub(crate) images: Vec<[f32; 4]>,
+    pub(crate) width: f32,
+    pub(crate) height: f32,
+    /// Glyphs whose font does not tell their characters.
+    pub(crate) unknown: usize,
+}

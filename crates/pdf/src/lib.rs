@@ -1,0 +1,297 @@
+//! The reader of PDF: bytes to [`Document`].
+//!
+//! [`read`] has objects and fonts of the file decoded by hayro, runs the pages for their glyphs
+//! (`interpret`), and makes of these words (`words`), lines (`lines`), an order of reading
+//! (`order`, `tables`), paragraphs (`paragraphs`) and at last blocks (`write`). All between is in
+//! points of the page, from its top left corner.
+
+mod bidi;
+mod budget;
+mod facts;
+mod fonts;
+mod glyph;
+mod headings;
+mod heads;
+mod interpret;
+mod lines;
+mod order;
+mod paragraphs;
+mod strings;
+mod tables;
+mod words;
+mod write;
+
+use handbill_model::{BlockKind, Document, Source, Warning};
+use handbill_text::hyphens::Words;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use thiserror::Error;
+
+use crate::budget::{Budget, LIMITS};
+use crate::headings::Sizes;
+use crate::heads::{Heads, heads};
+use crate::interpret::Interpreter;
+use crate::lines::Line;
+use crate::order::{Group, order};
+use crate::paragraphs::{End, Paragraph, paragraphs};
+use crate::words::Frame;
+use crate::write::Writer;
+
+/// Why bytes cannot be read as PDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum PdfError {
+    /// No page can be found in the bytes.
+    #[error("expected a PDF, found damaged data without any page")]
+    Damaged,
+    /// The document opens with a password only.
+    #[error("expected a PDF that opens without a password, found one that asks for it")]
+    Password,
+    /// The document is encrypted in a way that is not known.
+    #[error("expected a PDF with standard encryption, found one that is encrypted otherwise")]
+    Encryption,
+}
+
+/// The part of the glyphs without characters from which a text is no longer one.
+const UNKNOWN: f64 = 0.3;
+
+/// Lines of one direction of a page.
+struct Direction {
+    frame: Frame,
+    lines: Vec<Line>,
+    is_right_to_left: bool,
+    /// Which of the lines are running heads.
+    heads: Vec<bool>,
+}
+
+/// Reads a PDF. Of [`Document::source`] it fills the title and language that the metadata state,
+/// the number of pages, and as reference date the day that the file was made on.
+///
+/// # Errors
+/// Where no page can be read, or only with a password. What is damaged in part, too large, or
+/// without text is told in warnings.
+pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => PdfError::Password,
+        LoadPdfError::Decryption(_) => PdfError::Encryption,
+        LoadPdfError::Invalid => PdfError::Damaged,
+    })?;
+    let mut budget = Budget::new(&LIMITS);
+    let count = pdf.pages().len();
+    if count > LIMITS.pages {
+        budget.reach("pages");
+    }
+    let facts = facts::facts(&pdf);
+    let mut source = Source {
+        media_type: "application/pdf".to_owned(),
+        page_count: u32::try_from(count).ok(),
+        ..Source::default()
+    };
+    facts::describe(&mut source, &facts);
+
+    let mut pages: Vec<Vec<Direction>> = Vec::new();
+    let mut heights = Vec::new();
+    let mut areas = Vec::new();
+    // Pages (from 1) without text, and with text that no font explains.
+    let (mut blank, mut unknown) = (Vec::new(), Vec::new());
+    let mut interpreter = Interpreter::new(facts::layers_off(&pdf), &mut budget);
+    for (index, page) in pdf.pages().iter().take(LIMITS.pages).enumerate() {
+        let number = index as u32 + 1;
+        let drawn = interpreter.page(page);
+        let is_unknown = drawn.unknown as f64 > UNKNOWN * drawn.glyphs.len() as f64;
+        if is_unknown {
+            unknown.push(number);
+        } else if drawn.glyphs.is_empty() && !drawn.images.is_empty() {
+            blank.push(number);
+        }
+        let frames = if is_unknown {
+            Vec::new()
+        } else {
+            words::frames(&drawn, &interpreter.characters.0)
+        };
+        pages.push(frames.into_iter().map(direction).collect());
+        heights.push(drawn.height);
+        areas.extend(facts::links(page, number));
+    }
+    mark_heads(&mut pages, &heights);
+    let sizes = Sizes::of(
+        pages
+            .iter()
+            .flatten()
+            .flat_map(|direction| &direction.lines),
+    );
+    let raw = write::raw_text(
+        pages
+            .iter()
+            .flatten()
+            .flat_map(|direction| &direction.lines),
+    );
+    let known = Words::new(&raw);
+    let mut writer = Writer::new(&known);
+    let mut tables = 0;
+    for (index, page) in pages.iter().enumerate() {
+        writer.page(index as u32 + 1);
+        for direction in page {
+            write_direction(&mut writer, direction, &sizes, &mut tables);
+        }
+    }
+    let written = writer.finish();
+    let links = write::links(&areas, &written.words, &written.text);
+    let mut warnings = Vec::new();
+    warn_of_images(&mut warnings, &blank, &unknown, written.text.is_empty());
+    for limit in &budget.reached {
+        warnings.push(warning(
+            "limit-reached",
+            format!("The limit of {limit} was reached; what was read before is kept."),
+        ));
+    }
+    Ok(Document {
+        source,
+        text: written.text,
+        blocks: written.blocks,
+        links,
+        styles: written.styles,
+        facts,
+        origins: written.origins,
+        warnings,
+    })
+}
+
+fn direction(mut frame: Frame) -> Direction {
+    let words = std::mem::take(&mut frame.words);
+    let is_right_to_left = bidi::is_right_to_left(words.iter());
+    let lines = lines::lines(words);
+    Direction {
+        heads: vec![false; lines.len()],
+        frame,
+        lines,
+        is_right_to_left,
+    }
+}
+
+/// Marks the running heads among the lines of the main direction of each page.
+fn mark_heads(pages: &mut [Vec<Direction>], heights: &[f32]) {
+    let seen: Vec<Heads<'_>> = pages
+        .iter()
+        .zip(heights)
+        .map(|(page, height)| Heads {
+            lines: page
+                .first()
+                .filter(|main| main.frame.angle == 0)
+                .map_or(&[], |main| &main.lines),
+            height: *height,
+        })
+        .collect();
+    let marked = heads(&seen);
+    for (page, heads) in pages.iter_mut().zip(marked) {
+        if let Some(main) = page
+            .first_mut()
+            .filter(|main| main.lines.len() == heads.len())
+        {
+            main.heads = heads;
+        }
+    }
+}
+
+fn write_direction(
+    writer: &mut Writer<'_>,
+    direction: &Direction,
+    sizes: &Sizes,
+    tables: &mut u32,
+) {
+    let (frame, lines) = (&direction.frame, direction.lines.as_slice());
+    let (mut matter, mut above, mut below) = (Vec::new(), Vec::new(), Vec::new());
+    let middle = lines.iter().map(|line| line.y).sum::<f32>() / lines.len().max(1) as f32;
+    for (line, is_head) in lines.iter().zip(&direction.heads) {
+        let to = match is_head {
+            false => &mut matter,
+            true if line.y < middle => &mut above,
+            true => &mut below,
+        };
+        to.push(line.clone());
+    }
+    let mut flow = |lines: &[Line], is_head: bool| {
+        for item in items(lines, direction.is_right_to_left, sizes.body()) {
+            match item {
+                Item::Paragraph(paragraph) => {
+                    let kind = match sizes.level(lines, &paragraph) {
+                        _ if paragraph.is_item => BlockKind::ListItem { depth: 0 },
+                        Some(level) if !is_head => BlockKind::Heading { level },
+                        _ => BlockKind::Paragraph,
+                    };
+                    writer.paragraph(frame, lines, &paragraph, kind, is_head);
+                }
+                Item::Table(rows) => {
+                    writer.table(frame, lines, &rows, *tables);
+                    *tables += 1;
+                }
+            }
+        }
+    };
+    flow(&above, true);
+    flow(&matter, false);
+    flow(&below, true);
+}
+
+/// A block, in lines.
+enum Item {
+    Paragraph(Paragraph),
+    /// Rows of cells of lines.
+    Table(Vec<Vec<Vec<usize>>>),
+}
+
+/// The blocks that the lines make, in reading order. A paragraph may go on in the next column.
+fn items(lines: &[Line], is_right_to_left: bool, body: f32) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    for group in order(lines, is_right_to_left) {
+        let flow = match group {
+            Group::Flow(flow) => flow,
+            Group::Table(rows) => {
+                items.push(Item::Table(rows));
+                continue;
+            }
+        };
+        for (index, paragraph) in paragraphs(lines, &flow, body).into_iter().enumerate() {
+            match items.last_mut() {
+                Some(Item::Paragraph(open))
+                    if index == 0 && paragraphs::runs_on(lines, open, &paragraph) =>
+                {
+                    open.ends.push(End::Wrap);
+                    open.ends.extend(paragraph.ends);
+                    open.lines.extend(paragraph.lines);
+                }
+                _ => items.push(Item::Paragraph(paragraph)),
+            }
+        }
+    }
+    items
+}
+
+/// Warns of pages whose text only a reader of images could tell.
+fn warn_of_images(warnings: &mut Vec<Warning>, blank: &[u32], unknown: &[u32], has_no_text: bool) {
+    let list = |pages: &[u32]| {
+        let shown: Vec<String> = pages.iter().take(10).map(u32::to_string).collect();
+        let more = if pages.len() > 10 { " …" } else { "" };
+        shown.join(", ") + more
+    };
+    if !unknown.is_empty() {
+        let message = format!(
+            "The fonts do not tell the characters of page {}; its text was left out.",
+            list(unknown)
+        );
+        warnings.push(warning("needs-ocr", message));
+    }
+    if !blank.is_empty() {
+        let message = format!("Page {} holds images without text.", list(blank));
+        warnings.push(warning("needs-ocr", message));
+    }
+    if has_no_text && warnings.is_empty() {
+        warnings.push(warning("no-text", "No page holds any text.".to_owned()));
+    }
+}
+
+fn warning(code: &str, message: String) -> Warning {
+    Warning {
+        code: code.to_owned(),
+        message,
+        evidence: Vec::new(),
+    }
+}

@@ -1,0 +1,409 @@
+//! The order in which lines are read: bands of the page, columns, tables.
+//!
+//! A page is cut into bands from top to bottom. A band ends where a line runs across the gutters
+//! that all of the band's rows so far leave free; its columns are then cut the same way. So a
+//! heading across two columns is read before both, and each column as a whole.
+
+use crate::lines::Line;
+use crate::tables;
+
+/// Lines that are read together, as indices.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Group {
+    /// One below the other.
+    Flow(Vec<usize>),
+    /// Rows of cells of lines.
+    Table(Vec<Vec<Vec<usize>>>),
+}
+
+/// The deepest that columns lie in columns.
+const DEEPEST: usize = 12;
+
+/// Lines that overlap in height: what no horizontal cut divides.
+struct Atom {
+    lines: Vec<usize>,
+    top: f32,
+    bottom: f32,
+    left: f32,
+    right: f32,
+    /// Free stretches between its lines.
+    gutters: Vec<(f32, f32)>,
+    /// Stretches that its lines take.
+    taken: Vec<(f32, f32)>,
+}
+
+/// Atoms one below the other that leave the same gutters free; none where they are no columns.
+#[derive(Default)]
+struct Band {
+    atoms: Vec<Atom>,
+    gutters: Vec<(f32, f32)>,
+}
+
+/// Groups in reading order.
+pub(crate) fn order(lines: &[Line], is_right_to_left: bool) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let all = (0..lines.len()).collect();
+    Order {
+        lines,
+        is_right_to_left,
+    }
+    .region(all, 0, &mut groups);
+    groups
+}
+
+struct Order<'a> {
+    lines: &'a [Line],
+    is_right_to_left: bool,
+}
+
+impl Order<'_> {
+    fn region(&self, region: Vec<usize>, depth: usize, groups: &mut Vec<Group>) {
+        if region.is_empty() {
+            return;
+        }
+        let size = self.median_size(&region);
+        let count = region.len();
+        let atoms = self.atoms(region, size);
+        for band in bands(atoms, size) {
+            self.band(band, count, depth, groups);
+        }
+    }
+
+    fn median_size(&self, region: &[usize]) -> f32 {
+        let mut sizes: Vec<f32> = region.iter().map(|line| self.lines[*line].size).collect();
+        let middle = sizes.len() / 2;
+        let (_, median, _) = sizes.select_nth_unstable_by(middle, f32::total_cmp);
+        median.max(1.0)
+    }
+
+    fn atoms(&self, mut region: Vec<usize>, size: f32) -> Vec<Atom> {
+        let top = |line: &usize| self.lines[*line].core().0;
+        region.sort_by(|one, other| top(one).total_cmp(&top(other)));
+        let mut atoms: Vec<Atom> = Vec::new();
+        for index in region {
+            let line = &self.lines[index];
+            let (top, bottom) = line.core();
+            match atoms.last_mut() {
+                Some(atom) if top < atom.bottom => {
+                    atom.lines.push(index);
+                    atom.bottom = atom.bottom.max(bottom);
+                    atom.left = atom.left.min(line.left);
+                    atom.right = atom.right.max(line.right);
+                }
+                _ => atoms.push(Atom {
+                    lines: vec![index],
+                    top,
+                    bottom,
+                    left: line.left,
+                    right: line.right,
+                    gutters: Vec::new(),
+                    taken: Vec::new(),
+                }),
+            }
+        }
+        for atom in &mut atoms {
+            let mut taken: Vec<(f32, f32)> = atom
+                .lines
+                .iter()
+                .map(|line| (self.lines[*line].left, self.lines[*line].right))
+                .collect();
+            taken.sort_by(|one, other| one.0.total_cmp(&other.0));
+            for (left, right) in taken {
+                match atom.taken.last_mut() {
+                    Some(last) if left - last.1 < narrowest(size) => last.1 = last.1.max(right),
+                    _ => atom.taken.push((left, right)),
+                }
+            }
+            atom.gutters = atom
+                .taken
+                .windows(2)
+                .map(|pair| (pair[0].1, pair[1].0))
+                .collect();
+        }
+        atoms
+    }
+
+    fn band(&self, band: Band, of: usize, depth: usize, groups: &mut Vec<Group>) {
+        let rows = self.rows(&band);
+        if band.gutters.is_empty() || rows < 2 || depth >= DEEPEST {
+            let mut lines: Vec<usize> =
+                band.atoms.into_iter().flat_map(|atom| atom.lines).collect();
+            self.sort(&mut lines);
+            match groups.last_mut() {
+                Some(Group::Flow(last)) => last.extend(lines),
+                _ => groups.push(Group::Flow(lines)),
+            }
+            return;
+        }
+        let mut columns = vec![Vec::new(); band.gutters.len() + 1];
+        for line in band.atoms.into_iter().flat_map(|atom| atom.lines) {
+            let middle = (self.lines[line].left + self.lines[line].right) / 2.0;
+            let column = band
+                .gutters
+                .iter()
+                .filter(|gutter| gutter.0 < middle)
+                .count();
+            columns[column].push(line);
+        }
+        columns.retain(|column| !column.is_empty());
+        for column in &mut columns {
+            self.sort(column);
+        }
+        if self.is_right_to_left {
+            columns.reverse();
+        }
+        if let Some(table) = tables::table(self.lines, &columns) {
+            groups.push(Group::Table(table));
+            return;
+        }
+        for column in columns {
+            // Two groups, so that a column's last paragraph does not run on in the next.
+            groups.push(Group::Flow(Vec::new()));
+            if column.len() < of {
+                self.region(column, depth + 1, groups);
+            } else {
+                groups.push(Group::Flow(column));
+            }
+        }
+        groups.push(Group::Flow(Vec::new()));
+    }
+
+    /// Number of base lines in a band.
+    fn rows(&self, band: &Band) -> usize {
+        let mut rows = 0;
+        for atom in &band.atoms {
+            let mut last = f32::MIN;
+            let mut lines = atom.lines.clone();
+            self.sort(&mut lines);
+            for line in lines.iter().map(|line| &self.lines[*line]) {
+                if line.y - last > 0.5 * line.size {
+                    rows += 1;
+                    last = line.y;
+                }
+            }
+        }
+        rows
+    }
+
+    /// By row, and in reading direction.
+    fn sort(&self, lines: &mut [usize]) {
+        lines.sort_by(|one, other| self.lines[*one].y.total_cmp(&self.lines[*other].y));
+        let mut start = 0;
+        while start < lines.len() {
+            let first = &self.lines[lines[start]];
+            let limit = first.y + 0.3 * first.size;
+            let row = lines[start..]
+                .iter()
+                .take_while(|line| self.lines[**line].y <= limit)
+                .count()
+                .max(1);
+            lines[start..start + row].sort_by(|one, other| {
+                let (one, other) = (self.lines[*one].left, self.lines[*other].left);
+                if self.is_right_to_left {
+                    other.total_cmp(&one)
+                } else {
+                    one.total_cmp(&other)
+                }
+            });
+            start += row;
+        }
+    }
+}
+
+/// The narrowest gutter.
+fn narrowest(size: f32) -> f32 {
+    0.5 * size
+}
+
+/// Bands from top to bottom.
+fn bands(atoms: Vec<Atom>, size: f32) -> Vec<Band> {
+    let mut bands: Vec<Band> = Vec::new();
+    let mut open = Band::default();
+    // Atoms that lie beside a gutter of the open band: they belong to it if it goes on.
+    let mut waiting: Vec<Atom> = Vec::new();
+    for atom in atoms {
+        let bottom = waiting
+            .last()
+            .or(open.atoms.last())
+            .map_or(f32::MIN, |last| last.bottom);
+        let gap = atom.top - bottom;
+        if open.gutters.is_empty() {
+            if atom.gutters.is_empty() {
+                open.atoms.push(atom);
+            } else {
+                let mut next = Band {
+                    gutters: atom.gutters.clone(),
+                    atoms: Vec::new(),
+                };
+                pull(&mut open, &mut next, &atom, size);
+                close(&mut bands, &mut open);
+                next.atoms.push(atom);
+                open = next;
+            }
+            continue;
+        }
+        let widest = open
+            .gutters
+            .iter()
+            .map(|gutter| gutter.1 - gutter.0)
+            .fold(0.0, f32::max);
+        let mut left = common(&open.gutters, &atom.taken, size);
+        for other in &waiting {
+            left = common(&left, &other.taken, size);
+        }
+        let is_far = gap > 2.5 * size && gap > 1.2 * widest;
+        if left.is_empty() || is_far {
+            settle(&mut open, &mut waiting, size);
+            close(&mut bands, &mut open);
+            let alone = std::mem::take(&mut waiting);
+            if !alone.is_empty() {
+                open.atoms = alone;
+                if !atom.gutters.is_empty() {
+                    close(&mut bands, &mut open);
+                }
+            }
+            open.gutters.clone_from(&atom.gutters);
+            open.atoms.push(atom);
+        } else if atom.gutters.is_empty() {
+            waiting.push(atom);
+        } else {
+            open.gutters = left;
+            open.atoms.append(&mut waiting);
+            open.atoms.push(atom);
+        }
+    }
+    settle(&mut open, &mut waiting, size);
+    close(&mut bands, &mut open);
+    open.atoms = waiting;
+    close(&mut bands, &mut open);
+    bands
+}
+
+fn close(bands: &mut Vec<Band>, open: &mut Band) {
+    let closed = std::mem::take(open);
+    if !closed.atoms.is_empty() {
+        bands.push(closed);
+    }
+}
+
+/// Takes what stands close above the right column out of the lines before the band.
+fn pull(before: &mut Band, next: &mut Band, first: &Atom, size: f32) {
+    let Some(gutter) = next.gutters.first().copied() else {
+        return;
+    };
+    let mut top = first.top;
+    let mut kept = before.atoms.len();
+    while let Some(last) = kept.checked_sub(1).map(|index| &before.atoms[index]) {
+        if last.left < gutter.1 - 1.0
+            || top - last.bottom > 0.8 * size
+            || last.right > first.right + size
+        {
+            break;
+        }
+        top = last.top;
+        kept -= 1;
+    }
+    next.atoms.extend(before.atoms.drain(kept..));
+}
+
+/// Gives the band those of the waiting atoms that go on with one of its columns.
+fn settle(open: &mut Band, waiting: &mut Vec<Atom>, size: f32) {
+    let Some(last) = open.atoms.last() else {
+        return;
+    };
+    let (left, right) = open
+        .atoms
+        .iter()
+        .fold((f32::MAX, f32::MIN), |(left, right), atom| {
+            (left.min(atom.left), right.max(atom.right))
+        });
+    let mut bottom = last.bottom;
+    let mut taken = 0;
+    for atom in waiting.iter() {
+        let gutters = common(&open.gutters, &atom.taken, size);
+        let is_inside = atom.left > left - size && atom.right < right + size;
+        if gutters.is_empty() || !is_inside || atom.top - bottom > 0.8 * size {
+            break;
+        }
+        open.gutters = gutters;
+        bottom = atom.bottom;
+        taken += 1;
+    }
+    open.atoms.extend(waiting.drain(..taken));
+}
+
+/// What of the gutters the taken stretches leave free.
+fn common(gutters: &[(f32, f32)], taken: &[(f32, f32)], size: f32) -> Vec<(f32, f32)> {
+    let mut free = gutters.to_vec();
+    for (left, right) in taken {
+        free = free
+            .into_iter()
+            .flat_map(|(from, to)| [(from, to.min(*left)), (from.max(*right), to)])
+            .filter(|(from, to)| to - from >= narrowest(size))
+            .collect();
+        free.dedup();
+    }
+    free
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lines::lines;
+    use crate::lines::tests::word;
+
+    fn read(words: &[(&str, f32, f32)]) -> Vec<String> {
+        let words = words
+            .iter()
+            .map(|(text, left, y)| word(text, *left, *y))
+            .collect();
+        let lines = lines(words);
+        let texts = |group: Group| match group {
+            Group::Flow(flow) => flow,
+            Group::Table(rows) => rows.into_iter().flatten().flatten().collect(),
+        };
+        let read = order(&lines, false).into_iter().flat_map(texts);
+        read.map(|line| lines[line].text()).collect()
+    }
+
+    #[test]
+    fn columns_are_read_one_after_the_other_under_their_heading() {
+        let read = read(&[
+            ("heading-across-the-whole-page", 0.0, 10.0),
+            ("left-one-long", 0.0, 40.0),
+            ("right-one-long", 100.0, 44.0),
+            ("left-two-long", 0.0, 52.0),
+            ("right-two-long", 100.0, 56.0),
+            ("left-three-long", 0.0, 64.0),
+            ("footer-across-the-whole-page-", 0.0, 90.0),
+        ]);
+        assert_eq!(
+            read,
+            [
+                "heading-across-the-whole-page",
+                "left-one-long",
+                "left-two-long",
+                "left-three-long",
+                "right-one-long",
+                "right-two-long",
+                "footer-across-the-whole-page-"
+            ]
+        );
+    }
+
+    #[test]
+    fn rows_of_tables_stay_together() {
+        let read = read(&[
+            ("9:00", 0.0, 10.0),
+            ("Welcome", 60.0, 10.0),
+            ("10:00", 0.0, 24.0),
+            ("Coffee", 60.0, 24.0),
+            ("11:00", 0.0, 38.0),
+            ("Walk", 60.0, 38.0),
+        ]);
+        assert_eq!(
+            read,
+            ["9:00", "Welcome", "10:00", "Coffee", "11:00", "Walk"]
+        );
+    }
+}

@@ -1,0 +1,187 @@
+//! From lines in reading order to paragraphs, and to the text that their line ends make.
+
+use crate::lines::{Line, bullet};
+
+/// Lines that make one block.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Paragraph {
+    pub(crate) lines: Vec<usize>,
+    /// What follows each line but the last.
+    pub(crate) ends: Vec<End>,
+    /// Whether its first word is the mark of a list item.
+    pub(crate) is_item: bool,
+}
+
+/// What the end of a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The line is full: the next word did not fit.
+    Wrap,
+    /// The next line was meant to be one.
+    Break,
+}
+
+/// Cuts a flow of lines into paragraphs. `body` is the size of the running text.
+pub(crate) fn paragraphs(lines: &[Line], flow: &[usize], body: f32) -> Vec<Paragraph> {
+    let left = flow
+        .iter()
+        .map(|line| lines[*line].left)
+        .fold(f32::MAX, f32::min);
+    let right = flow
+        .iter()
+        .map(|line| lines[*line].right)
+        .fold(f32::MIN, f32::max);
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    for &index in flow {
+        let line = &lines[index];
+        let is_item = line.words.len() > 1 && bullet(&line.words[0].text) > 0;
+        match paragraphs.last_mut() {
+            Some(open) if !is_item && continues(lines, open, line) => {
+                let last = &lines[open.lines[open.lines.len() - 1]];
+                open.ends.push(end(last, line, left, right, body));
+                open.lines.push(index);
+            }
+            _ => paragraphs.push(Paragraph {
+                lines: vec![index],
+                ends: Vec::new(),
+                is_item,
+            }),
+        }
+    }
+    paragraphs
+}
+
+/// Whether the line goes on with the paragraph.
+fn continues(lines: &[Line], open: &Paragraph, line: &Line) -> bool {
+    let count = open.lines.len();
+    let last = &lines[open.lines[count - 1]];
+    let size = last.size.max(line.size);
+    let step = line.y - last.y;
+    if step.abs() < 0.3 * size {
+        // Beside it: a value beside its label.
+        return line.left >= last.right
+            && last
+                .words
+                .last()
+                .is_some_and(|word| word.text.ends_with(':'));
+    }
+    let is_same_size = (line.size - last.size).abs() <= 0.12 * size;
+    let meets = line.left < last.right && last.left < line.right;
+    if !is_same_size || !meets || step < 0.0 || step > 1.75 * size {
+        return false;
+    }
+    if let Some(before) = count.checked_sub(2).map(|index| &lines[open.lines[index]])
+        && last.y - before.y > 0.3 * size
+        && step > 1.3 * (last.y - before.y)
+    {
+        return false;
+    }
+    let first_is_bold = line.words.first().is_some_and(|word| word.bold);
+    if last.is_bold() != line.is_bold()
+        && (last.is_bold() && !first_is_bold
+            || line.is_bold() && count > 0 && !last.words.last().is_some_and(|word| word.bold))
+    {
+        return false;
+    }
+    // A first line that is set in.
+    let is_aligned = count >= 2 && {
+        let first = lines[open.lines[1]].left;
+        open.lines[1..]
+            .iter()
+            .all(|other| (lines[*other].left - first).abs() < 0.2 * size)
+            && (open.lines.len() > 2 || (lines[open.lines[0]].left - first).abs() < 2.5 * size)
+    };
+    let inset = line.left - last.left;
+    !(is_aligned && inset > 0.8 * size && inset < 4.0 * size)
+}
+
+/// What the end of a line is, in a column from `left` to `right` of text of size `body`.
+fn end(line: &Line, next: &Line, left: f32, right: f32, body: f32) -> End {
+    let Some(word) = next.words.first() else {
+        return End::Break;
+    };
+    let wanted = word.right - word.left + 0.2 * line.size;
+    let centre = |line: &Line| (line.left + line.right) / 2.0;
+    let is_centred = (centre(line) - centre(next)).abs() < 0.5 * line.size
+        && (line.left - next.left).abs() > 0.5 * line.size;
+    let is_full = if is_centred {
+        line.right - line.left + wanted > right - left
+    } else {
+        line.right + wanted > right
+    };
+    // Short lines are full by chance, as the longest of a list is: there only a word that cannot
+    // begin a line of its own tells.
+    let goes_on = word.text.starts_with(char::is_lowercase)
+        && !word.text.contains(['@', '/'])
+        && !word.text.starts_with("www.")
+        && !is_finished(line);
+    let is_long = line.right - line.left >= LONG_LINE as f32 * 0.45 * body;
+    if is_full && (is_long || goes_on) || goes_on && line.words.len() >= 4 {
+        End::Wrap
+    } else {
+        End::Break
+    }
+}
+
+/// The fewest characters of a line that is taken for one of running text.
+const LONG_LINE: usize = 34;
+
+fn is_finished(line: &Line) -> bool {
+    let last = line.words.last();
+    last.is_some_and(|last| last.text.ends_with(['.', '!', '?', ':', ';']))
+}
+
+/// Whether the paragraph stops in the middle of a sentence that the other, at the head of the next
+/// column, goes on with.
+pub(crate) fn runs_on(lines: &[Line], open: &Paragraph, next: &Paragraph) -> bool {
+    let own = || open.lines.iter().map(|line| &lines[*line]);
+    let (Some(last), Some(line)) = (
+        own().next_back(),
+        next.lines.first().map(|line| &lines[*line]),
+    ) else {
+        return false;
+    };
+    let right = own().map(|line| line.right).fold(f32::MIN, f32::max);
+    open.lines.len() >= 2
+        && last.length() >= LONG_LINE
+        && !is_finished(last)
+        && last.right > right - 3.0 * last.size
+        && line.length() >= LONG_LINE / 2
+        && (line.size - last.size).abs() < 0.05 * last.size
+        && last.words.last().map(|word| word.bold) == line.words.first().map(|word| word.bold)
+        && !next.is_item
+        && line.y < last.y
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lines::lines;
+    use crate::lines::tests::word;
+
+    #[test]
+    fn paragraphs_end_at_gaps_and_lines_where_they_are_full() {
+        let lines = lines(vec![
+            word("a-long-line-of-text-that-fills-a-column", 0.0, 10.0),
+            word("short", 0.0, 22.0),
+            word("end", 0.0, 34.0),
+            word("next", 0.0, 60.0),
+        ]);
+        let found = paragraphs(&lines, &[0, 1, 2, 3], 10.0);
+        assert_eq!(found[0].lines, [0, 1, 2]);
+        assert_eq!(found[0].ends, [End::Wrap, End::Break]);
+        assert_eq!(found[1].lines, [3]);
+    }
+
+    #[test]
+    fn items_begin_paragraphs() {
+        let lines = lines(vec![
+            word("•", 0.0, 10.0),
+            word("one", 10.0, 10.0),
+            word("•", 0.0, 22.0),
+            word("two", 10.0, 22.0),
+        ]);
+        let found = paragraphs(&lines, &[0, 1], 10.0);
+        assert!(found.len() == 2 && found.iter().all(|item| item.is_item));
+    }
+}

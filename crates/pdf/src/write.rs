@@ -1,0 +1,274 @@
+//! Writes the text of a document: blocks in reading order, each word with its place.
+
+use handbill_model::{Block, BlockKind, Link, Origins, Place, Span, Style, Styled};
+use handbill_text::hyphens::Words;
+use handbill_text::normalise;
+
+use crate::lines::{Line, bullet};
+use crate::paragraphs::{End, Paragraph};
+use crate::words::Frame;
+
+/// What was written.
+#[derive(Default)]
+pub(crate) struct Written {
+    pub(crate) text: String,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) styles: Vec<Styled>,
+    pub(crate) origins: Origins,
+    /// The words of each page, with the boxes that they stand in.
+    pub(crate) words: Vec<(Span, Place)>,
+}
+
+/// Writes blocks one behind the other.
+pub(crate) struct Writer<'a> {
+    out: Written,
+    /// The words of the document, for hyphens at line ends.
+    known: &'a Words<'a>,
+    page: u32,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn new(known: &'a Words<'a>) -> Self {
+        Writer {
+            out: Written::default(),
+            known,
+            page: 0,
+        }
+    }
+
+    pub(crate) fn finish(self) -> Written {
+        self.out
+    }
+
+    pub(crate) fn page(&mut self, number: u32) {
+        self.page = number;
+    }
+
+    /// Writes a paragraph as a block of its own.
+    pub(crate) fn paragraph(
+        &mut self,
+        frame: &Frame,
+        lines: &[Line],
+        paragraph: &Paragraph,
+        kind: BlockKind,
+        navigation: bool,
+    ) {
+        self.begin_block("\n\n");
+        let skip = usize::from(
+            paragraph.is_item
+                && !lines[paragraph.lines[0]].words[0]
+                    .text
+                    .starts_with(|it: char| it.is_ascii_digit()),
+        );
+        let start = self.out.text.len();
+        self.lines(frame, lines, &paragraph.lines, &paragraph.ends, skip);
+        self.end_block(kind, start, navigation);
+    }
+
+    /// Writes a table, a row a line.
+    pub(crate) fn table(
+        &mut self,
+        frame: &Frame,
+        lines: &[Line],
+        rows: &[Vec<Vec<usize>>],
+        table: u32,
+    ) {
+        let is_bold = |row: &[Vec<usize>]| row.iter().flatten().all(|line| lines[*line].is_bold());
+        let has_header =
+            rows.len() > 1 && is_bold(&rows[0]) && !rows[1..].iter().any(|row| is_bold(row));
+        for (row, cells) in rows.iter().enumerate() {
+            let mut separator = if row == 0 { "\n\n" } else { "\n" };
+            for (column, cell) in cells
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| !cell.is_empty())
+            {
+                self.begin_block(separator);
+                separator = "\t";
+                let start = self.out.text.len();
+                // Cells are narrow: their lines end where the cell does.
+                let ends = vec![End::Wrap; cell.len() - 1];
+                self.lines(frame, lines, cell, &ends, 0);
+                let kind = BlockKind::Cell {
+                    table,
+                    row: row as u32,
+                    column: column as u32,
+                    header: has_header && row == 0,
+                };
+                self.end_block(kind, start, false);
+            }
+        }
+    }
+
+    fn begin_block(&mut self, separator: &str) {
+        if !self.out.text.is_empty() && !self.out.text.ends_with(separator) {
+            self.out.text.push_str(separator);
+        }
+    }
+
+    fn end_block(&mut self, kind: BlockKind, start: usize, navigation: bool) {
+        let span = Span::new(start, self.out.text.len()).trim(&self.out.text);
+        if !span.is_empty() {
+            self.out.blocks.push(Block {
+                kind,
+                span,
+                navigation,
+            });
+        }
+    }
+
+    /// Writes lines of words, without the first `skip` words.
+    fn lines(&mut self, frame: &Frame, lines: &[Line], own: &[usize], ends: &[End], skip: usize) {
+        let start = self.out.text.len();
+        let mut styled: [Option<Span>; 2] = [None, None];
+        for (number, line) in own.iter().map(|index| &lines[*index]).enumerate() {
+            let mut separator = match number.checked_sub(1).map(|before| ends[before]) {
+                None => "",
+                Some(end) => self.line_end(start, &line.words[0].text, end),
+            };
+            let skipped = if number == 0 { skip } else { 0 };
+            for word in line.words.iter().skip(skipped) {
+                self.out.text.push_str(separator);
+                separator = " ";
+                let begin = self.out.text.len();
+                if word.text.is_ascii() {
+                    self.out.text.push_str(&word.text);
+                } else {
+                    self.out.text.push_str(&normalise::clean(&word.text).text);
+                }
+                let span = Span::new(begin, self.out.text.len());
+                let ascent = 0.8 * word.size;
+                let bounds = frame.on_page([
+                    word.left,
+                    word.y - ascent,
+                    word.right,
+                    word.y + 0.22 * word.size,
+                ]);
+                let place = Place {
+                    page: self.page,
+                    bounds: bounds.map(|number| (number * 10.0).round() / 10.0),
+                };
+                self.out.origins.push_place(begin, place);
+                self.out.words.push((span, place));
+                for (index, is) in [word.bold, word.italic].into_iter().enumerate() {
+                    if is {
+                        styled[index] = Some(styled[index].map_or(span, |run| run.cover(span)));
+                    } else if let Some(run) = styled[index].take() {
+                        self.style(index, run);
+                    }
+                }
+            }
+        }
+        for (index, run) in styled.into_iter().enumerate() {
+            if let Some(run) = run {
+                self.style(index, run);
+            }
+        }
+    }
+
+    fn style(&mut self, index: usize, span: Span) {
+        let style = [Style::Strong, Style::Emphasis][index];
+        self.out.styles.push(Styled { span, style });
+    }
+
+    /// What stands between the text written since `start` and a line that begins with the word.
+    /// A hyphen that only divides a word goes.
+    fn line_end(&mut self, start: usize, next: &str, end: End) -> &'static str {
+        // Columns are narrow: "al-" "tra".
+        const SHORTEST_PART: usize = 2;
+        let written = &self.out.text[start..];
+        if let Some(before) = written.strip_suffix('-') {
+            if self.known.divided(before, next, SHORTEST_PART) {
+                self.out.text.truncate(start + before.len());
+                return "";
+            }
+            // A compound, or a dash: "Saint-" "Denis", "10-" "12".
+            if before.ends_with(char::is_alphanumeric) && next.starts_with(char::is_alphanumeric) {
+                return "";
+            }
+        }
+        match end {
+            End::Wrap => " ",
+            End::Break => "\n",
+        }
+    }
+}
+
+/// The text of a bullet-less line, for words that hyphens may divide.
+pub(crate) fn raw_text<'a>(lines: impl Iterator<Item = &'a Line>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let skip = usize::from(line.words.len() > 1 && bullet(&line.words[0].text) > 0);
+        for (index, word) in line.words.iter().skip(skip).enumerate() {
+            if index > 0 {
+                text.push(' ');
+            }
+            text.push_str(&word.text);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A link of a page: its address, and the boxes on the page (left, top, right, bottom).
+pub(crate) struct Area {
+    pub(crate) target: String,
+    pub(crate) boxes: Vec<[f32; 4]>,
+    pub(crate) page: u32,
+}
+
+/// The text that links cover. One that covers none, as that of an image, is left out.
+pub(crate) fn links(areas: &[Area], words: &[(Span, Place)], text: &str) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    for area in areas {
+        // Words are ascending by page, but for tables and frames.
+        let first = words.partition_point(|(_, place)| place.page < area.page);
+        let mut found: Option<Span> = None;
+        for (span, place) in words[first..]
+            .iter()
+            .take_while(|(_, place)| place.page == area.page)
+        {
+            let [left, top, right, bottom] = place.bounds;
+            let (x, y) = ((left + right) / 2.0, (top + bottom) / 2.0);
+            let is_inside = area.boxes.iter().any(|[left, top, right, bottom]| {
+                *left <= x && x <= *right && *top <= y && y <= *bottom
+            });
+            match found {
+                _ if is_inside => found = Some(found.map_or(*span, |found| found.cover(*span))),
+                Some(_) => break,
+                None => {}
+            }
+        }
+        let Some(span) = found.map(|span| without_marks(span, text, &area.target)) else {
+            continue;
+        };
+        match links.last_mut() {
+            // A link over two lines has two boxes.
+            Some(last)
+                if last.target == area.target
+                    && span.start <= last.span.end + 1
+                    && last.span.end <= span.start =>
+            {
+                last.span = last.span.cover(span);
+            }
+            _ => links.push(Link {
+                span,
+                target: area.target.clone(),
+            }),
+        }
+    }
+    links.sort_by_key(|link| link.span);
+    links
+}
+
+/// The span without the marks of the sentence around it, which words hold and links do not cover.
+fn without_marks(span: Span, text: &str, target: &str) -> Span {
+    let inner = span.of(text);
+    let inner = inner.trim_start_matches(['(', '[', '«', '„', '“']);
+    let start = span.end - inner.len();
+    let kept = inner.trim_end_matches(['.', ',', ';', ':', ')', ']', '»', '”', '“', '?', '!']);
+    if kept.is_empty() || target.ends_with(inner) {
+        return span;
+    }
+    Span::new(start, start + kept.len())
+}

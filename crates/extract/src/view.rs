@@ -65,16 +65,20 @@ impl<'a> View<'a> {
     /// The day that dates at the offset are resolved against: the one that their stretch was
     /// written on, else the caller's, else the one that the document's metadata state.
     pub fn reference_at(&self, offset: usize) -> Option<NaiveDate> {
+        self.written_at(offset)
+            .or(self.options.reference_date)
+            .or_else(|| self.stated_day())
+    }
+
+    /// The day that the text around the offset says to be written on.
+    pub fn written_at(&self, offset: usize) -> Option<NaiveDate> {
         let after = self
             .written
             .partition_point(|(span, _)| span.start <= offset);
-        let own = after
-            .checked_sub(1)
-            .and_then(|last| self.written.get(last))
-            .filter(|(span, _)| offset < span.end);
-        own.map(|(_, day)| *day)
-            .or(self.options.reference_date)
-            .or_else(|| self.stated_day())
+        self.written
+            .get(after.checked_sub(1)?)
+            .filter(|(span, _)| offset < span.end)
+            .map(|(_, day)| *day)
     }
 
     /// The day of publication that the document's metadata state.

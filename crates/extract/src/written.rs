@@ -39,7 +39,11 @@ pub fn written(view: &View, layout: &Layout, times: &[Timed]) -> Written {
     let Some(&(head, first)) = stated.first() else {
         return Written::default();
     };
-    if stated.iter().any(|(_, day)| *day != first) {
+    // Without posts, days below the head are those of what the document cites.
+    let rivals = stated
+        .iter()
+        .filter(|(timed, _)| layout.parts > 2 || timed.line < TOP_LINES || head.line >= TOP_LINES);
+    if rivals.into_iter().any(|(_, day)| *day != first) {
         return Written {
             published: None,
             stretches: posts(layout, &stated),

@@ -9,6 +9,8 @@ mod hash;
 mod services;
 mod tokens;
 
+use std::ops::Range;
+
 use handbill_model::Span;
 
 pub use services::{ServiceKind, service_kind, suffix_is_file, suffix_is_word};
@@ -73,6 +75,8 @@ pub struct Hit {
     pub value: i32,
     /// The languages that it is a phrase of.
     pub languages: Languages,
+    /// Whether the word only ends in the phrase ("Herbstkonzert" in "*konzert").
+    pub compound: bool,
 }
 
 /// The phrases of a text, by first token; those of one token from long to short.
@@ -151,7 +155,7 @@ pub fn classify(text: &str, tokens: &Tokens) -> Hits {
         if let Some(phrases) = WORDS.get(word) {
             for phrase in *phrases {
                 if let Some(end) = phrase_end(text, tokens, index, phrase) {
-                    push(&mut hits, begin, tokens, index, end, phrase);
+                    push(&mut hits, begin, tokens, index..end, phrase, false);
                 }
             }
         }
@@ -163,7 +167,7 @@ pub fn classify(text: &str, tokens: &Tokens) -> Hits {
                     continue;
                 };
                 for phrase in SUFFIXES.get(suffix).copied().unwrap_or_default() {
-                    push(&mut hits, begin, tokens, index, index + 1, phrase);
+                    push(&mut hits, begin, tokens, index..index + 1, phrase, true);
                 }
             }
         }
@@ -205,9 +209,9 @@ fn push(
     hits: &mut Vec<Hit>,
     begin: usize,
     tokens: &Tokens,
-    first: usize,
-    end: usize,
+    Range { start: first, end }: Range<usize>,
     phrase: &Phrase,
+    compound: bool,
 ) {
     // One concept may have several values for a word ("second": a unit and an ordinal differ in
     // concept, but "mar" may be two months of two languages): those are all kept.
@@ -221,6 +225,7 @@ fn push(
         }
         if hit.end == end && hit.value == phrase.value {
             hit.languages.0 |= phrase.languages.0;
+            hit.compound &= compound;
             return;
         }
     }
@@ -231,6 +236,7 @@ fn push(
         concept: phrase.concept,
         value: phrase.value,
         languages: phrase.languages,
+        compound,
     });
 }
 

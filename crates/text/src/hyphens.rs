@@ -55,7 +55,8 @@ impl<'a> Words<'a> {
         }
         let continues = before_hyphen[..before_hyphen.len() - first.len()]
             .ends_with(['-', '_', '@', '/', '.'])
-            || after_break[second.len()..].starts_with(['@', '_', '/']);
+            || after_break[second.len()..].starts_with(['@', '_'])
+            || is_path(&after_break[second.len()..]);
         if continues {
             return false;
         }
@@ -68,6 +69,12 @@ impl<'a> Words<'a> {
             && first.chars().count() >= shortest
             && second.chars().count() >= shortest
     }
+}
+
+/// Whether a slash leads on to a further part of a path rather than to another word ("Sams-\ntag/Sonntag").
+fn is_path(text: &str) -> bool {
+    text.strip_prefix('/')
+        .is_some_and(|rest| !rest.starts_with(char::is_uppercase))
 }
 
 fn leading_letters(text: &str) -> &str {
@@ -98,6 +105,7 @@ mod tests {
         assert!(divided("the confer-\nence"));
         assert!(divided("die Einla-\n  dung"));
         assert!(divided("an up-\ndate for this update"));
+        assert!(divided("am Sams-\ntag/Sonntag"));
     }
 
     #[test]
@@ -108,6 +116,7 @@ mod tests {
         assert!(!divided("Saint-\nDenis"));
         assert!(!divided("2020-\nanything"));
         assert!(!divided("anna-\nmaria@example.org"));
+        assert!(!divided("see north-\nbank/map"));
         assert!(!divided("face-to-\nface"));
     }
 }

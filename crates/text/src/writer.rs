@@ -225,7 +225,7 @@ impl<'a> Writer<'a> {
         let mut at = range.start;
         for (index, line) in raw[range].split('\n').enumerate() {
             if index > 0 {
-                self.drop_trailing_blanks_of_line();
+                self.drop_trailing_blanks_of_line(copied);
                 self.map.push(self.text.len(), raw_map.source(at - 1), true);
                 self.text.push('\n');
             }
@@ -235,11 +235,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn drop_trailing_blanks_of_line(&mut self) {
+    fn drop_trailing_blanks_of_line(&mut self, copied: &mut Copied) {
         let kept = self.text.trim_end_matches(' ').len();
         if kept < self.text.len() {
             self.text.truncate(kept);
             self.map.truncate(kept);
+            copied.cut(kept);
         }
     }
 
@@ -256,7 +257,7 @@ impl<'a> Writer<'a> {
             .sum();
         let (fresh, kept) = edit.text.split_at(edit.text.len() - shared);
         if fresh.starts_with('\n') {
-            self.drop_trailing_blanks_of_line();
+            self.drop_trailing_blanks_of_line(copied);
         }
         copied.push(edit.range.start, self.text.len(), 0);
         self.literal(fresh, raw_map.source(edit.range.start));
@@ -291,6 +292,17 @@ struct Copied {
 impl Copied {
     fn push(&mut self, raw: usize, written: usize, length: usize) {
         self.stretches.push((raw, written, length));
+    }
+
+    /// Takes back what was written from the offset on.
+    fn cut(&mut self, kept: usize) {
+        for (_, written, length) in self.stretches.iter_mut().rev() {
+            if *written + *length <= kept {
+                break;
+            }
+            *written = kept.min(*written);
+            *length = (*length).min(kept - *written);
+        }
     }
 
     /// The written offset of a raw one; that of what follows where it was not written.

@@ -375,6 +375,17 @@ fn divided_words_are_joined_and_lines_are_not() {
 }
 
 #[test]
+fn marks_around_blanks_at_a_line_end_mark_nothing() {
+    let document = document("<b>\t\t</b>\nÉmile and <b>Ann</b>");
+    let marked: Vec<&str> = document
+        .styles
+        .iter()
+        .map(|styled| styled.span.of(&document.text))
+        .collect();
+    assert_eq!(marked, ["Ann"]);
+}
+
+#[test]
 fn blank_lines_and_spaces_are_kept_sensible() {
     assert_eq!(text_of("\n\na  \n\n\n\n\n\nb\t\n  c\n\n"), "a\n\n\nb\n  c");
     assert_eq!(text_of("a\u{C}b"), "a\n\nb");

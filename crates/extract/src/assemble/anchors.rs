@@ -5,7 +5,8 @@ use handbill_model::{BlockKind, Span};
 
 use super::event_names::{label_name, names};
 use super::events::Scene;
-use super::roles::{TimeRole, Timed, is_dated, is_struck, words};
+use super::roles::{TimeRole, Timed, is_dated, is_struck, times_in, words};
+use super::title_heads;
 use super::titles::Title;
 use crate::layout::{Line, has};
 use crate::weights;
@@ -29,6 +30,9 @@ pub struct Anchor {
 
 pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
     let mut out = Vec::new();
+    let told_in_full = scene.times.iter().any(|timed| {
+        timed.role == TimeRole::Event && timed.time.start.date().is_some() && !timed.time.relative
+    });
     for index in 0..scene.times.len() {
         let timed = &scene.times[index];
         let (start, end) = match timed.role {
@@ -39,6 +43,8 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
                 }
             }
             TimeRole::Event if is_first_day(scene, index) => continue,
+            TimeRole::Event if told_in_full && is_adrift(scene.view, timed) => continue,
+            TimeRole::Event if is_told_afterwards(scene, timed) => continue,
             TimeRole::Event => (timed.time.start, timed.time.end),
             TimeRole::Clock => match clock_under_day(scene, index) {
                 Some(dated) => dated,
@@ -219,7 +225,7 @@ fn strength(
     {
         out += weights::ANCHOR_ROW;
     }
-    let held = has(view, clause.span, Concept::CueHeld);
+    let held = has(view, clause.span, Concept::CueHeld) || is_called_off(scene, timed, clause.span);
     if held {
         out += weights::ANCHOR_HELD;
     }
@@ -308,6 +314,20 @@ fn uncovered(scene: &Scene, span: Span) -> usize {
     words(scene.view, span).saturating_sub(covered)
 }
 
+/// Whether the clause calls off what was to take place then: no other day stands between the time and
+/// the word that says so.
+pub fn is_called_off(scene: &Scene, timed: &Timed, clause: Span) -> bool {
+    let hits = scene.view.hits.within(&scene.view.tokens, clause);
+    hits.filter(|hit| matches!(hit.concept, Concept::CueCancelled | Concept::CuePostponed))
+        .any(|hit| {
+            let from = timed.span.end.min(hit.span.end);
+            let between = Span::new(from, timed.span.start.max(hit.span.start).max(from));
+            !times_in(scene.times, between)
+                .iter()
+                .any(|other| is_dated(other.time) && between.contains(other.span))
+        })
+}
+
 /// Whether the time stands in brackets that open right before it or before its place.
 fn in_bracket(view: &View, clause: Span, time: Span) -> bool {
     let before = view
@@ -329,6 +349,27 @@ fn is_bare_weekday(view: &View, timed: &Timed) -> bool {
     let first = view.tokens.first_at(timed.span.start);
     let end = view.tokens.first_at(timed.span.end);
     timed.time.weekday.is_some() && !(first..end).any(|index| view.tokens.number(index) == day)
+}
+
+/// Whether running text tells of a day before the one that it says to be written on: nothing is
+/// announced there.
+fn is_told_afterwards(scene: &Scene, timed: &Timed) -> bool {
+    let last = timed.time.end.as_ref().unwrap_or(&timed.time.start);
+    let line = title_heads::joined(scene.layout, timed.line);
+    scene
+        .view
+        .written_at(timed.span.start)
+        .zip(last.date())
+        .is_some_and(|(written, day)| day < written)
+        && ends_like_prose(scene.view, line)
+}
+
+/// Whether the time is a day of the week alone, where nothing says when it was written: beside days
+/// that are told in full it counts from those rather than from the day of the reference.
+fn is_adrift(view: &View, timed: &Timed) -> bool {
+    timed.rule == "date.weekday"
+        && !has(view, timed.span, Concept::DateShift)
+        && view.written_at(timed.span.start).is_none()
 }
 
 /// Whether the time stands first in the clause, with a colon behind it ("May 2026: closing day").

@@ -5,7 +5,7 @@ use handbill_model::{Attendance, Evidence, Span};
 
 use super::events::Scene;
 use super::places::PlaceDraft;
-use super::roles::words;
+use super::roles::{TimeRole, words};
 use crate::layout::has;
 use crate::{Found, LinkKind, overlapping};
 
@@ -156,23 +156,55 @@ fn is_near(scene: &Scene, anchors: &[Span], span: Span) -> bool {
     })
 }
 
-/// What the first lines of the document say of all its events.
+/// So many clauses at most lead in to the first day of a document.
+const MOST_LEADING: usize = 60;
+
+/// What the first lines of the document, or a sentence before its first day, say of all its events.
 fn online_series(scene: &Scene) -> Option<Evidence> {
     let view = scene.view;
-    scene
+    let first_lines = scene
         .layout
         .lines
         .iter()
         .filter(|line| !line.navigation)
         .take(3)
-        .filter(|line| words(view, line.span) <= 14)
-        .flat_map(|line| view.hits.within(&view.tokens, line.span))
+        .map(|line| line.span)
+        .filter(|line| words(view, *line) <= 14);
+    let first_day = scene
+        .times
+        .iter()
+        .find(|timed| timed.role == TimeRole::Event && timed.time.start.date().is_some())
+        .map_or(0, |timed| timed.span.start);
+    let before_days = scene
+        .layout
+        .clauses
+        .iter()
+        .map(|clause| clause.span)
+        .take(MOST_LEADING)
+        .take_while(|clause| clause.end <= first_day)
+        .filter(|clause| {
+            view.hits
+                .within(&view.tokens, *clause)
+                .any(|hit| hit.concept == Concept::CueOnline && follows_noun(scene, hit.span))
+        });
+    first_lines
+        .chain(before_days)
+        .flat_map(|span| view.hits.within(&view.tokens, span))
         .find(|hit| {
             hit.concept == Concept::CueOnline
                 && !is_paperwork(scene, hit.span)
                 && !is_in_name(scene, hit.span)
         })
         .map(|hit| view.evidence(hit.span, "event.attendance.series"))
+}
+
+/// Whether a kind of event stands right before the words ("courses on the screen").
+fn follows_noun(scene: &Scene, span: Span) -> bool {
+    let view = scene.view;
+    let lead = Span::new(span.start.saturating_sub(PHRASE), span.start);
+    view.hits.within(&view.tokens, lead).any(|hit| {
+        hit.concept == Concept::EventNoun && words(view, Span::new(hit.span.end, span.start)) == 0
+    })
 }
 
 /// A link to join a meeting or watch a stream.

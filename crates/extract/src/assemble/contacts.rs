@@ -289,6 +289,9 @@ impl Desk<'_, '_, '_> {
             span = span.cover(owner.span);
             add_owner(&mut record, owner, view);
         }
+        if owner.is_none() && self.is_of_lodging(spot, &record) {
+            return None;
+        }
         let organisation = self.organisation(spot, owner.as_ref(), &record);
         if let Some(index) = organisation {
             self.tell_organisation(&mut record, index, span);
@@ -303,6 +306,40 @@ impl Desk<'_, '_, '_> {
             span,
             organisation,
         })
+    }
+
+    /// Whether the coordinates are those of a hotel that the same sentence names before them, and of
+    /// no organisation of the document.
+    fn is_of_lodging(&self, spot: &Spot, record: &Contact) -> bool {
+        const REACH: usize = 30;
+        let words = self.words;
+        let Some(&item) = spot.items.first() else {
+            return false;
+        };
+        let (at, _) = words.tokens_of(self.mentions[item].span);
+        let first = (at.saturating_sub(REACH)..at)
+            .rev()
+            .take_while(|token| words.gap(token + 1) != Gap::Blank)
+            .last()
+            .unwrap_or(at);
+        let lodging = (first..at).rev().find(|token| {
+            words
+                .hit(*token, Concept::CueGuestHouse)
+                .is_some_and(|hit| hit.value == 1)
+        });
+        let Some(lodging) = lodging else {
+            return false;
+        };
+        let between = words.span(lodging, at);
+        let other = self
+            .mentions_in(between)
+            .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)));
+        let cued = (lodging..at).any(|token| words.is(token, Concept::RoleContact));
+        let known = record
+            .emails
+            .iter()
+            .any(|email| self.by_domain(email).is_some());
+        !other && !cued && !known
     }
 
     /// Evidence of the organisation: its name nearest to the contact.
@@ -632,25 +669,35 @@ impl Desk<'_, '_, '_> {
         owner
     }
 
-    /// What the contact is for: the cue on its line, else that of the line or heading above, unless
-    /// that one has a contact of its own.
+    /// What the contact is for: the cue on its line, else that of the line or heading above or of a
+    /// line above in its block, unless a contact of its own stands there or between.
     fn purpose(&self, spot: &Spot) -> Option<Purpose> {
+        const LINES: usize = 3;
         let words = self.words;
-        let above = spot.line.checked_sub(1).filter(|above| {
-            let before = spot.items.first().map_or(0, |first| *first);
+        let before = spot.items.first().map_or(0, |first| *first);
+        let free = |line: usize| {
             !self.mentions[..before]
                 .iter()
                 .rev()
-                .take_while(|mention| words.line_at(mention.span.start) >= Some(*above))
+                .take_while(|mention| words.line_at(mention.span.start) >= Some(line))
                 .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)))
-        });
-        let lines = [Some(spot.line), above];
-        lines.into_iter().flatten().find_map(|line| {
+        };
+        let joined = |line: usize| words.gap(words.lines[line + 1].first) == Gap::Line;
+        let above = (1..=LINES)
+            .map_while(|up| spot.line.checked_sub(up))
+            .take_while(|line| {
+                free(*line) && (line + 1 == spot.line || joined(*line) && joined(line + 1))
+            });
+        std::iter::once(spot.line).chain(above).find_map(|line| {
             let line = words.lines[line];
             let mut best = None;
             for token in line.first..line.end {
                 if let Some(hit) = words.hit(token, Concept::RoleContact) {
                     best = best.max(Some(hit.value));
+                }
+                // Who is told by a day that one comes is told to register.
+                if words.is(token, Concept::DeadlineRegistration) {
+                    best = best.max(Some(2));
                 }
             }
             best.map(|value| match value {

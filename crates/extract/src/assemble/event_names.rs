@@ -4,7 +4,7 @@
 use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
-use super::anchors::ends_like_prose;
+use super::anchors::{ends_like_prose, is_called_off};
 use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, times_in, words};
 use super::title_heads;
@@ -42,6 +42,7 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
             if timed.line == 0 {
                 title.score += weights::TITLE_TOP_ROW;
             }
+            title.score += step(scene, timed, &title, heads);
             title
         }));
     }
@@ -52,7 +53,11 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         out.extend(headed(scene, timed));
         out.extend(
             label_name(scene, timed)
-                .and_then(|label| titles::title(view, mentions, label, Place::Row)),
+                .and_then(|label| titles::title(view, mentions, label, Place::Row))
+                .map(|mut title| {
+                    title.score += step(scene, timed, &title, heads);
+                    title
+                }),
         );
     }
     out.extend(bracket(scene, timed));
@@ -76,6 +81,8 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         return best(out);
     }
     out.extend(clause_names(scene, timed, clause.span, 0.0));
+    // A sentence that calls something off says itself what.
+    let called_off = is_called_off(scene, timed, clause.span);
     let mut reached = timed.clause;
     for step in 1..=3 {
         let Some(previous) = reached.checked_sub(1) else {
@@ -90,7 +97,7 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         });
         let same_line =
             layout.lines[before.line].part == line.part && before.line + 2 >= clause.line;
-        if !same_line || (timed_there && step > 1) {
+        if !same_line || timed_there && (step > 1 || called_off) {
             break;
         }
         out.extend(clause_names(scene, timed, before.span, -0.25 * step as f32));
@@ -105,6 +112,37 @@ fn best(mut out: Vec<Title>) -> Vec<Title> {
     out.truncate(6);
     out
 }
+
+/// What a name gains where a kind of event is all that labels the date, and all the name there is:
+/// a meeting, talk or ceremony on the way of something larger ("Award ceremony: 3 May"). What a
+/// title at the head of the document speaks of is that event itself.
+fn step(scene: &Scene, timed: &Timed, title: &Title, heads: &[Title]) -> f32 {
+    let view = scene.view;
+    let labels = label_name(scene, timed).is_some_and(|label| label.contains(title.span));
+    if !labels || !titles::is_bare_noun(view, title.span) {
+        return 0.0;
+    }
+    let kinds = |span: Span| {
+        view.hits
+            .within(&view.tokens, span)
+            .filter(|hit| hit.concept == Concept::EventNoun)
+            .map(|hit| hit.value)
+    };
+    let is_step = kinds(title.span).any(|kind| STEPS.contains(&kind));
+    let is_main = heads
+        .iter()
+        .filter(|head| head.score >= weights::TITLE_ENOUGH && !head.span.overlaps(title.span))
+        .flat_map(|head| kinds(head.span))
+        .any(|kind| kinds(title.span).any(|own| own == kind));
+    if is_step && !is_main {
+        weights::TITLE_STEP
+    } else {
+        0.0
+    }
+}
+
+/// Meetings, talks and ceremonies, as the values of `event.noun`.
+const STEPS: [i32; 3] = [5, 6, 7];
 
 /// Whether the rest of a row is too little to name an event: a word or two that no dash or colon
 /// parts from the date, or what only a comma joins to it.
@@ -423,7 +461,7 @@ fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
                 next.block != above.block || above.span.of(view.text()).ends_with(':')
             })
             && words(view, above.span) <= 14;
-        if !marked && !standing {
+        if !marked && !standing || title_heads::is_subtitle(view, layout, index) {
             continue;
         }
         if title_text::is_generic(view, above.span) {

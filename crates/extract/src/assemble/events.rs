@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use handbill_lexicon::{Concept, Hit};
+use handbill_lexicon::{Concept, Hit, fold};
 use handbill_model::{Event, EventKind, EventStatus, Span, Venue};
 
 use super::agenda::Programme;
-use super::anchors::{self, is_when_labelled};
+use super::anchors::{self, Anchor, is_when_labelled};
 use super::attendance::attendance;
 use super::groups::{self, Group};
 use super::links;
 use super::place_inheritance;
 use super::places::{self, PlaceDraft};
 use super::programmes;
-use super::roles::{TimeRole, Timed, times_in};
+use super::roles::{TimeRole, Timed, is_dated, times_in};
 use super::title_heads;
 use super::title_text;
-use super::titles::Title;
+use super::titles::{self, Place, Title};
 use crate::layout::{Layout, has};
 use crate::names::PersonMention;
 use crate::weights;
@@ -151,7 +151,14 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         (&mut start, &mut end),
         &mut record,
     );
-    record.kind = kind(scene, &name, &spans);
+    let subtitle = title_heads::subtitle_of(view, layout, name.span)
+        .and_then(|span| titles::title(view, mentions, span, Place::Below));
+    record.kind = kind(
+        scene,
+        name.span,
+        subtitle.as_ref().map(|title| title.span),
+        &spans,
+    );
     let place = places::place(
         view,
         layout,
@@ -175,7 +182,8 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
             vec![view.evidence(better.span, better.rule)],
         );
     }
-    for other in group.others(text, better.unwrap_or(&name)) {
+    let others = group.others(text, better.unwrap_or(&name));
+    for other in others.chain(&subtitle) {
         let other_name = title_text::written(other.span.of(text));
         if other_name != record.name && !record.alternate_names.contains(&other_name) {
             record.alternate_names.push(other_name);
@@ -202,6 +210,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         }
         record.venue = Some(Venue { room, ..venue });
     }
+    without_venue_name(&mut record);
     links::links(scene, &spans, scope, &mut record);
     let confidence = 0.5 + 0.06 * group.strength() + 0.04 * name.score;
     record.confidence = (confidence.clamp(0.3, 0.99) * 100.0).round() / 100.0;
@@ -214,6 +223,26 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         part_of: None,
         main: group.main,
         place_zone,
+    }
+}
+
+/// Takes the name of the venue from the event's other names.
+fn without_venue_name(record: &mut Event) {
+    let Some(venue) = record
+        .venue
+        .as_ref()
+        .and_then(|venue| venue.name.as_deref())
+    else {
+        return;
+    };
+    let venue = fold(venue);
+    record.alternate_names.retain(|name| fold(name) != venue);
+    let list = record.evidence.get_mut("alternate_names");
+    if let Some(list) = list {
+        list.retain(|told| fold(&title_text::written(&told.text)) != venue);
+    }
+    if record.alternate_names.is_empty() {
+        record.evidence.remove("alternate_names");
     }
 }
 
@@ -385,8 +414,9 @@ const EVENT_KINDS: [EventKind; 12] = [
     EventKind::Other,
 ];
 
-/// The kind that the name tells of, else the sentence of the date; nothing where they tell none.
-fn kind(scene: &Scene, name: &Title, anchors: &[Span]) -> Option<EventKind> {
+/// The kind that the name tells of, else its subtitle, else the sentence of the date; nothing where
+/// they tell none.
+fn kind(scene: &Scene, name: Span, subtitle: Option<Span>, anchors: &[Span]) -> Option<EventKind> {
     let view = scene.view;
     let of = |span: Span| {
         view.hits
@@ -402,7 +432,7 @@ fn kind(scene: &Scene, name: &Title, anchors: &[Span]) -> Option<EventKind> {
             .max_by_key(|(hit, kind)| (*kind != EventKind::Project, hit.span.len(), hit.span.end))
             .map(|(_, kind)| kind)
     };
-    of(name.span).or_else(|| {
+    of(name).or_else(|| of(subtitle?)).or_else(|| {
         anchors
             .iter()
             .filter_map(|anchor| scene.layout.clause_at(anchor.start))
@@ -439,6 +469,24 @@ fn status(scene: &Scene, group: &Group, name: &Title, scope: Span, record: &mut 
                     && !gap.of(view.text()).contains(['(', '[', '.', '\n'])
             })
     };
+    // "It replaces the trip of 6 December, which is cancelled": a day between the event's own and the
+    // cue is what the cue speaks of.
+    let of_other_day = |cue: Span| {
+        let last = times_in(scene.times, Span::new(0, cue.start))
+            .iter()
+            .rev()
+            .find(|timed| is_dated(timed.time) && timed.role != TimeRole::Struck);
+        last.is_some_and(|last| {
+            let own = |anchor: &Anchor| scene.times[anchor.time].span == last.span;
+            let behind_own = group
+                .anchors
+                .iter()
+                .any(|anchor| scene.times[anchor.time].span.end <= last.span.start);
+            behind_own
+                && !group.anchors.iter().any(own)
+                && layout.clause_at(last.span.start) == layout.clause_at(cue.start)
+        })
+    };
     let mut lines: Vec<Span> = group
         .anchors
         .iter()
@@ -467,6 +515,7 @@ fn status(scene: &Scene, group: &Group, name: &Title, scope: Span, record: &mut 
             .find(|hit| {
                 hit.concept == concept
                     && !(status == EventStatus::Postponed && leads_to_new_day(hit.span))
+                    && !of_other_day(hit.span)
             });
         if let Some(hit) = hit {
             record.status = Some(status);

@@ -7,6 +7,7 @@ use super::anchors::Anchor;
 use super::events::Scene;
 use super::title_heads;
 use super::title_phrases;
+use super::title_text::is_generic;
 use super::titles::Title;
 use crate::layout::{Layout, Line, has};
 use crate::weights;
@@ -478,22 +479,19 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
                 .anchors
                 .first()
                 .map_or(whole, |anchor| scene.layout.part_span(anchor.part));
-            let end = starts
-                .iter()
-                .copied()
-                .filter(|other| *other > start)
-                .min()
-                .unwrap_or_else(|| (start + longest).min(blocks.end(start, last_block)));
-            let end = next_section(scene, group, end.min(part.end));
+            let next = starts.iter().copied().filter(|other| *other > start).min();
+            let end = next.unwrap_or_else(|| (start + longest).min(blocks.end(start, last_block)));
+            let end = next_section(scene, group, next.is_none(), end.min(part.end));
             Span::new(start.max(part.start.min(start)), end.max(start))
         })
         .collect()
 }
 
 /// Where the section that follows an event begins: at a heading behind its dates that is no lower
-/// than the one that names it, or, where a line in capitals names it, at the next such line; `end`
-/// where none begins before.
-fn next_section(scene: &Scene, group: &Group, end: usize) -> usize {
+/// than the one that names it, or, where a line in capitals names it, at the next such line; behind
+/// the last event also at a line that only names a part of the page ("Tickets"); `end` where none
+/// begins before.
+fn next_section(scene: &Scene, group: &Group, is_last: bool, end: usize) -> usize {
     let Scene { view, layout, .. } = *scene;
     let last = group.anchors.iter().map(|anchor| anchor.line).max();
     let Some(last) = last else {
@@ -521,9 +519,29 @@ fn next_section(scene: &Scene, group: &Group, end: usize) -> usize {
         .take_while(|index| layout.lines[*index].span.start < end)
         .find(|index| match layout.lines[*index].kind {
             BlockKind::Heading { level: other } => other <= level,
-            _ => shows && shown(&layout.lines[*index]) && !names_venue(*index),
+            _ => {
+                shows && shown(&layout.lines[*index]) && !names_venue(*index)
+                    || is_last && names_part(scene, *index)
+            }
         })
         .map_or(end, |line| layout.lines[line].span.start)
+}
+
+/// Whether the line stands by itself and only says what part of the page follows.
+fn names_part(scene: &Scene, index: usize) -> bool {
+    const LONGEST_HEADING: usize = 4;
+    let Scene { view, layout, .. } = *scene;
+    let line = &layout.lines[index];
+    let apart = layout
+        .lines
+        .get(index + 1)
+        .is_none_or(|next| next.block != line.block);
+    line.first
+        && apart
+        && line.cells.len() < 2
+        && view.words(line.span) <= LONGEST_HEADING
+        && !line.span.of(view.text()).ends_with(['.', ','])
+        && is_generic(view, line.span)
 }
 
 /// How far the last event of a list reaches: not much further than the longest before it, for

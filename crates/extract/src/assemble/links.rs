@@ -31,8 +31,9 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
             continue;
         };
         let far = far(anchors, mention.span);
-        let register =
-            *kind == LinkKind::Registration || has(scene.view, lead, Concept::CueRegister);
+        let register = *kind == LinkKind::Registration
+            || has(scene.view, lead, Concept::CueRegister)
+            || has(scene.view, lead, Concept::DeadlineRegistration);
         if register && !matches!(kind, LinkKind::Map | LinkKind::Profile) {
             let form = f32::from(u8::from(*kind == LinkKind::Registration));
             better(

@@ -58,6 +58,8 @@ struct Gathering<'w, 'v, 'd> {
     mentions: &'w [Mention],
     groups: Vec<Group>,
     by_key: HashMap<String, usize>,
+    /// The names of persons, ascending.
+    persons: Vec<Span>,
     /// Which tokens lie in a name already.
     named: Vec<bool>,
 }
@@ -69,11 +71,13 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             mentions,
             groups: Vec::new(),
             by_key: HashMap::new(),
+            persons: Vec::new(),
             named: vec![false; words.len()],
         }
     }
 
     fn take(&mut self, names: &Names) {
+        self.persons = names.persons.iter().map(|person| person.span).collect();
         for found in &names.organisations {
             let group = self.add(found.span, false, found.rule);
             if let Some(label) = &found.label
@@ -489,7 +493,8 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
         kind: LinkKind,
         record: &mut Organisation,
     ) {
-        if kind == LinkKind::Page && record.url.is_none() && self.owns(group, host_of(url)) {
+        let page = matches!(kind, LinkKind::Page | LinkKind::Registration);
+        if page && record.url.is_none() && self.owns(group, host_of(url)) {
             record.url = Some(own_site(url));
             push(record, "url", self.words.view, mention);
         }
@@ -540,7 +545,11 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                 && !self.named.get(token).copied().unwrap_or(false)
                 && names::is_spelt_in(words, token, token + 1, local)
         });
-        if spelt {
+        let below_name = self.person_over(line).is_some_and(|person| {
+            let (first, end) = words.tokens_of(person);
+            (first..end).any(|token| names::is_spelt_in(words, token, token + 1, local))
+        });
+        if spelt || below_name {
             return true;
         }
         names::name_end(words, first).is_some_and(|(end, parts)| {
@@ -589,14 +598,22 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
         }
     }
 
-    /// Whether a phone on another line than the e-mail address has a name of its own before it:
-    /// `Press: Edda Brandes, 030 …`.
+    /// Whether a phone on another line than the e-mail address has a name of its own before it or
+    /// above it: `Press: Edda Brandes, 030 …`.
     fn is_of_another(&self, phone: &Mention, email_line: usize) -> bool {
         const FEW: usize = 30;
         let words = self.words;
         let Some(line) = words.line_at(phone.span.start) else {
             return false;
         };
+        let start = words.lines[line].span.start;
+        let opens = words
+            .view
+            .words(Span::new(start, phone.span.start.max(start)))
+            <= 1;
+        if line != email_line && opens && self.person_over(line).is_some() {
+            return true;
+        }
         let (end, _) = words.tokens_of(phone.span);
         let first = words.lines[line].first.max(end.saturating_sub(FEW));
         line != email_line
@@ -606,6 +623,19 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                     parts >= 2 && name_end <= end && !named
                 })
             })
+    }
+
+    /// The person whose name opens the line right above.
+    fn person_over(&self, line: usize) -> Option<Span> {
+        let above = line.checked_sub(1)?;
+        if self.words.gap(self.words.lines[line].first) != Gap::Line {
+            return None;
+        }
+        let whole = self.words.lines[above].span;
+        names::overlapping(&self.persons, whole, |span| *span)
+            .next()
+            .copied()
+            .filter(|person| self.words.view.words(Span::new(whole.start, person.start)) <= 1)
     }
 
     /// The address on the lines right below a place that names the organisation.

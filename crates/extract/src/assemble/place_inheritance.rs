@@ -1,7 +1,7 @@
 //! Places that are told once for several events: above or below a list, in the title, with an
 //! earlier event.
 
-use handbill_lexicon::{Concept, fold};
+use handbill_lexicon::{Concept, Tokens, classify, fold};
 use handbill_model::{Address, Attendance, Event, Evidence, Span};
 
 use super::events::{EventDraft, Scene};
@@ -36,13 +36,14 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
         }
     }
     from_main(scene, drafts);
+    at_seat(scene, drafts);
     only_town(scene, drafts);
-    online_zone(scene, drafts);
+    common_zone(scene, drafts);
 }
 
-/// The hours of an online event are those of the one zone that all addresses of the document
-/// share.
-fn online_zone(scene: &Scene, drafts: &mut [EventDraft]) {
+/// The hours of an online event, and of one whose place is not told, are those of the one zone that
+/// all addresses of the document share.
+fn common_zone(scene: &Scene, drafts: &mut [EventDraft]) {
     let mut zones = scene
         .mentions
         .iter()
@@ -60,10 +61,9 @@ fn online_zone(scene: &Scene, drafts: &mut [EventDraft]) {
     if zones.any(|other| other != Some(zone)) {
         return;
     }
-    for draft in drafts
-        .iter_mut()
-        .filter(|draft| draft.record.attendance == Some(Attendance::Online))
-    {
+    for draft in drafts.iter_mut().filter(|draft| {
+        draft.record.attendance == Some(Attendance::Online) || draft.record.venue.is_none()
+    }) {
         draft.place_zone = draft.place_zone.or(Some(zone));
     }
 }
@@ -256,19 +256,7 @@ fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
         let Found::Address(found) = &mention.found else {
             continue;
         };
-        let full = found.address.street.is_some() || found.address.postcode.is_some();
-        if !full {
-            continue;
-        }
-        let scope = clause_block(scene, mention);
-        let Some(place) = places::addressed(
-            scene.view,
-            scene.layout,
-            scene.mentions,
-            &[mention.span],
-            scope,
-        )
-        .filter(|place| place.score > 2.0) else {
+        let Some(place) = place_at(scene, mention) else {
             continue;
         };
         let text = found.address.text.as_deref().unwrap_or_default();
@@ -282,13 +270,9 @@ fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
                 .iter()
                 .flat_map(|draft| &draft.anchors)
                 .any(|anchor| clause.span.overlaps(*anchor));
-        let titled = place.venue.name.as_ref().is_some_and(|name| {
-            titles
-                .iter()
-                .any(|title| fold(title).contains(&fold(name)) || alike(title, name))
-        });
+        let titled = is_titled(&place, &titles);
         let above = mention.span.end <= first && is_beside_events(scene, drafts, mention.span);
-        if titled || (held || above) && !own || held && above {
+        if titled && !is_only_seat(&place) || (held || above) && !own || held && above {
             return Some(place);
         }
     }
@@ -311,6 +295,78 @@ fn some_online(scene: &Scene, place: &PlaceDraft) -> bool {
         let said = title_heads::joined(layout, line);
         has(view, said, Concept::CueOnline) || has(view, said, Concept::CueHybrid)
     })
+}
+
+/// The place at a full address, with the name before it.
+fn place_at(scene: &Scene, mention: &Mention) -> Option<PlaceDraft> {
+    let Found::Address(found) = &mention.found else {
+        return None;
+    };
+    if found.address.street.is_none() && found.address.postcode.is_none() {
+        return None;
+    }
+    places::addressed(
+        scene.view,
+        scene.layout,
+        scene.mentions,
+        &[mention.span],
+        clause_block(scene, mention),
+    )
+    .filter(|place| place.score > 2.0)
+}
+
+/// Whether the name of the place stands in one of the titles.
+fn is_titled(place: &PlaceDraft, titles: &[String]) -> bool {
+    place.venue.name.as_ref().is_some_and(|name| {
+        titles
+            .iter()
+            .any(|title| fold(title).contains(&fold(name)) || alike(title, name))
+    })
+}
+
+/// Whether the place is but the seat of an organisation, whose name speaks of no house that events
+/// are held in.
+fn is_only_seat(place: &PlaceDraft) -> bool {
+    let Some(told) = place
+        .evidence
+        .get("venue.name")
+        .and_then(|list| list.first())
+    else {
+        return false;
+    };
+    let tokens = Tokens::new(&told.text);
+    let hits = classify(&told.text, &tokens);
+    let of = |concept| hits.iter().any(move |hit| hit.concept == concept);
+    (of(Concept::NameOrganisation) || of(Concept::NameLegalForm)) && !of(Concept::CueBuilding)
+}
+
+/// Events that are held "at our offices" take place at the seat of the organisation that heads the
+/// page.
+fn at_seat(scene: &Scene, drafts: &mut [EventDraft]) {
+    let at_home = |draft: &EventDraft| {
+        lacks_place(&draft.record) && has(scene.view, draft.scope, Concept::CueOwnPremises)
+    };
+    if !drafts.iter().any(at_home) {
+        return;
+    }
+    let titles = title_lines(scene, drafts);
+    let seat = scene
+        .mentions
+        .iter()
+        .filter_map(|mention| place_at(scene, mention))
+        .find(|place| is_titled(place, &titles));
+    let Some(seat) = seat else {
+        return;
+    };
+    for draft in drafts.iter_mut().filter(|draft| at_home(draft)) {
+        give(
+            draft,
+            seat.venue.clone(),
+            seat.evidence.clone(),
+            seat.time_zone,
+            None,
+        );
+    }
 }
 
 /// The building or room of a sentence that says where all events of a kind are held.

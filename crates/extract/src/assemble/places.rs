@@ -903,7 +903,12 @@ pub(super) fn named(
                 && overlapping(mentions, clause.span)
                     .iter()
                     .any(|mention| matches!(mention.found, Found::Time(_)));
-            if line.part != part || labelled || foreign || line.navigation {
+            let beyond = index > at
+                && clause.span.start >= scope.end
+                && layout.clauses[at + 1..index]
+                    .iter()
+                    .any(|between| super::title_text::is_generic(view, between.span));
+            if line.part != part || labelled || foreign || beyond || line.navigation {
                 continue;
             }
             let nearness = if index == at {
@@ -911,7 +916,8 @@ pub(super) fn named(
             } else {
                 weights::PLACE_NEXT_CLAUSE
             };
-            for piece in free_pieces(view, mentions, clause.span) {
+            let pieces = free_pieces(view, mentions, clause.span);
+            for (number, piece) in pieces.iter().copied().enumerate() {
                 let Some((name, likeness)) = likeness(view, clause.span, piece) else {
                     continue;
                 };
@@ -939,7 +945,8 @@ pub(super) fn named(
                     score,
                     ..PlaceDraft::default()
                 };
-                set_name(view, &mut draft, name, "event.venue.named");
+                let told = with_room(view, name, pieces.get(number + 1).copied());
+                set_name(view, &mut draft, told, "event.venue.named");
                 if draft.venue.name.is_some() && best.as_ref().is_none_or(|best| score > best.score)
                 {
                     best = Some(draft);
@@ -948,6 +955,18 @@ pub(super) fn named(
         }
     }
     best
+}
+
+/// The name of a place with the room that stands right behind it.
+fn with_room(view: &View, name: Span, next: Option<Span>) -> Span {
+    const LONGEST_ROOM: usize = 4;
+    let room = next.filter(|next| {
+        words(view, *next) <= LONGEST_ROOM
+            && venue_names::room_clearness(view, *next) > 1
+            && venue_names::room_clearness(view, name) < 2
+            && view.text()[name.end..next.start].trim() == ","
+    });
+    room.map_or(name, |room| name.cover(room))
 }
 
 /// The pieces of a clause between mentions, commas and bars.
@@ -1076,7 +1095,7 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
     };
     let joins = |index: usize| match tokens[index].kind {
         TokenKind::Word => tokens.folded(index).chars().count() <= 3,
-        TokenKind::Mark(mark) => matches!(mark, '\'' | '&' | '-' | '.' | '/'),
+        TokenKind::Mark(mark) => matches!(mark, '\'' | '&' | '-' | '.' | '/' | '"'),
         TokenKind::Number => true,
     };
     let mut best: Option<Span> = None;
@@ -1093,6 +1112,11 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
             continue;
         }
         if let Some(first) = start.take() {
+            let quote = |index: usize| tokens.is_mark(index, '"');
+            // A name in quotation marks ends with the closing one.
+            if quote(last + 1) && last + 1 < range.end && (first..last).any(quote) {
+                last += 1;
+            }
             let span = Span::new(tokens[first].start as usize, tokens[last].end as usize);
             let cue = (first..=last).any(is_cue);
             let numbered =

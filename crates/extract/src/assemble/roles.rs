@@ -101,7 +101,7 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
     {
         return TimeRole::Published;
     }
-    if has(view, before, Concept::CueHours) {
+    if has(view, before, Concept::CueHours) && !begins_on_day(times, index) {
         return TimeRole::Other;
     }
     if is_inside_agenda(view, layout, timed) {
@@ -133,6 +133,21 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
         return TimeRole::Other;
     }
     TimeRole::Event
+}
+
+/// Whether the time recurs from a day on that its line names, or is that day: hours that are held
+/// like an event.
+fn begins_on_day(times: &[Timed], index: usize) -> bool {
+    let pair = |recurring: &Timed, day: &Timed| {
+        recurring.line == day.line
+            && recurring.time.recurrence.is_some()
+            && day.time.start.date().is_some()
+            && day.time.end.is_none()
+    };
+    times
+        .get(index + 1)
+        .is_some_and(|next| pair(&times[index], next))
+        || index > 0 && pair(&times[index - 1], &times[index])
 }
 
 /// Whether the words before a time say that something was written or posted then. "Received by"
@@ -517,6 +532,7 @@ impl Limits<'_> {
         let (kind, span) = match cues.kind {
             Some((kind, span)) => (kind, span),
             None => match (cues.word, self.inherited) {
+                (Some(word), _) if names_its_own(view, clause, word) => (DeadlineKind::Other, word),
                 (Some(word), _) => (section_kind(view, layout, clause), word),
                 (None, Some(kind)) if !following && (cues.closes || cues.opens.is_some()) => {
                     (kind, window.trim(view.text()))
@@ -587,6 +603,17 @@ fn is_about_lodging(view: &View, layout: &Layout, line: usize) -> bool {
     let said = |line: usize| has(view, layout.lines[line].span, Concept::CueLodging);
     let headed = |above: usize| words(view, layout.lines[above].span) <= 6 && said(above);
     said(line) || line.checked_sub(1).is_some_and(headed)
+}
+
+/// Whether the label of the clause says what its limit is for, and that is nothing that deadlines
+/// mostly are for ("End of works: 31 March at the latest").
+fn names_its_own(view: &View, clause: &Clause, word: Span) -> bool {
+    clause.label.is_some_and(|label| {
+        label.end <= word.start
+            && words(view, label) > 1
+            && !super::title_text::is_generic(view, label)
+            && !has(view, label, Concept::CueCall)
+    })
 }
 
 /// Whether the clause stands in a list of dates: a list item, a row, or a short line under a

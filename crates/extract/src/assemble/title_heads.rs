@@ -52,6 +52,9 @@ pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
             continue;
         };
         found.score -= rank;
+        if let Some(above) = out.last().filter(|_| is_subtitle(view, layout, index)) {
+            found.score = found.score.min(above.score - weights::TITLE_RANK);
+        }
         if names_address(view, layout, mentions, index) {
             found.score += weights::TITLE_OVER_ADDRESS;
         }
@@ -60,6 +63,42 @@ pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
         out.push(found);
     }
     out
+}
+
+/// Whether the heading is the subtitle of the one right above it: no other heading is of its level,
+/// and the upper one is more than the name of a site or an organisation.
+pub fn is_subtitle(view: &View, layout: &Layout, index: usize) -> bool {
+    const SHORTEST_TITLE: usize = 3;
+    let level = |line: &Line| match line.kind {
+        BlockKind::Heading { level } => Some(level),
+        _ => None,
+    };
+    let (Some(above), own) = (index.checked_sub(1), level(&layout.lines[index])) else {
+        return false;
+    };
+    let upper = &layout.lines[above];
+    let alone = || {
+        layout
+            .lines
+            .iter()
+            .filter(|line| line.first && level(line) == own)
+            .nth(1)
+            .is_none()
+    };
+    own.is_some()
+        && level(upper) < own
+        && level(upper).is_some()
+        && upper.part == layout.lines[index].part
+        && words(view, upper.span) >= SHORTEST_TITLE
+        && !has(view, upper.span, Concept::NameOrganisation)
+        && !has(view, upper.span, Concept::NameLegalForm)
+        && alone()
+}
+
+/// The subtitle under the heading that the name stands in.
+pub fn subtitle_of(view: &View, layout: &Layout, name: Span) -> Option<Span> {
+    let next = layout.line_at(name.end.checked_sub(1)?)? + 1;
+    (next < layout.lines.len() && is_subtitle(view, layout, next)).then(|| joined(layout, next))
 }
 
 /// Whether the document begins with the header of a mail.

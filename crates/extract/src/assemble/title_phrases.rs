@@ -208,7 +208,10 @@ fn is_article(view: &View, index: usize) -> bool {
     let tokens = &view.tokens;
     let text = view.text();
     let sentence_start = index == 0
-        || matches!(tokens[index - 1].kind, TokenKind::Mark('.' | '!' | '?'))
+        || matches!(
+            tokens[index - 1].kind,
+            TokenKind::Mark('.' | '!' | '?' | ':')
+        )
         || tokens[index].gap >= Gap::Line;
     let next_lower = tokens.get(index + 1).is_some_and(|next| {
         text[next.start as usize..]
@@ -216,9 +219,9 @@ fn is_article(view: &View, index: usize) -> bool {
             .next()
             .is_some_and(char::is_lowercase)
     });
-    tokens.folded(index).chars().count() <= 4
-        && (next_lower || sentence_start)
-        && tokens[index].kind == TokenKind::Word
+    let small = tokens.folded(index).chars().count() <= 4
+        || view.hits.find(index, Concept::NameArticle).is_some();
+    small && (next_lower || sentence_start) && tokens[index].kind == TokenKind::Word
 }
 
 /// The run with what follows it, up to the next mention, mark or verb: "training on gender

@@ -4,7 +4,7 @@ use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
 use handbill_model::{BlockKind, Span};
 
 use super::roles::words;
-use crate::layout::is_pictograph;
+use crate::layout::{has, is_pictograph};
 use crate::{Found, Mention, View, overlapping};
 
 /// The name inside the span: without decoration, without the words of an invitation or call
@@ -299,8 +299,18 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
     best.map(|(piece, _)| piece)
 }
 
-/// A bare year belongs to the name that it follows ("ACH 2023"), a full date does not.
+/// A bare year belongs to the name that it follows ("ACH 2023"), a holiday to the words around it
+/// ("Christmas on the Quay"); a full date does not.
 fn is_part_of_name(view: &View, time: &crate::TimeMention, mention: Span, span: Span) -> bool {
+    let holiday = has(view, mention, Concept::DateHoliday)
+        && time.start.clock.is_none()
+        && time.weekday.is_none()
+        && !mention
+            .of(view.text())
+            .contains(|c: char| c.is_ascii_digit());
+    if holiday && view.words(mention) < view.words(span) {
+        return true;
+    }
     let leads = mention.start == span.start
         && view.text()[mention.end..]
             .trim_start()

@@ -111,7 +111,7 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if has(view, span, Concept::DateOrdinal) || has(view, span, Concept::DateOrdinalSuffix) {
         score += weights::TITLE_ORDINAL;
     }
-    if has(view, span, Concept::CueHours) {
+    if tells_hours(view, span) {
         score += weights::TITLE_HOURS;
     }
     if has(view, span, Concept::CuePublished) {
@@ -160,6 +160,14 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     })
 }
 
+/// Whether the words speak of opening or office hours, by a word that is no kind of event too.
+fn tells_hours(view: &View, span: Span) -> bool {
+    let hits = || view.hits.within(&view.tokens, span);
+    hits()
+        .filter(|hit| hit.concept == Concept::CueHours)
+        .any(|hours| !hits().any(|hit| hit.concept == Concept::EventNoun && hit.span == hours.span))
+}
+
 /// Whether the words stand in the document once more.
 fn is_repeated(view: &View, span: Span) -> bool {
     let tokens = &view.tokens;
@@ -180,7 +188,7 @@ fn is_repeated(view: &View, span: Span) -> bool {
 }
 
 /// Whether the name is nothing but a kind of event, or the number of an edition ("Workshop",
-/// "16th edition").
+/// "16th edition"). A compound says more than the kind that it ends in.
 pub fn is_bare_noun(view: &View, span: Span) -> bool {
     let tokens = &view.tokens;
     let mut index = tokens.first_at(span.start);
@@ -191,13 +199,14 @@ pub fn is_bare_noun(view: &View, span: Span) -> bool {
             .at(index)
             .iter()
             .filter(|hit| {
-                matches!(
-                    hit.concept,
-                    Concept::EventNoun
-                        | Concept::DateEdition
-                        | Concept::DateOrdinalSuffix
-                        | Concept::DateOrdinal
-                )
+                !hit.compound
+                    && matches!(
+                        hit.concept,
+                        Concept::EventNoun
+                            | Concept::DateEdition
+                            | Concept::DateOrdinalSuffix
+                            | Concept::DateOrdinal
+                    )
             })
             .map(|hit| hit.end)
             .max();

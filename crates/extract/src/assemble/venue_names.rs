@@ -150,11 +150,14 @@ fn split_bracket(view: &View, piece: Span) -> Vec<Span> {
     vec![piece]
 }
 
-/// How clearly a piece tells of a room: 3 with its number, 2 by a word for nothing but rooms, 1 by
-/// a word that names buildings too, 0 not at all.
+/// How clearly a piece tells of a room: 3 with its number, 2 by a word for nothing but rooms or by
+/// its floor, 1 by a word that names buildings too, 0 not at all.
 pub fn room_clearness(view: &View, piece: Span) -> u8 {
     let hits: Vec<_> = view.hits.within(&view.tokens, piece).collect();
     let numbered = piece.of(view.text()).chars().any(|c| c.is_ascii_digit());
+    let on_floor = hits
+        .iter()
+        .any(|hit| hit.concept == Concept::AddressUnit && hit.value == 2 && numbered);
     hits.iter()
         .filter(|hit| hit.concept == Concept::CueRoom)
         .map(|hit| {
@@ -169,6 +172,7 @@ pub fn room_clearness(view: &View, piece: Span) -> u8 {
         })
         .max()
         .unwrap_or(0)
+        .max(if on_floor { 2 } else { 0 })
 }
 
 /// The pieces of a span between commas, bars, tabs and line ends.

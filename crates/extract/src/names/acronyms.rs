@@ -93,6 +93,7 @@ fn long_name_start(words: &Words, end: usize, letters: &[char]) -> Option<usize>
     let mut at = end;
     let mut skipped = 0;
     let mut start = None;
+    let mut by_small_word = false;
     let mut last_matched = None;
     while let Some(&letter) = left.last() {
         let before = at.checked_sub(1)?;
@@ -114,6 +115,10 @@ fn long_name_start(words: &Words, end: usize, letters: &[char]) -> Option<usize>
             if left.is_empty() && !words.is_capital(before) {
                 return None;
             }
+        } else if initial == Some(letter) && left.len() > 1 {
+            // Behind a head word a name may go on in small letters: `Fédération des mémoires`.
+            left = &left[..left.len() - 1];
+            by_small_word = true;
         } else if words.is_capital(before) && initial == last_matched {
             // Two forms of one word: `Gärtnerinnen und Gärtner`.
         } else if words.is_capital(before) {
@@ -125,7 +130,9 @@ fn long_name_start(words: &Words, end: usize, letters: &[char]) -> Option<usize>
             return None;
         }
     }
-    start.map(|start| with_run_before(words, start, end))
+    let start =
+        start.filter(|start| !by_small_word || words.is(*start, Concept::NameOrganisation))?;
+    Some(with_run_before(words, start, end))
 }
 
 fn is_small(words: &Words, token: usize) -> bool {

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use handbill_lexicon::{Concept, Gap, Tokens, classify, fold};
 use handbill_model::Span;
 
@@ -60,7 +62,7 @@ pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<Domai
         .into_iter()
         .map(|label| (letters(&label), label))
         .collect();
-    let mut out = Vec::new();
+    let mut out: Vec<(DomainName, usize)> = Vec::new();
     let mut token = 0;
     while token < words.len() {
         let found = labels
@@ -70,16 +72,70 @@ pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<Domai
         match found {
             Some((end, label)) => {
                 let end = with_head(words, extended(words, token, end));
-                out.push(DomainName {
+                let name = DomainName {
                     span: words.span(led_by_head(words, token), end),
                     label: label.clone(),
-                });
+                };
+                out.push((name, token));
                 token = end;
             }
             None => token += 1,
         }
     }
-    out
+    with_common_leads(words, out)
+}
+
+/// The names with the word that leads to all of them over an article: a domain may hold but the end
+/// of a name (`Workshop of the Low Road` for `lowroad`).
+fn with_common_leads(words: &Words, found: Vec<(DomainName, usize)>) -> Vec<DomainName> {
+    let leads: Vec<Option<usize>> = found.iter().map(|(_, at)| lead_of(words, *at)).collect();
+    let mut common: HashMap<&str, (usize, Option<&str>)> = HashMap::new();
+    for ((name, _), lead) in found.iter().zip(&leads) {
+        let word = lead.map(|lead| words.folded(lead));
+        let (count, known) = common.entry(&name.label).or_insert((0, word));
+        *count += 1;
+        *known = known.filter(|known| Some(*known) == word);
+    }
+    let common: Vec<bool> = found
+        .iter()
+        .map(|(name, _)| matches!(common.get(name.label.as_str()), Some((2.., Some(_)))))
+        .collect();
+    found
+        .into_iter()
+        .zip(leads.into_iter().zip(common))
+        .map(|((mut name, _), (lead, common))| {
+            if let Some(lead) = lead.filter(|_| common) {
+                let start = words.span(lead, lead + 1).start;
+                name.span = Span::new(start.min(name.span.start), name.span.end);
+            }
+            name
+        })
+        .collect()
+}
+
+/// The capitalised word that small words of a name join to the one at the token.
+fn lead_of(words: &Words, first: usize) -> Option<usize> {
+    let mut index = first;
+    for _ in 0..HEAD_REACH {
+        if words.gap(index) > Gap::Space {
+            return None;
+        }
+        index = index.checked_sub(1)?;
+        if words.is(index, Concept::NameConnector) || words.is_mark(index, '\'') {
+            continue;
+        }
+        let plain = ![
+            Concept::NameStarter,
+            Concept::NameArticle,
+            Concept::PersonPost,
+            Concept::PersonHonorific,
+            Concept::AddressStreet,
+        ]
+        .iter()
+        .any(|concept| words.is(index, *concept));
+        return (index + 1 < first && words.is_capital(index) && plain).then_some(index);
+    }
+    None
 }
 
 /// The labels of the domains, and the local parts of addresses at services that anyone may use

@@ -39,6 +39,8 @@ pub(crate) struct Names {
     pub owners: Vec<RoleMention>,
     /// The profile of the page's owner.
     pub about: Option<AboutBox>,
+    /// Persons, ascending.
+    pub persons: Vec<PersonMention>,
 }
 
 /// Reads all names of the document.
@@ -63,6 +65,7 @@ pub(crate) fn read(words: &Words, mentions: &[Mention]) -> Names {
         roles,
         owners: owners.into_iter().flatten().collect(),
         about,
+        persons,
     }
 }
 

@@ -62,8 +62,14 @@ impl Known<'_> {
 /// All roles that cues give to names near them.
 pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
     let mut out = Vec::new();
+    // Where a cue ends that gives no role, though its last words alone would.
+    let mut without_role = 0;
     for token in 0..words.len() {
-        if let Some(hit) = words.hit(token, Concept::RoleBefore) {
+        let before = words.hit(token, Concept::RoleBefore);
+        if let Some(hit) = before.filter(|hit| hit.value == NO_ROLE) {
+            without_role = hit.end;
+        }
+        if let Some(hit) = before.filter(|hit| hit.end != without_role) {
             let names = governed(words, known, hit, hit.end, false);
             match between_cues(words, hit) {
                 Some(whole) if names.last().is_none_or(|last| last.span.end < whole.end) => {
@@ -97,6 +103,9 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
     out.dedup_by_key(|found| (found.span, found.role));
     out
 }
+
+/// The value of cues that give no role (`the site is hosted by`).
+const NO_ROLE: i32 = 7;
 
 /// What stands between two cues that both ask for a name (`the team of X invites`), though not
 /// all of it looks like one: capitalised words with a last small one.
@@ -236,7 +245,10 @@ fn governed(
         let (first, mut article) = after_article(words, at, &mut genitive);
         // The article may be the last word of the cue (`durch die`).
         article |= at == start && !label && words.is(hit.end - 1, Concept::NameArticle);
-        let Some((end, span)) = name_at(words, known, first, article, label) else {
+        let Some((end, span)) = quoted_work(words, first)
+            .or_else(|| name_at(words, known, first, article, label))
+            .or_else(|| (!label).then(|| headed_words(words, first)).flatten())
+        else {
             break;
         };
         out.push(RoleMention {
@@ -256,6 +268,47 @@ fn governed(
         }
     }
     out
+}
+
+/// The name in quotation marks behind a word for a work (`the magazine "Field and Spade"`): one past
+/// its last token, and its span.
+fn quoted_work(words: &Words, first: usize) -> Option<(usize, Span)> {
+    const MOST_TOKENS: usize = 10;
+    let opens = words.is(first, Concept::NameEvent) && words.is_mark(first + 1, '"');
+    if !opens || words.gap(first + 1) != Gap::Space || !words.is_capital(first + 2) {
+        return None;
+    }
+    let name = first + 2;
+    let close = (name + 1..name + MOST_TOKENS).find(|token| words.is_mark(*token, '"'))?;
+    Some((close + 1, words.span(name, close)))
+}
+
+/// A head word with small words behind it up to the end of the phrase, as names are written in many
+/// languages (`Fonds breton des lieux partagés`): one past its last token, and its span.
+fn headed_words(words: &Words, first: usize) -> Option<(usize, Span)> {
+    const MOST_TOKENS: usize = 8;
+    if !words.is_capital(first) || !words.is(first, Concept::NameOrganisation) {
+        return None;
+    }
+    let mut end = first + 1;
+    while words.is_word(end)
+        && words.runs_on(end)
+        && !words.is_capital(end)
+        && !words.is(end, Concept::NameAnd)
+    {
+        end += 1;
+        if end - first > MOST_TOKENS {
+            return None;
+        }
+    }
+    let closes = end >= words.len()
+        || words.gap(end) == Gap::Blank
+        || ['.', ',', ';', '(', ')']
+            .iter()
+            .any(|mark| words.is_mark(end, *mark));
+    let joins = (first + 1..end).any(|token| words.is(token, Concept::NameConnector));
+    let open = words.is(end - 1, Concept::NameConnector);
+    (closes && joins && !open && end - first > 2).then(|| (end, words.span(first, end)))
 }
 
 /// Skips the cue's preposition where it stands again before the next name: `funded by the Harbour

@@ -478,6 +478,33 @@ impl Draft {
         }
     }
 
+    /// The postcode and town that stand before a street with its number: "68161 Mannheim,
+    /// Friedrichsring 6".
+    pub fn take_place_before_street(&mut self, reader: &Reader) {
+        const MOST_TOKENS: usize = 8;
+        let Some(comma) = self.first.checked_sub(1) else {
+            return;
+        };
+        let after_comma = reader.is_mark(comma, ',') && reader.gap(self.first) <= Gap::Space;
+        if self.has_place() || self.number.is_none() || !after_comma {
+            return;
+        }
+        let place = (comma.saturating_sub(MOST_TOKENS)..comma).find_map(|at| {
+            let mut place = Draft::from_postcode(&postcode(reader, at)?);
+            place.take_town_after_postcode(reader);
+            let free = (place.first..comma).all(|token| reader.is_free(token));
+            (place.end == comma && place.locality.is_some() && free).then_some(place)
+        });
+        if let Some(place) = place {
+            *self = Draft {
+                end: self.end,
+                street: self.street,
+                number: self.number,
+                ..place
+            };
+        }
+    }
+
     /// "IL" in "Chicago, IL 60601", "TV" in "Oderzo TV".
     fn take_region_code(&mut self, reader: &Reader, at: usize) -> bool {
         if self.locality.is_none() || self.region.is_some() || !reader.is_upper(at) {

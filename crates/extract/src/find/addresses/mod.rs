@@ -45,6 +45,7 @@ pub fn find(view: &View, claims: &Claims, countries: &Countries) -> Vec<Mention>
         let mut draft = Draft::from_street(&street);
         draft.extend(&reader);
         draft.extend_left_of_street(&reader);
+        draft.take_place_before_street(&reader);
         let placed = draft.has_place();
         let certain =
             !street.wants_postcode || draft.has_postcode() || draft.has_town_and_country();
@@ -193,6 +194,10 @@ mod tests {
             (
                 "Rue Haute 5, 1000 Bruxelles (Belgique)",
                 "Rue Haute 5 | 5 | 1000 | Bruxelles | - | BE",
+            ),
+            (
+                "in 68161 Mannheim, Friedrichsring 6, statt",
+                "Friedrichsring 6 | 6 | 68161 | Mannheim | - | DE",
             ),
             (
                 "place du 11 Novembre 1918, 69100 Villeurbanne",

@@ -57,6 +57,9 @@ fn weekly(words: Words, at: usize) -> Option<(String, usize)> {
             end,
         ));
     }
+    if let Some(weekly) = every_so_many(words, at) {
+        return Some(weekly);
+    }
     words.hit(at, Concept::DateWeekdayEach)?;
     // "Tuesdays 5, 12 and 19 May" are three days.
     if term(words, at, false).is_some_and(|term| term.day.day.is_some()) {
@@ -76,6 +79,17 @@ fn weekly(words: Words, at: usize) -> Option<(String, usize)> {
         _ => format!("FREQ=WEEKLY;BYDAY={days}"),
     };
     Some((rule, end))
+}
+
+/// "mercredi sur deux": a weekday whose weeks are counted behind it.
+fn every_so_many(words: Words, at: usize) -> Option<(String, usize)> {
+    let (day, after) = super::weekday::weekday(words, at)?;
+    let every = words.hit(after, Concept::DateEveryAfter)?;
+    let name = names(&[day.value])?;
+    Some((
+        format!("FREQ=WEEKLY;INTERVAL={};BYDAY={name}", every.value),
+        every.end,
+    ))
 }
 
 /// How often the words right before say, as the lexicon codes it.

@@ -14,10 +14,15 @@ const WALLS: &[(&str, &[&str])] = &[
     ("handbill-extract", &["handbill-lexicon", "handbill-model"]),
     ("handbill-html", &["handbill-model", "handbill-text"]),
     (
+        "handbill-mail",
+        &["handbill-html", "handbill-model", "handbill-text"],
+    ),
+    (
         "handbill",
         &[
             "handbill-extract",
             "handbill-html",
+            "handbill-mail",
             "handbill-model",
             "handbill-pdf",
             "handbill-text",
@@ -82,7 +87,7 @@ fn crates_know_only_what_lies_below_them() {
 #[test]
 fn only_the_command_line_touches_the_outside() {
     for krate in [
-        "model", "lexicon", "text", "html", "pdf", "extract", "handbill",
+        "model", "lexicon", "text", "html", "pdf", "mail", "extract", "handbill",
     ] {
         let folder = root().join("crates").join(krate).join("src");
         for path in rust_files(&folder) {

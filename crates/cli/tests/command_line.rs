@@ -140,7 +140,7 @@ fn bad_inputs_are_named_and_the_rest_goes_on() {
     assert_eq!(
         messages[1..],
         [
-            "handbill: data.txt: expected plain text, Markdown, HTML or PDF, found binary data, which is not supported",
+            "handbill: data.txt: expected plain text, Markdown, HTML, PDF or a message, found binary data, which is not supported",
             "handbill: flyer.pdf: expected a PDF, found damaged data without any page",
             "handbill: 3 of 4 inputs failed",
         ]

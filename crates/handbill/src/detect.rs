@@ -1,11 +1,12 @@
 //! Which format bytes are of.
 
+use handbill_mail::Attachment;
 use handbill_model::Reading;
 
 use crate::Error;
 
 /// The formats that have a reader, as an error names them.
-pub(crate) const SUPPORTED: &str = "plain text, Markdown, HTML or PDF";
+pub(crate) const SUPPORTED: &str = "plain text, Markdown, HTML, PDF or a message";
 
 /// The extensions of documents that announcements come in, those without a reader included: what
 /// is worth an attempt, and an error, in a folder of all sorts of files.
@@ -16,7 +17,7 @@ pub const DOCUMENT_EXTENSIONS: &[&str] = &[
 /// A format that has a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Plain text, e-mail messages as text among them.
+    /// Plain text.
     PlainText,
     /// Markdown.
     Markdown,
@@ -24,16 +25,20 @@ pub enum Format {
     Html,
     /// PDF.
     Pdf,
+    /// A message: e-mail.
+    Mail,
 }
 
 impl Format {
-    /// The media type (RFC 6838; RFC 7763 for Markdown, RFC 2854 for HTML, RFC 8118 for PDF).
+    /// The media type (RFC 6838; RFC 7763 for Markdown, RFC 2854 for HTML, RFC 8118 for PDF,
+    /// RFC 2046 for messages).
     pub fn name(self) -> &'static str {
         match self {
             Format::PlainText => "text/plain",
             Format::Markdown => "text/markdown",
             Format::Html => "text/html",
             Format::Pdf => "application/pdf",
+            Format::Mail => "message/rfc822",
         }
     }
 
@@ -111,6 +116,7 @@ pub(crate) fn detect(bytes: &[u8], reading: &Reading) -> Result<Format, Error> {
     let extension = extension(&reading.uri);
     match (extension.as_str(), markup(head)) {
         ("md" | "markdown", _) => Ok(Format::Markdown),
+        ("eml", _) => Ok(Format::Mail),
         ("html" | "htm" | "xhtml", _) | (_, Some(Markup::Html)) => Ok(Format::Html),
         ("xml", _) | (_, Some(Markup::Xml)) => Err(unsupported("XML (application/xml)")),
         _ => Ok(Format::PlainText),
@@ -126,11 +132,23 @@ fn unsupported(found: &str) -> Error {
 fn from_media_type(given: &str) -> Result<Format, Error> {
     let essence = given.split(';').next().unwrap_or_default().trim();
     match essence.to_ascii_lowercase().as_str() {
-        "text/plain" | "message/rfc822" => Ok(Format::PlainText),
+        "text/plain" => Ok(Format::PlainText),
+        "message/rfc822" => Ok(Format::Mail),
         "text/markdown" | "text/x-markdown" => Ok(Format::Markdown),
         "text/html" | "application/xhtml+xml" => Ok(Format::Html),
         "application/pdf" => Ok(Format::Pdf),
         other => Err(unsupported(&format!("media type {other:?}"))),
+    }
+}
+
+/// How an attachment is to be read: its media type is believed where it names a format that has a
+/// reader; many mailers send all files as mere bytes.
+pub(crate) fn attachment(attachment: &Attachment) -> Reading {
+    let known = |given: &String| from_media_type(given).is_ok();
+    Reading {
+        uri: attachment.name.clone(),
+        media_type: attachment.media_type.clone().filter(known),
+        base_url: None,
     }
 }
 

@@ -16,6 +16,7 @@
 mod detect;
 
 use handbill_extract::View;
+use handbill_mail::Attachment;
 use sha2::{Digest, Sha256};
 
 pub use detect::{DOCUMENT_EXTENSIONS, Format};
@@ -43,37 +44,95 @@ pub enum Error {
     /// The reader of PDF gave up.
     #[error(transparent)]
     Pdf(#[from] handbill_pdf::PdfError),
+    /// The reader of messages gave up.
+    #[error(transparent)]
+    Mail(#[from] handbill_mail::MailError),
 }
 
-/// Reads bytes into a document: detects the format and calls its reader.
+/// How deep messages may lie in messages; those further down are not read.
+const DEEPEST: usize = 4;
+
+/// Reads bytes into a document: detects the format and calls its reader. Of a message this is
+/// what it says, without its attachments.
 ///
 /// `reading.media_type` is believed where it is given, except against a signature that no text
 /// can have; else the bytes and the extension of `reading.uri` decide.
 pub fn read(bytes: &[u8], reading: &Reading) -> Result<Document, Error> {
+    read_whole(bytes, reading).map(|(document, _)| document)
+}
+
+/// The document, and what came with it.
+fn read_whole(bytes: &[u8], reading: &Reading) -> Result<(Document, Vec<Attachment>), Error> {
     let format = detect::detect(bytes, reading)?;
     let reading = Reading {
         media_type: Some(format.media_type(reading.media_type.as_deref())),
         ..reading.clone()
     };
+    let mut attachments = Vec::new();
     let mut document = match format {
         Format::PlainText | Format::Markdown => handbill_text::read(bytes, &reading)?,
         Format::Html => handbill_html::read(bytes, &reading),
         Format::Pdf => handbill_pdf::read(bytes)?,
+        Format::Mail => {
+            let mail = handbill_mail::read(bytes, &reading)?;
+            attachments = mail.attachments;
+            mail.document
+        }
     };
     let source = &mut document.source;
     source.uri = reading.uri;
     source.media_type = format.name().to_owned();
     source.sha256 = sha256(bytes);
     source.byte_length = bytes.len() as u64;
-    Ok(document)
+    Ok((document, attachments))
 }
 
-/// Reads bytes and extracts their records.
+/// Reads bytes and extracts their records, and those of the files that come with a message.
+///
+/// An attachment that cannot be read is told of in a warning of the message.
 pub fn extract(bytes: &[u8], reading: &Reading, options: &Options) -> Result<Extraction, Error> {
-    let document = read(bytes, reading)?;
+    extract_down_to(DEEPEST, bytes, reading, options)
+}
+
+fn extract_down_to(
+    depth: usize,
+    bytes: &[u8],
+    reading: &Reading,
+    options: &Options,
+) -> Result<Extraction, Error> {
+    let (document, attachments) = read_whole(bytes, reading)?;
     let mut extraction = handbill_extract::extract(&document, options);
     if let Some(day) = options.reference_date {
         extraction.source.reference_date = Some(day.to_string());
+    }
+    // What was sent was written for the day of sending.
+    let sent = extraction
+        .source
+        .published
+        .as_deref()
+        .and_then(|day| day.get(..10)?.parse().ok());
+    let options = Options {
+        reference_date: options.reference_date.or(sent),
+        ..options.clone()
+    };
+    for attachment in attachments {
+        let reading = detect::attachment(&attachment);
+        let outcome = match depth.checked_sub(1) {
+            Some(depth) => extract_down_to(depth, &attachment.bytes, &reading, &options)
+                .map_err(|error| error.to_string()),
+            None => Err("expected fewer messages in messages".to_owned()),
+        };
+        match outcome {
+            Ok(mut records) => {
+                records.source.uri = format!("{}#{}", extraction.source.uri, attachment.name);
+                extraction.attachments.push(records);
+            }
+            Err(cause) => extraction.warnings.push(Warning {
+                code: "attachment-unread".to_owned(),
+                message: format!("{}: {cause}", attachment.name),
+                evidence: Vec::new(),
+            }),
+        }
     }
     Ok(extraction)
 }
@@ -125,7 +184,7 @@ mod tests {
         let error = read(b"PK\x03\x04", &Reading::default()).expect_err("no reader for ZIP");
         assert_eq!(
             error.to_string(),
-            "expected plain text, Markdown, HTML or PDF, found a ZIP archive or office document, which is not supported"
+            "expected plain text, Markdown, HTML, PDF or a message, found a ZIP archive or office document, which is not supported"
         );
     }
 }

@@ -206,6 +206,20 @@ impl Origins {
         }))
     }
 
+    /// Adds those of a part of the source whose text begins at the text offset. `place` tells
+    /// where a byte of the part lies in the source, and whether the bytes after it follow there.
+    pub fn append(
+        &mut self,
+        part: &Origins,
+        text_offset: usize,
+        place: impl Fn(usize) -> (usize, bool),
+    ) {
+        for &(text, source, straight) in &part.runs {
+            let (source, follows) = place(source);
+            self.push(text_offset + text, source, straight && follows);
+        }
+    }
+
     /// The byte of the source that the byte of the text comes from.
     pub fn source_offset(&self, text_offset: usize) -> Option<usize> {
         let after = self.runs.partition_point(|run| run.0 <= text_offset);
@@ -215,6 +229,59 @@ impl Origins {
         } else {
             source
         })
+    }
+}
+
+impl Document {
+    /// Adds the text of another document behind an empty line, with its blocks, links, styles and
+    /// facts; the source stays. `place` is that of [`Origins::append`].
+    pub fn append(&mut self, part: Document, place: impl Fn(usize) -> (usize, bool)) {
+        if !self.text.is_empty() && !part.text.is_empty() {
+            let ends = self.text.len() - self.text.trim_end_matches('\n').len();
+            self.text.push_str(&"\n\n"[ends.min(2)..]);
+        }
+        let start = self.text.len();
+        let characters = self.text.chars().count();
+        let tables = self.blocks.iter().filter_map(|block| match block.kind {
+            BlockKind::Cell { table, .. } => Some(table + 1),
+            _ => None,
+        });
+        let tables = tables.max().unwrap_or(0);
+        let moved = |span: Span| Span::new(start + span.start, start + span.end);
+        self.blocks.extend(part.blocks.into_iter().map(|mut block| {
+            block.span = moved(block.span);
+            match &mut block.kind {
+                BlockKind::Cell { table, .. } => *table += tables,
+                BlockKind::KeyValue { key, value } => {
+                    (*key, *value) = (moved(*key), moved(*value));
+                }
+                _ => {}
+            }
+            block
+        }));
+        self.links.extend(part.links.into_iter().map(|link| Link {
+            span: moved(link.span),
+            ..link
+        }));
+        self.styles
+            .extend(part.styles.into_iter().map(|run| Styled {
+                span: moved(run.span),
+                ..run
+            }));
+        self.facts.extend(part.facts.into_iter().map(|fact| Fact {
+            span: fact.span.map(moved),
+            ..fact
+        }));
+        self.warnings
+            .extend(part.warnings.into_iter().map(|mut warning| {
+                for evidence in &mut warning.evidence {
+                    evidence.start += characters;
+                    evidence.end += characters;
+                }
+                warning
+            }));
+        self.origins.append(&part.origins, start, place);
+        self.text.push_str(&part.text);
     }
 }
 

@@ -27,6 +27,10 @@ pub struct Extraction {
     pub contacts: Vec<Contact>,
     /// What a careful editor would point out.
     pub warnings: Vec<Warning>,
+    /// What came with a message, each a document of its own with its records; its `source.uri`
+    /// is that of the message, `#` and the name of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Extraction>,
 }
 
 /// The document that was read.

@@ -225,7 +225,9 @@ fn strength(
     {
         out += weights::ANCHOR_ROW;
     }
-    let held = has(view, clause.span, Concept::CueHeld) || is_called_off(scene, timed, clause.span);
+    let held = has(view, clause.span, Concept::CueHeld)
+        || is_called_off(scene, timed, clause.span)
+        || sentence_before(scene, timed).is_some_and(|lead| has(view, lead, Concept::CueHeld));
     if held {
         out += weights::ANCHOR_HELD;
     }
@@ -289,6 +291,27 @@ fn strength(
         out += weights::ANCHOR_NAVIGATION;
     }
     out
+}
+
+/// The sentence that runs on into a clause which the time leads, as one that sets its date off on a
+/// line of its own.
+fn sentence_before(scene: &Scene, timed: &Timed) -> Option<Span> {
+    let Scene { view, layout, .. } = *scene;
+    let clause = &layout.clauses[timed.clause];
+    let lead = Span::new(clause.span.start.min(timed.span.start), timed.span.start);
+    let before = &layout.clauses[timed.clause.checked_sub(1)?];
+    let (above, here) = (&layout.lines[before.line], &layout.lines[clause.line]);
+    let open = before
+        .span
+        .of(view.text())
+        .ends_with(|c: char| c.is_alphanumeric() || c == ',');
+    let runs_on = open
+        && matches!(above.kind, BlockKind::Paragraph)
+        && above.part == here.part
+        && before.line + 3 > clause.line
+        && words(view, before.span) > 6;
+    (runs_on && words(view, lead) <= 1 && times_in(scene.times, before.span).is_empty())
+        .then_some(before.span)
 }
 
 /// Whether the line is the first of its paragraph, or only a short one stands over it there.

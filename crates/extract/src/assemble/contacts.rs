@@ -563,6 +563,7 @@ impl Desk<'_, '_, '_> {
     fn is_reached(&self, end: usize, at: usize) -> bool {
         const LONGEST_REMARK: usize = 6;
         let words = self.words;
+        let at = at - usize::from(at > 0 && words.is_mark(at - 1, ':'));
         let close = (end + 1..at.min(end + 1 + LONGEST_REMARK))
             .find(|token| words.is_mark(end, '(') && words.is_mark(*token, ')'));
         let after = close.map_or(end, |close| close + 1);
@@ -1136,6 +1137,25 @@ mod tests {
                 .collect();
             assert_eq!(all, [expected], "{text}");
         }
+    }
+
+    #[test]
+    fn a_hotels_phone_is_no_contact() {
+        let text = "The Rowing Club Ghent invites you.\n\nRooms: Hotel Anchor, 4 Quay Lane, tel. (212) 555-2368";
+        assert_eq!(found(text), []);
+    }
+
+    #[test]
+    fn the_head_of_a_block_tells_what_its_contact_is_for() {
+        let text = "Press and pictures\nEdda Brandes, Head of Communication\n(212) 555-2368";
+        let purposes: Vec<Option<Purpose>> = with_view(text, |view, mentions| {
+            let organisations = super::super::organisations(view, mentions);
+            contacts(view, mentions, &organisations)
+                .into_iter()
+                .map(|draft| draft.record.purpose)
+                .collect()
+        });
+        assert_eq!(purposes, [Some(Purpose::Press)]);
     }
 
     #[test]

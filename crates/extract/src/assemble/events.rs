@@ -596,6 +596,72 @@ mod tests {
         events.map(|event| (event.start, event.status)).collect()
     }
 
+    /// The names of the events with their starts.
+    fn named(text: &str) -> Vec<(String, String)> {
+        let extraction = extract(&document(text), &Options::default());
+        let events = extraction.events.into_iter();
+        events.map(|event| (event.name, event.start)).collect()
+    }
+
+    #[test]
+    fn what_is_called_off_in_a_sentence_is_told() {
+        let text = "Sewing Room\n\nMending Night - Saturday 14 November 2026, 8 pm\n\nThe Felting Course of 24 October 2026 has been cancelled, we are sorry to say.";
+        let mut all = status(text);
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        assert_eq!(
+            all,
+            [
+                ("2026-10-24".to_owned(), Some(EventStatus::Cancelled)),
+                ("2026-11-14T20:00:00".to_owned(), None),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_cue_speaks_of_the_day_before_it() {
+        let text = "Christmas on board\nThe party is on Sunday 13 December 2026 at 3 pm. It replaces the trip of 6 December, which is cancelled.";
+        let party = status(text);
+        assert!(
+            party.contains(&("2026-12-13T15:00:00".to_owned(), None)),
+            "{party:?}"
+        );
+    }
+
+    #[test]
+    fn lone_weekdays_beside_days_in_full_are_no_events() {
+        let text =
+            "Yard Fair\nSaturday 5 September 2026, 2 pm\n\nHelpers to set up: Friday from 5 pm";
+        let options = Options {
+            reference_date: "2026-07-15".parse().ok(),
+            ..Options::default()
+        };
+        let starts: Vec<String> = extract(&document(text), &options)
+            .events
+            .into_iter()
+            .map(|event| event.start)
+            .collect();
+        assert_eq!(starts, ["2026-09-05T14:00:00"]);
+    }
+
+    #[test]
+    fn steps_are_called_by_their_kind() {
+        let text = "Golden Can Prize 2026\n\nDates\n\nInformation session: 11 February 2026, 6 pm\n\nAward ceremony: 30 August 2026, 11 am";
+        let name = |name: &str, start: &str| (name.to_owned(), start.to_owned());
+        assert_eq!(
+            named(text),
+            [
+                name("Information session", "2026-02-11T18:00:00"),
+                name("Award ceremony", "2026-08-30T11:00:00"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_holiday_is_part_of_a_name() {
+        let text = "Christmas on the Quay\n\nSunday 13 December 2026, 3 pm";
+        assert_eq!(named(text)[0].0, "Christmas on the Quay");
+    }
+
     #[test]
     fn the_next_day_may_have_the_same_hours() {
         let text = "Board Meeting\nTuesday 10 March 2026, 18:00 - 19:30\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ\n\nThe next regular meeting will be held on Tuesday 14 April 2026 at the same time.";

@@ -962,8 +962,9 @@ fn with_room(view: &View, name: Span, next: Option<Span>) -> Span {
     const LONGEST_ROOM: usize = 4;
     let room = next.filter(|next| {
         words(view, *next) <= LONGEST_ROOM
-            && venue_names::room_clearness(view, *next) > 1
-            && venue_names::room_clearness(view, name) < 2
+            && (venue_names::room_clearness(view, *next) > 1
+                && venue_names::room_clearness(view, name) < 2
+                || venue_names::is_room_in(view, name, *next))
             && view.text()[name.end..next.start].trim() == ","
     });
     room.map_or(name, |room| name.cover(room))

@@ -126,6 +126,10 @@ fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
             room = Some(index);
         }
     }
+    // "Silk House, hall Anna": what may be a building by itself is a room behind one.
+    if room.is_none() && is_room_in(view, pieces[0], pieces[1]) {
+        room = Some(1);
+    }
     let others = || (0..pieces.len()).filter(|index| Some(*index) != room);
     let name = others()
         .find(|index| has(view, pieces[*index], Concept::CueBuilding))
@@ -136,6 +140,15 @@ fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
         (Some(name), None) => (Some(pieces[name]), Some(pieces[0])),
         (None, Some(_)) => (Some(span), None),
     }
+}
+
+/// Whether the second piece begins with a word for a room, behind a building that is none.
+pub fn is_room_in(view: &View, building: Span, piece: Span) -> bool {
+    let leads = view
+        .hits
+        .within(&view.tokens, piece)
+        .any(|hit| hit.concept == Concept::CueRoom && hit.span.start == piece.start);
+    leads && has(view, building, Concept::CueBuilding) && room_clearness(view, building) == 0
 }
 
 /// Parts "Old Silk Hall (Room 5)" at a bracket that tells of a room.

@@ -282,6 +282,11 @@ mod tests {
                 "BNS",
             ),
             (
+                "la Coopérative des jardiniers de Basse-Rive (CJBR) sème",
+                "Coopérative des jardiniers de Basse-Rive",
+                "CJBR",
+            ),
+            (
                 "Nordic Institute of Technology (KTX), and",
                 "Nordic Institute of Technology",
                 "KTX",

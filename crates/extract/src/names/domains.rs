@@ -302,6 +302,13 @@ fn led_by_head(words: &Words, first: usize) -> usize {
                 first
             };
         }
+        // "The ward council of the Lower Mills": an article leads to a head word in small letters.
+        let articled = index > 0
+            && words.gap(index) <= Gap::Space
+            && words.is(index - 1, Concept::NameArticle);
+        if articled && is_strong(words, index) && index + 1 < first {
+            return index;
+        }
         if !words
             .folded(index)
             .chars()
@@ -311,6 +318,13 @@ fn led_by_head(words: &Words, first: usize) -> usize {
         }
     }
     first
+}
+
+/// Whether the word makes a name an organisation's by itself.
+fn is_strong(words: &Words, token: usize) -> bool {
+    words
+        .hit(token, Concept::NameOrganisation)
+        .is_some_and(|hit| hit.value == 1)
 }
 
 /// One past the place that is a part of the name, where both open a line and nothing more belongs

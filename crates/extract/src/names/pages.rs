@@ -35,7 +35,33 @@ pub(crate) fn publishers(words: &Words, known: &Known) -> Vec<RoleMention> {
     out.extend(title_owners(words, known));
     out.extend(event_titles(words, known));
     out.extend(address_blocks(words, known));
+    out.extend(signatures(words));
     out
+}
+
+/// Who signs one of the last lines: `Your Residents' Club Harbour Street`.
+fn signatures(words: &Words) -> Vec<RoleMention> {
+    const FOOT_LINES: usize = 8;
+    const LONGEST: usize = 8;
+    let foot = words.lines.len().saturating_sub(FOOT_LINES);
+    let lines = words.lines[foot..].iter();
+    let signed = lines.filter_map(|line| {
+        let first = words.hit(line.first, Concept::RoleSignature)?.end;
+        let plain = (first..line.end).all(|token| {
+            !['.', ',', '!', '?', ':']
+                .iter()
+                .any(|mark| words.is_mark(token, *mark))
+        });
+        let named = words.is_capital(first) && words.is(first, Concept::NameOrganisation);
+        (named && plain && (2..=LONGEST).contains(&(line.end - first))).then(|| {
+            role(
+                Role::Organizer,
+                words.span(first, line.end),
+                "role.signature",
+            )
+        })
+    });
+    signed.collect()
 }
 
 /// Lines of a name and a date (`Rowing Club · Oct 1, 2020`) that come again with the same name.

@@ -625,6 +625,16 @@ mod tests {
                 vec!["Ville de Nantes", "Association des Quais"],
             ),
             (
+                "financé par le Fonds normand des quais partagés.",
+                Role::Funder,
+                vec!["Fonds normand des quais partagés"],
+            ),
+            (
+                "Medienpartner ist die Zeitschrift „Ruder und Riemen“.",
+                Role::Partner,
+                vec!["Ruder und Riemen"],
+            ),
+            (
                 "gefördert durch das Ministerium für Kultur",
                 Role::Funder,
                 vec!["Ministerium für Kultur"],
@@ -673,6 +683,7 @@ mod tests {
             "The conference will host 200 people",
             "in collaboration with local schools",
             "organisiert von der Schule",
+            "Le site est hébergé par Nuage de la Rade.",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

@@ -553,14 +553,15 @@ impl Draft {
             towns.retain(|town| postcode.countries.contains(&town.country));
         }
         let enough = self.street.is_some() && is_name_enough(reader, at, end, &towns);
-        let apart = enough || !continues_name(reader, end);
+        let quarter = quarter_end(reader, end, &towns).filter(|_| self.street.is_some());
+        let apart = enough || quarter.is_some() || !continues_name(reader, end);
         let word = reader.hit(at, Concept::AddressAlsoWord).is_some();
         if towns.is_empty()
             || (!apart || word && self.postcode.is_none()) && !self.closes(reader, end)
         {
             return false;
         }
-        self.end = end;
+        self.end = quarter.unwrap_or(end);
         let own_postcode = self.postcode.is_none()
             && reader
                 .skip(end)
@@ -927,6 +928,15 @@ pub fn continues_name(reader: &Reader, end: usize) -> bool {
         && !(reader.is_upper(end) && reader.text(end).len() <= 3)
         && reader.hit(end, Concept::AddressCedex).is_none();
     word || is_hyphenated(reader, end)
+}
+
+/// One past the quarter that a hyphen joins to the name of a large town, at the end of a field
+/// ("Leipzig-Plagwitz").
+fn quarter_end(reader: &Reader, end: usize, towns: &[Place]) -> Option<usize> {
+    const LARGE: u32 = 100_000;
+    let large = towns.iter().any(|town| town.population >= LARGE);
+    let joined = is_hyphenated(reader, end) && reader.is_capital(end + 1);
+    (large && joined && reader.ends_field(end + 2)).then_some(end + 2)
 }
 
 /// The country that is named at the token, in full or by a short form in capitals.

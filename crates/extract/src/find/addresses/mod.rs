@@ -196,6 +196,14 @@ mod tests {
                 "Rue Haute 5 | 5 | 1000 | Bruxelles | - | BE",
             ),
             (
+                "Elsterstraße 7–9, Leipzig-Plagwitz",
+                "Elsterstraße 7–9 | 7–9 | - | Leipzig | - | DE",
+            ),
+            (
+                "Eure Hausgemeinschaft Elsterstraße 7, 04109 Leipzig",
+                "Elsterstraße 7 | 7 | 04109 | Leipzig | - | DE",
+            ),
+            (
                 "in 68161 Mannheim, Friedrichsring 6, statt",
                 "Friedrichsring 6 | 6 | 68161 | Mannheim | - | DE",
             ),

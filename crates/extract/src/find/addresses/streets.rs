@@ -175,7 +175,10 @@ fn is_month_of_name(reader: &Reader, at: usize) -> bool {
 
 /// "82 Clerkenwell Road", "Rosenthaler Straße 1"; of compounds "Friedrichsring 6".
 fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
-    let name_first = trailing_name_first(reader, hit.first);
+    let mut name_first = trailing_name_first(reader, hit.first);
+    if compound {
+        name_first = without_owner(reader, name_first, hit.first);
+    }
     let named = compound || name_first < hit.first;
     let before = number_before(reader, name_first);
     let capital = reader.is_capital(hit.end - 1) || reader.is_capital(hit.first);
@@ -290,6 +293,18 @@ fn trailing_name_first(reader: &Reader, word: usize) -> usize {
         first += 1;
     }
     first
+}
+
+/// Where the name of a compound street begins behind who resides there: "Eure Hausgemeinschaft
+/// Elsterstraße 7".
+fn without_owner(reader: &Reader, first: usize, word: usize) -> usize {
+    let mut start = first;
+    for concept in [Concept::NameArticle, Concept::NameOrganisation] {
+        if let Some(hit) = reader.hit(start, concept).filter(|hit| hit.end <= word) {
+            start = hit.end;
+        }
+    }
+    start
 }
 
 /// The house number that ends before the token, perhaps with a comma between: "10", "9bis", "18-20".

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the PDFs of fixtures/<language>/ from the sources beside this file.
+"""Makes the PDFs of fixtures/<language>/ from the sources beside this file, and those of
+tests/formats/ from the pages there.
 
 usage: make.py [NAME …]      (all, or those whose file name begins with a NAME)
 
@@ -25,13 +26,17 @@ def run(*command, **options):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, **options)
 
 
+def print_page(source, target):
+    run("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+        f"--print-to-pdf={target}", source.as_uri())
+
+
 def make(source, target):
     name = source.name
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         if name.endswith(".chromium.html"):
-            run("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-                f"--print-to-pdf={target}", source.as_uri())
+            print_page(source, target)
         elif name.endswith(".weasyprint.html"):
             run(sys.executable, "-m", "weasyprint", str(source), str(target))
         elif name.endswith(".typ"):
@@ -56,8 +61,12 @@ def main():
         if len(sys.argv) > 1 and not any(name.startswith(wanted) for wanted in sys.argv[1:]):
             continue
         target = FIXTURES / source.parent.name / f"{name}.pdf"
+        target.parent.mkdir(exist_ok=True)
         make(source, target)
         print(f"{target.relative_to(FIXTURES)}: {target.stat().st_size // 1024 + 1} kB")
+    for page in sorted((FIXTURES.parent / "tests/formats").glob("*.html")):
+        if len(sys.argv) == 1 or page.stem in sys.argv[1:]:
+            print_page(page, page.with_suffix(".pdf"))
 
 
 if __name__ == "__main__":

@@ -63,9 +63,17 @@ pub(crate) fn to_logical(words: &mut Vec<Word>, is_right_to_left: bool) {
             .char_indices()
             .map(|(at, it)| (it, owners[run.start + at]));
         if levels[run.start].is_rtl() {
-            read.extend(characters.rev().map(|(it, owner)| (mirrored(it), owner)));
+            read.extend(characters.rev());
         } else {
             read.extend(characters);
+        }
+    }
+    // Some producers name the brackets that are seen, others those that are meant.
+    if !is_nested(read.iter().map(|(it, _)| *it))
+        && is_nested(read.iter().map(|(it, _)| mirrored(*it)))
+    {
+        for (character, _) in &mut read {
+            *character = mirrored(*character);
         }
     }
     let mut ordered: Vec<Word> = Vec::with_capacity(words.len());
@@ -95,6 +103,20 @@ pub(crate) fn to_logical(words: &mut Vec<Word>, is_right_to_left: bool) {
         }
     }
     *words = ordered;
+}
+
+/// Whether no bracket is closed before it is opened.
+fn is_nested(characters: impl Iterator<Item = char>) -> bool {
+    let mut open = 0;
+    for character in characters {
+        match character {
+            '(' | '[' | '{' | '«' => open += 1,
+            ')' | ']' | '}' | '»' if open == 0 => return false,
+            ')' | ']' | '}' | '»' => open -= 1,
+            _ => {}
+        }
+    }
+    true
 }
 
 fn mirrored(character: char) -> char {
@@ -129,6 +151,7 @@ mod tests {
     #[test]
     fn lines_are_read_from_the_right() {
         assert_eq!(read("2026 לירפא 3 (םולש)"), "(שלום) 3 אפריל 2026");
+        assert_eq!(read("2026 לירפא 3 )םולש("), "(שלום) 3 אפריל 2026");
         assert_eq!(read("Salon 12"), "Salon 12");
         assert_eq!(read("Meet םולש here now"), "Meet שלום here now");
     }

@@ -12,6 +12,8 @@ use hayro_font::{
 use hayro_syntax::object::{Array, Dict, Name};
 use skrifa::MetadataProvider;
 
+use crate::tex;
+
 /// The characters of all fonts of a document, one behind the other. Glyphs hold ranges of it.
 #[derive(Debug, Default)]
 pub(crate) struct Characters(pub(crate) String);
@@ -44,6 +46,8 @@ pub(crate) struct Font<'a> {
     pub(crate) is_horizontal: bool,
     /// Whether its characters are pictures, as those of the common fonts of bullets.
     is_symbolic: bool,
+    /// The encoding of a font whose names of glyphs say nothing.
+    tex: Option<tex::Encoding>,
     codes: RefCell<HashMap<u32, Code>>,
 }
 
@@ -122,6 +126,9 @@ impl<'a> Fonts<'a> {
     /// The characters that the font says, that its program's own table says, or that the code
     /// itself says, in this order.
     fn text(&mut self, font: &Font<'a>, code: u32, length: usize) -> Option<String> {
+        if let Some(known) = font.tex.and_then(|tex| tex.characters(code)) {
+            return Some(known.to_owned());
+        }
         let id = font.font.map_code(code);
         let glyph = font.font.glyph(id, code);
         let said = match &glyph {
@@ -140,6 +147,7 @@ impl<'a> Fonts<'a> {
             return said;
         }
         match &glyph {
+            FontGlyph::Outline(outline) if is_space(outline) => Some(" ".to_owned()),
             FontGlyph::Outline(outline) if id != GlyphId::NOTDEF => self
                 .reversed(outline, id)
                 .map(|character| plain(character.encode_utf8(&mut [0; 4]), font.is_symbolic))
@@ -171,6 +179,11 @@ impl<'a> Fonts<'a> {
         });
         table.get(&id.to_u32()).copied()
     }
+}
+
+/// Whether a glyph of an embedded font draws nothing.
+fn is_space(outline: &OutlineGlyph) -> bool {
+    outline.font_data().is_some() && outline.outline().is_empty()
 }
 
 /// What the dictionary tells of the font's look.
@@ -208,6 +221,7 @@ fn describe<'a>(font: hayro_font::Font<'a>, dict: &Dict<'a>) -> Font<'a> {
             }
         }
     };
+    let is_drawn = matches!(font.glyph(GlyphId::NOTDEF, 0), FontGlyph::Type3(_));
     Font {
         is_horizontal: font.is_horizontal(),
         font,
@@ -217,6 +231,9 @@ fn describe<'a>(font: hayro_font::Font<'a>, dict: &Dict<'a>) -> Font<'a> {
         italic: flags & ITALIC != 0 || has(&["italic", "oblique"]),
         em,
         is_symbolic: has(&["symbol", "wingding", "dingbat", "webding"]),
+        tex: (is_drawn && !dict.contains_key("ToUnicode"))
+            .then(|| tex::encoding(dict))
+            .flatten(),
         codes: RefCell::default(),
     }
 }

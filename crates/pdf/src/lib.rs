@@ -18,6 +18,7 @@ mod order;
 mod paragraphs;
 mod strings;
 mod tables;
+mod tex;
 mod words;
 mod write;
 

@@ -104,17 +104,20 @@ pub(crate) fn lines(mut words: Vec<Word>) -> Vec<Line> {
                 .then(one.order.cmp(&other.order))
         });
     }
-    let stops: Vec<Vec<f32>> = rows.iter().map(|row| stops(&row.words)).collect();
+    let stops: Vec<(f32, Vec<f32>)> = rows
+        .iter()
+        .map(|row| (row.size, stops(&row.words)))
+        .collect();
     let split = |(index, row): (usize, Row)| {
-        // Where words of rows close by begin, too, is a column of a table, narrow as the gap may be.
+        // Where words of like rows close by begin, too, is a column of a table, narrow as the gap
+        // may be.
         let near = index.saturating_sub(REACH)..(index + REACH + 1).min(stops.len());
         let is_stop = |word: &Word| {
             let same = |other: &f32| (other - word.left).abs() < 0.06 * row.size;
-            stops[near.clone()]
-                .iter()
-                .filter(|stops| stops.iter().any(same))
-                .count()
-                > 2
+            let has = |(size, stops): &&(f32, Vec<f32>)| {
+                *size < 1.25 * row.size && row.size < 1.25 * *size && stops.iter().any(same)
+            };
+            stops[near.clone()].iter().filter(has).count() > 2
         };
         split(row.words, is_stop)
     };

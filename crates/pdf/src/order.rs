@@ -39,6 +39,35 @@ struct Band {
     gutters: Vec<(f32, f32)>,
 }
 
+impl Band {
+    fn of(atom: &Atom) -> Self {
+        Band {
+            atoms: Vec::new(),
+            gutters: atom.gutters.clone(),
+        }
+    }
+
+    /// The gutters of the atom with most of them that at most a quarter of the atoms run across, as
+    /// a heading over two columns of a table does.
+    fn loose(&self, size: f32) -> Vec<(f32, f32)> {
+        let Some(most) = self.atoms.iter().max_by_key(|atom| atom.gutters.len()) else {
+            return Vec::new();
+        };
+        let narrowed = |gutter: &(f32, f32)| {
+            let (mut gutter, mut crossed) = (*gutter, 0);
+            for atom in &self.atoms {
+                let free = common(&[gutter], &atom.taken, size).into_iter();
+                match free.max_by(|one, other| (one.1 - one.0).total_cmp(&(other.1 - other.0))) {
+                    Some(widest) => gutter = widest,
+                    None => crossed += 1,
+                }
+            }
+            (crossed * 4 <= self.atoms.len()).then_some(gutter)
+        };
+        most.gutters.iter().filter_map(narrowed).collect()
+    }
+}
+
 /// Groups in reading order.
 pub(crate) fn order(lines: &[Line], is_right_to_left: bool) -> Vec<Group> {
     let mut groups = Vec::new();
@@ -65,7 +94,7 @@ impl Order<'_> {
         let count = region.len();
         let atoms = self.atoms(region, size);
         for band in bands(atoms, size) {
-            self.band(band, count, depth, groups);
+            self.band(band, count, size, depth, groups);
         }
     }
 
@@ -123,7 +152,7 @@ impl Order<'_> {
         atoms
     }
 
-    fn band(&self, band: Band, of: usize, depth: usize, groups: &mut Vec<Group>) {
+    fn band(&self, band: Band, of: usize, size: f32, depth: usize, groups: &mut Vec<Group>) {
         let rows = self.rows(&band);
         if band.gutters.is_empty() || rows < 2 || depth >= DEEPEST {
             let mut lines: Vec<usize> =
@@ -135,23 +164,14 @@ impl Order<'_> {
             }
             return;
         }
-        let mut columns = vec![Vec::new(); band.gutters.len() + 1];
-        for line in band.atoms.into_iter().flat_map(|atom| atom.lines) {
-            let middle = (self.lines[line].left + self.lines[line].right) / 2.0;
-            let column = band
-                .gutters
-                .iter()
-                .filter(|gutter| gutter.0 < middle)
-                .count();
-            columns[column].push(line);
+        let loose = band.loose(size);
+        if loose.len() > band.gutters.len()
+            && let Some(table) = tables::table(self.lines, &self.columns(&band, &loose))
+        {
+            groups.push(Group::Table(table));
+            return;
         }
-        columns.retain(|column| !column.is_empty());
-        for column in &mut columns {
-            self.sort(column);
-        }
-        if self.is_right_to_left {
-            columns.reverse();
-        }
+        let columns = self.columns(&band, &band.gutters);
         if let Some(table) = tables::table(self.lines, &columns) {
             groups.push(Group::Table(table));
             return;
@@ -166,6 +186,24 @@ impl Order<'_> {
             }
         }
         groups.push(Group::Flow(Vec::new()));
+    }
+
+    /// The lines of a band by column, in reading direction.
+    fn columns(&self, band: &Band, gutters: &[(f32, f32)]) -> Vec<Vec<usize>> {
+        let mut columns = vec![Vec::new(); gutters.len() + 1];
+        for line in band.atoms.iter().flat_map(|atom| &atom.lines) {
+            let left = self.lines[*line].left;
+            let column = gutters.iter().filter(|gutter| gutter.0 < left).count();
+            columns[column].push(*line);
+        }
+        columns.retain(|column| !column.is_empty());
+        for column in &mut columns {
+            self.sort(column);
+        }
+        if self.is_right_to_left {
+            columns.reverse();
+        }
+        columns
     }
 
     /// Number of base lines in a band.
@@ -219,56 +257,45 @@ fn narrowest(size: f32) -> f32 {
 fn bands(atoms: Vec<Atom>, size: f32) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
     let mut open = Band::default();
-    // Atoms that lie beside a gutter of the open band: they belong to it if it goes on.
+    // Atoms that lie beside a gutter of the open band, and what they leave free: they belong to it
+    // if it goes on.
     let mut waiting: Vec<Atom> = Vec::new();
+    let mut free: Vec<(f32, f32)> = Vec::new();
     for atom in atoms {
-        let bottom = waiting
-            .last()
-            .or(open.atoms.last())
-            .map_or(f32::MIN, |last| last.bottom);
-        let gap = atom.top - bottom;
         if open.gutters.is_empty() {
-            if atom.gutters.is_empty() {
-                open.atoms.push(atom);
-            } else {
-                let mut next = Band {
-                    gutters: atom.gutters.clone(),
-                    atoms: Vec::new(),
-                };
+            if !atom.gutters.is_empty() {
+                let mut next = Band::of(&atom);
                 pull(&mut open, &mut next, &atom, size);
                 close(&mut bands, &mut open);
-                next.atoms.push(atom);
                 open = next;
+                free.clone_from(&open.gutters);
             }
+            open.atoms.push(atom);
             continue;
         }
-        let widest = open
-            .gutters
-            .iter()
-            .map(|gutter| gutter.1 - gutter.0)
-            .fold(0.0, f32::max);
-        let mut left = common(&open.gutters, &atom.taken, size);
-        for other in &waiting {
-            left = common(&left, &other.taken, size);
-        }
-        let is_far = gap > 2.5 * size && gap > 1.2 * widest;
+        let last = waiting.last().or(open.atoms.last());
+        let gap = atom.top - last.map_or(f32::MIN, |last| last.bottom);
+        let widths = open.gutters.iter().map(|gutter| gutter.1 - gutter.0);
+        let is_far = gap > 2.5 * size && gap > 1.2 * widths.fold(0.0, f32::max);
+        let left = common(&free, &atom.taken, size);
         if left.is_empty() || is_far {
             settle(&mut open, &mut waiting, size);
             close(&mut bands, &mut open);
-            let alone = std::mem::take(&mut waiting);
-            if !alone.is_empty() {
-                open.atoms = alone;
-                if !atom.gutters.is_empty() {
-                    close(&mut bands, &mut open);
-                }
+            if !atom.gutters.is_empty() {
+                open.atoms.append(&mut waiting);
+                close(&mut bands, &mut open);
             }
-            open.gutters.clone_from(&atom.gutters);
+            open = Band::of(&atom);
+            open.atoms.append(&mut waiting);
+            free.clone_from(&open.gutters);
             open.atoms.push(atom);
         } else if atom.gutters.is_empty() {
+            free = left;
             waiting.push(atom);
         } else {
-            open.gutters = left;
             open.atoms.append(&mut waiting);
+            open.gutters.clone_from(&left);
+            free = left;
             open.atoms.push(atom);
         }
     }
@@ -329,7 +356,9 @@ fn settle(open: &mut Band, waiting: &mut Vec<Atom>, size: f32) {
         bottom = atom.bottom;
         taken += 1;
     }
-    open.atoms.extend(waiting.drain(..taken));
+    for atom in waiting.drain(..taken) {
+        open.atoms.push(atom);
+    }
 }
 
 /// What of the gutters the taken stretches leave free.

@@ -11,15 +11,26 @@ fn same_row(one: &Line, other: &Line) -> bool {
     (one.y - other.y).abs() < 0.35 * one.size.max(other.size)
 }
 
+/// Whether two lines are cells of one row: on one base line, and of like size.
+fn is_beside(one: &Line, other: &Line) -> bool {
+    let (small, large) = (one.size.min(other.size), one.size.max(other.size));
+    (one.y - other.y).abs() < 0.2 * small && large < 1.35 * small
+}
+
 fn is_table(lines: &[Line], columns: &[Vec<usize>]) -> bool {
     let Some(shortest) = columns.iter().min_by_key(|column| column.len()) else {
         return false;
     };
-    let Some(longest) = columns.iter().max_by_key(|column| column.len()) else {
-        return false;
-    };
     if columns.len() < 2 || shortest.len() < 2 {
         return false;
+    }
+    if let [first, second] = shortest.as_slice() {
+        // Two lines beside more of them: rows of a table would leave room for these.
+        let step = lines[*second].y - lines[*first].y;
+        let has_more = columns.iter().any(|column| column.len() > 2);
+        if has_more && step < 1.5 * lines[*first].size {
+            return false;
+        }
     }
     // Beside each line of the shortest column stands one of each other, or nearly so.
     let beside = |line: &usize, column: &Vec<usize>| {
@@ -28,7 +39,7 @@ fn is_table(lines: &[Line], columns: &[Vec<usize>]) -> bool {
         column[near..]
             .iter()
             .take(4)
-            .any(|other| (lines[*line].y - lines[*other].y).abs() < 0.12 * lines[*line].size)
+            .any(|other| is_beside(&lines[*line], &lines[*other]))
     };
     let matched = shortest
         .iter()
@@ -40,17 +51,68 @@ fn is_table(lines: &[Line], columns: &[Vec<usize>]) -> bool {
     if matched * 10 < shortest.len() * 7 {
         return false;
     }
-    let prose = columns
+    let headed = columns
+        .iter()
+        .filter(|column| has_headings(lines, column))
+        .count();
+    if headed >= 2 && headed * 3 >= columns.len() * 2 {
+        return false;
+    }
+    let prose: Vec<&Vec<usize>> = columns
         .iter()
         .filter(|column| is_prose(lines, column))
-        .count();
-    match prose {
-        0 => true,
-        // Marginal notes beside running text, line by line, against labels of some of its lines.
-        1 if columns.len() == 2 => shortest.len() * 10 < longest.len() * 8,
-        1 => true,
+        .collect();
+    match prose.as_slice() {
+        [] => true,
+        // Notes in the margin stand beside any line, labels beside the first of what they name.
+        [_] if columns.len() > 2 => true,
+        [text] => {
+            let others = columns
+                .iter()
+                .filter(|column| !std::ptr::eq(*column, *text));
+            others
+                .flatten()
+                .filter(|label| is_inside(lines, text, &lines[**label]))
+                .count()
+                * 4
+                <= columns.iter().map(Vec::len).sum::<usize>() - text.len()
+        }
         _ => false,
     }
+}
+
+/// Whether the label stands beside a line of the text that goes on with the line above it.
+fn is_inside(lines: &[Line], text: &[usize], label: &Line) -> bool {
+    let at = text.partition_point(|line| lines[*line].y < label.y - 0.35 * label.size);
+    if !text
+        .get(at)
+        .is_some_and(|line| same_row(&lines[*line], label))
+    {
+        return false;
+    }
+    let Some(above) = at.checked_sub(1).map(|above| &lines[text[above]]) else {
+        return false;
+    };
+    let right = text
+        .iter()
+        .map(|line| lines[*line].right)
+        .fold(f32::MIN, f32::max);
+    let step = lines[text[at]].y - above.y;
+    step < 1.5 * above.size && above.right > right - 0.25 * (right - above.left)
+}
+
+/// Whether larger lines stand between the others of a column, or of two sizes above them. The head
+/// of a table is one size, and on top.
+fn has_headings(lines: &[Line], column: &[usize]) -> bool {
+    const LARGER: f32 = 1.14;
+    let mut sizes: Vec<f32> = column.iter().map(|line| lines[*line].size).collect();
+    let middle = sizes.len() / 2;
+    let (_, median, _) = sizes.select_nth_unstable_by(middle, f32::total_cmp);
+    let median = *median;
+    column.windows(2).any(|pair| {
+        let (above, line) = (lines[pair[0]].size, lines[pair[1]].size);
+        line > LARGER * median && !(line / LARGER..line * LARGER).contains(&above)
+    })
 }
 
 /// Whether most lines of a column are filled, as those of running text are.
@@ -98,6 +160,13 @@ fn rows(lines: &[Line], columns: &[Vec<usize>]) -> Vec<Vec<Vec<usize>>> {
     let is_wide = |step: f32| step > 1.3 * least;
     let is_even = !steps.iter().any(|step| is_wide(*step));
     let has_first = |level: &[(usize, usize)]| level.iter().any(|(column, _)| *column == 0);
+    let is_lower = |line: usize| {
+        let first = lines[line].words.first();
+        first.is_some_and(|word| word.text.starts_with(char::is_lowercase))
+    };
+    let are_lower = columns.first().is_some_and(|labels| {
+        labels.iter().filter(|line| is_lower(**line)).count() * 3 > labels.len() * 2
+    });
     let mut rows: Vec<Vec<Vec<usize>>> = Vec::new();
     for (index, level) in levels.iter().enumerate() {
         let begins = match index.checked_sub(1) {
@@ -110,7 +179,10 @@ fn rows(lines: &[Line], columns: &[Vec<usize>]) -> Vec<Vec<Vec<usize>>> {
                         word.text.starts_with(|first: char| first.is_ascii_digit())
                     })
                 });
+                // "Monday 4" over "September".
+                let goes_on = label.is_some_and(|(_, line)| is_lower(*line)) && !are_lower;
                 label.is_some()
+                    && !(goes_on && has_first(&levels[before]) && !is_wide(step))
                     && (is_wide(step) || is_even || !has_first(&levels[before]) || is_numbered)
                     || step > 1.8 * least
             }
@@ -118,9 +190,11 @@ fn rows(lines: &[Line], columns: &[Vec<usize>]) -> Vec<Vec<Vec<usize>>> {
         if begins {
             rows.push(vec![Vec::new(); columns.len()]);
         }
+        let mut level = level.clone();
+        level.sort_by(|one, other| lines[one.1].left.total_cmp(&lines[other.1].left));
         if let Some(row) = rows.last_mut() {
             for (column, line) in level {
-                row[*column].push(*line);
+                row[column].push(line);
             }
         }
     }

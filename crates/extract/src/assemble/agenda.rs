@@ -1,7 +1,7 @@
 //! Programmes: rows that begin with a time of day and say what happens then, under the days that
 //! head them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use handbill_lexicon::Concept;
@@ -114,7 +114,7 @@ pub fn programmes(view: &View, layout: &Layout, times: &mut [Timed]) -> Vec<Prog
 
 /// Rows that belong together by their place.
 fn candidates(view: &View, layout: &Layout, times: &[Timed]) -> Vec<Vec<Run>> {
-    let headers = table_headers(layout);
+    let headers = table_headers(layout, times);
     let mut out: Vec<Vec<Run>> = Vec::new();
     let mut last: Option<usize> = None;
     for time in 0..times.len() {
@@ -166,14 +166,17 @@ fn candidates(view: &View, layout: &Layout, times: &[Timed]) -> Vec<Vec<Run>> {
     out
 }
 
-/// The line of each table's first row.
-fn table_headers(layout: &Layout) -> HashMap<u32, usize> {
+/// The line of each table's first row, where that names columns: one that tells a time is a row of
+/// the programme itself.
+fn table_headers(layout: &Layout, times: &[Timed]) -> HashMap<u32, usize> {
     let mut out = HashMap::new();
     for (index, line) in layout.lines.iter().enumerate() {
         if let BlockKind::Cell { table, .. } = line.kind {
             out.entry(table).or_insert(index);
         }
     }
+    let with_times: HashSet<usize> = times.iter().map(|time| time.line).collect();
+    out.retain(|_, line| !with_times.contains(line));
     out
 }
 

@@ -123,7 +123,17 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             let shows_text = kind
                 .is_some_and(|kind| matches!(kind.as_ref(), b"Widget" | b"FreeText" | b"Stamp"));
             let flags = annotation.get::<i32>("F").unwrap_or(0);
-            if !shows_text || flags & HIDDEN_OR_NO_VIEW != 0 || !self.budget.step() {
+            // The stamp of a signature is the signing program's, not the document's.
+            let field = annotation.get::<Dict<'a>>("Parent");
+            let is_signature = [Some(&annotation), field.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|it| {
+                    it.get::<Name<'_>>("FT")
+                        .is_some_and(|kind| kind.as_ref() == b"Sig")
+                });
+            if !shows_text || is_signature || flags & HIDDEN_OR_NO_VIEW != 0 || !self.budget.step()
+            {
                 continue;
             }
             let Some(form) = appearance(&annotation) else {

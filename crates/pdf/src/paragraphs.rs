@@ -83,6 +83,16 @@ fn continues(lines: &[Line], open: &Paragraph, line: &Line) -> bool {
     {
         return false;
     }
+    let inset = line.left - last.left;
+    if inset > 0.5 * size
+        && last
+            .words
+            .last()
+            .is_some_and(|word| word.text.ends_with(':'))
+    {
+        // What is announced, set in.
+        return false;
+    }
     // A first line that is set in.
     let is_aligned = count >= 2 && {
         let first = lines[open.lines[1]].left;
@@ -91,7 +101,6 @@ fn continues(lines: &[Line], open: &Paragraph, line: &Line) -> bool {
             .all(|other| (lines[*other].left - first).abs() < 0.2 * size)
             && (open.lines.len() > 2 || (lines[open.lines[0]].left - first).abs() < 2.5 * size)
     };
-    let inset = line.left - last.left;
     !(is_aligned && inset > 0.8 * size && inset < 4.0 * size)
 }
 

@@ -158,7 +158,8 @@ fn rows(lines: &[Line], columns: &[Vec<usize>]) -> Vec<Vec<Vec<usize>>> {
         .collect();
     let least = steps.iter().copied().fold(f32::MAX, f32::min);
     let is_wide = |step: f32| step > 1.3 * least;
-    let is_even = !steps.iter().any(|step| is_wide(*step));
+    // Only where wide steps come again and again do the others lie inside of cells.
+    let is_grouped = steps.iter().filter(|step| is_wide(**step)).count() * 3 >= steps.len();
     let has_first = |level: &[(usize, usize)]| level.iter().any(|(column, _)| *column == 0);
     let is_lower = |line: usize| {
         let first = lines[line].words.first();
@@ -167,6 +168,8 @@ fn rows(lines: &[Line], columns: &[Vec<usize>]) -> Vec<Vec<Vec<usize>>> {
     let are_lower = columns.first().is_some_and(|labels| {
         labels.iter().filter(|line| is_lower(**line)).count() * 3 > labels.len() * 2
     });
+    // Lines of one cell are set closer.
+    let is_open = |level: &[(usize, usize)], step: f32| step > 1.45 * lines[level[0].1].size;
     let mut rows: Vec<Vec<Vec<usize>>> = Vec::new();
     for (index, level) in levels.iter().enumerate() {
         let begins = match index.checked_sub(1) {
@@ -183,7 +186,11 @@ fn rows(lines: &[Line], columns: &[Vec<usize>]) -> Vec<Vec<Vec<usize>>> {
                 let goes_on = label.is_some_and(|(_, line)| is_lower(*line)) && !are_lower;
                 label.is_some()
                     && !(goes_on && has_first(&levels[before]) && !is_wide(step))
-                    && (is_wide(step) || is_even || !has_first(&levels[before]) || is_numbered)
+                    && (is_wide(step)
+                        || is_open(level, step)
+                        || !is_grouped
+                        || !has_first(&levels[before])
+                        || is_numbered)
                     || step > 1.8 * least
             }
         };

@@ -18,6 +18,8 @@ pub(crate) struct Limits {
     pub(crate) decoded: usize,
     /// Operators and glyphs.
     pub(crate) steps: usize,
+    /// Glyphs of one page.
+    pub(crate) glyphs: usize,
     /// Forms inside of forms.
     pub(crate) depth: usize,
 }
@@ -27,7 +29,8 @@ pub(crate) const LIMITS: Limits = Limits {
     pages: 1000,
     objects: 1_000_000,
     decoded: 128 << 20,
-    steps: 10_000_000,
+    steps: 8_000_000,
+    glyphs: 400_000,
     depth: 16,
 };
 

@@ -435,6 +435,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         while at < bytes.len() {
             let (code, length) = font.read(bytes, at);
             at += length;
+            if self.drawn.glyphs.len() >= LIMITS.glyphs {
+                self.budget.reach("glyphs of a page");
+                return;
+            }
             if !self.budget.step() {
                 return;
             }

@@ -147,4 +147,38 @@ mod tests {
         assert!(budget.step() && budget.step() && !budget.step());
         assert_eq!(budget.reached, ["steps of drawing"]);
     }
+
+    #[test]
+    fn data_are_decoded_up_to_the_limit() {
+        let packed = miniz_oxide::deflate::compress_to_vec_zlib(&[b' '; 50_000], 6);
+        let mut file = b"%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n\
+            2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n\
+            3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R>> endobj\n"
+            .to_vec();
+        let head = format!(
+            "4 0 obj <</Length {}/Filter/FlateDecode>> stream\n",
+            packed.len()
+        );
+        file.extend_from_slice(head.as_bytes());
+        file.extend_from_slice(&packed);
+        file.extend_from_slice(b"\nendstream endobj\ntrailer <</Root 1 0 R>>\n");
+        let pdf = hayro_syntax::Pdf::new(file).expect("a file that can be repaired");
+        let content = pdf.pages()[0]
+            .raw()
+            .get::<Stream<'_>>("Contents")
+            .expect("a stream");
+        let mut budget = Budget::new(&LIMITS);
+        assert_eq!(budget.decode(&content).map(|data| data.len()), Some(50_000));
+        assert!(budget.reached.is_empty());
+        let mut budget = Budget::new(&Limits {
+            decoded: 1000,
+            ..LIMITS
+        });
+        assert!(
+            budget
+                .decode(&content)
+                .is_none_or(|data| data.len() <= 1000)
+        );
+        assert_eq!(budget.reached, ["bytes of decoded data"]);
+    }
 }

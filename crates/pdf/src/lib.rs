@@ -54,6 +54,9 @@ pub enum PdfError {
 /// The part of the glyphs without characters from which a text is no longer one.
 const UNKNOWN: f64 = 0.3;
 
+/// The part of such glyphs that bullets and ornaments explain.
+const FEW_UNKNOWN: f64 = 0.02;
+
 /// Lines of one direction of a page.
 struct Direction {
     frame: Frame,
@@ -93,6 +96,8 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
     let mut areas = Vec::new();
     // Pages (from 1) without text, and with text that no font explains.
     let (mut blank, mut unknown) = (Vec::new(), Vec::new());
+    // Pages some of whose characters no font explains.
+    let mut partly = Vec::new();
     let mut interpreter = Interpreter::new(facts::layers_off(&pdf), &mut budget);
     for (index, page) in pdf.pages().iter().take(LIMITS.pages).enumerate() {
         let number = index as u32 + 1;
@@ -102,6 +107,8 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
             unknown.push(number);
         } else if drawn.glyphs.is_empty() && !drawn.images.is_empty() {
             blank.push(number);
+        } else if drawn.unknown as f64 > FEW_UNKNOWN * drawn.glyphs.len() as f64 {
+            partly.push(number);
         }
         let frames = if is_unknown {
             Vec::new()
@@ -138,6 +145,13 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
     let links = write::links(&areas, &written.words, &written.text);
     let mut warnings = Vec::new();
     warn_of_images(&mut warnings, &blank, &unknown, written.text.is_empty());
+    if !partly.is_empty() {
+        let message = format!(
+            "The fonts do not tell some characters of page {}; they are missing.",
+            list(&partly)
+        );
+        warnings.push(warning("characters-missing", message));
+    }
     for limit in &budget.reached {
         warnings.push(warning(
             "limit-reached",
@@ -245,6 +259,14 @@ fn items(lines: &[Line], is_right_to_left: bool, body: f32) -> Vec<Item> {
     for group in order(lines, is_right_to_left) {
         let flow = match group {
             Group::Flow(flow) => flow,
+            Group::Label(lines) => {
+                items.push(Item::Paragraph(Paragraph {
+                    ends: vec![End::Wrap; lines.len().saturating_sub(1)],
+                    lines,
+                    is_item: false,
+                }));
+                continue;
+            }
             Group::Table(rows) => {
                 items.push(Item::Table(rows));
                 continue;
@@ -266,13 +288,15 @@ fn items(lines: &[Line], is_right_to_left: bool, body: f32) -> Vec<Item> {
     items
 }
 
+/// The first of the pages, for people.
+fn list(pages: &[u32]) -> String {
+    let shown: Vec<String> = pages.iter().take(10).map(u32::to_string).collect();
+    let more = if pages.len() > 10 { " …" } else { "" };
+    shown.join(", ") + more
+}
+
 /// Warns of pages whose text only a reader of images could tell.
 fn warn_of_images(warnings: &mut Vec<Warning>, blank: &[u32], unknown: &[u32], has_no_text: bool) {
-    let list = |pages: &[u32]| {
-        let shown: Vec<String> = pages.iter().take(10).map(u32::to_string).collect();
-        let more = if pages.len() > 10 { " …" } else { "" };
-        shown.join(", ") + more
-    };
     if !unknown.is_empty() {
         let message = format!(
             "The fonts do not tell the characters of page {}; its text was left out.",

@@ -12,6 +12,8 @@ use crate::tables;
 pub(crate) enum Group {
     /// One below the other.
     Flow(Vec<usize>),
+    /// One below the other and yet one: the day over its month, beside what takes place then.
+    Label(Vec<usize>),
     /// Rows of cells of lines.
     Table(Vec<Vec<Vec<usize>>>),
 }
@@ -20,6 +22,7 @@ pub(crate) enum Group {
 const DEEPEST: usize = 12;
 
 /// Lines that overlap in height: what no horizontal cut divides.
+#[derive(Clone)]
 struct Atom {
     lines: Vec<usize>,
     top: f32,
@@ -137,9 +140,15 @@ impl Order<'_> {
                 .map(|line| (self.lines[*line].left, self.lines[*line].right))
                 .collect();
             taken.sort_by(|one, other| one.0.total_cmp(&other.0));
+            // Many lines that stand on rows of their own show a gutter, narrow as it may be.
+            let least = if taken.len() >= INTERLEAVED {
+                0.12 * size
+            } else {
+                narrowest(size)
+            };
             for (left, right) in taken {
                 match atom.taken.last_mut() {
-                    Some(last) if left - last.1 < narrowest(size) => last.1 = last.1.max(right),
+                    Some(last) if left - last.1 < least => last.1 = last.1.max(right),
                     _ => atom.taken.push((left, right)),
                 }
             }
@@ -176,6 +185,21 @@ impl Order<'_> {
             groups.push(Group::Table(table));
             return;
         }
+        if let Some(entries) = self.entries(&band, size) {
+            for columns in entries {
+                for (number, column) in columns.into_iter().enumerate() {
+                    let length: usize = column.iter().map(|line| self.lines[*line].length()).sum();
+                    if number == 0 && length <= LONGEST_LABEL {
+                        groups.push(Group::Label(column));
+                    } else {
+                        groups.push(Group::Flow(Vec::new()));
+                        self.region(column, depth + 1, groups);
+                    }
+                }
+            }
+            groups.push(Group::Flow(Vec::new()));
+            return;
+        }
         for column in columns {
             // Two groups, so that a column's last paragraph does not run on in the next.
             groups.push(Group::Flow(Vec::new()));
@@ -186,6 +210,57 @@ impl Order<'_> {
             }
         }
         groups.push(Group::Flow(Vec::new()));
+    }
+
+    /// The columns of each entry of a list whose dates or pictures' captions stand in a narrow column of their
+    /// own: parts with room between them that begin in all columns alike.
+    fn entries(&self, band: &Band, size: f32) -> Option<Vec<Vec<Vec<usize>>>> {
+        let mut parts: Vec<Band> = Vec::new();
+        let mut bottom = f32::MIN;
+        for atom in &band.atoms {
+            if parts.is_empty() || atom.top - bottom > 0.95 * size {
+                parts.push(Band {
+                    atoms: Vec::new(),
+                    gutters: Vec::new(),
+                });
+            }
+            bottom = atom.bottom;
+            if let Some(part) = parts.last_mut() {
+                part.atoms.push(atom.clone());
+            }
+        }
+        let width = |column: &[usize]| {
+            let edges = column.iter().map(|line| &self.lines[*line]);
+            let (left, right) = edges.fold((f32::MAX, f32::MIN), |(left, right), line| {
+                (left.min(line.left), right.max(line.right))
+            });
+            right - left
+        };
+        let is_entry = |part: &Band| {
+            let columns = self.columns(part, &band.gutters);
+            let [first, others @ ..] = columns.as_slice() else {
+                return false;
+            };
+            let (Some(label), Some(text)) =
+                (first.first(), others.first().and_then(|it| it.first()))
+            else {
+                return false;
+            };
+            let (label, text) = (&self.lines[*label], &self.lines[*text]);
+            let begins_alike =
+                (label.core().0 - text.core().0).abs() < 0.8 * label.size.max(text.size);
+            begins_alike
+                && others
+                    .iter()
+                    .any(|other| width(first) < 0.45 * width(other))
+        };
+        let is_list = parts.len() >= 2 && parts.iter().all(is_entry);
+        is_list.then(|| {
+            parts
+                .iter()
+                .map(|part| self.columns(part, &band.gutters))
+                .collect()
+        })
     }
 
     /// The lines of a band by column, in reading direction.
@@ -247,6 +322,12 @@ impl Order<'_> {
         }
     }
 }
+
+/// The most characters of a label that stands on several lines: a day, its month and year.
+const LONGEST_LABEL: usize = 28;
+
+/// The fewest lines of an atom that show a narrow gutter.
+const INTERLEAVED: usize = 6;
 
 /// The narrowest gutter.
 fn narrowest(size: f32) -> f32 {
@@ -365,11 +446,13 @@ fn settle(open: &mut Band, waiting: &mut Vec<Atom>, size: f32) {
 fn common(gutters: &[(f32, f32)], taken: &[(f32, f32)], size: f32) -> Vec<(f32, f32)> {
     let mut free = gutters.to_vec();
     for (left, right) in taken {
-        free = free
-            .into_iter()
-            .flat_map(|(from, to)| [(from, to.min(*left)), (from.max(*right), to)])
-            .filter(|(from, to)| to - from >= narrowest(size))
-            .collect();
+        let rest = |(from, to): (f32, f32)| {
+            let least = narrowest(size).min(0.7 * (to - from));
+            [(from, to.min(*left)), (from.max(*right), to)]
+                .into_iter()
+                .filter(move |(from, to)| to - from >= least)
+        };
+        free = free.into_iter().flat_map(rest).collect();
         free.dedup();
     }
     free
@@ -388,7 +471,7 @@ mod tests {
             .collect();
         let lines = lines(words);
         let texts = |group: Group| match group {
-            Group::Flow(flow) => flow,
+            Group::Flow(flow) | Group::Label(flow) => flow,
             Group::Table(rows) => rows.into_iter().flatten().flatten().collect(),
         };
         let read = order(&lines, false).into_iter().flat_map(texts);
@@ -434,5 +517,33 @@ mod tests {
             read,
             ["9:00", "Welcome", "10:00", "Coffee", "11:00", "Walk"]
         );
+    }
+
+    #[test]
+    fn entries_with_their_dates_beside_them_stay_together() {
+        let mut words = Vec::new();
+        for (number, day) in ["12", "19", "26"].into_iter().enumerate() {
+            let y = 20.0 + 80.0 * number as f32;
+            let mut large = word(day, 0.0, y + 4.0);
+            large.size = 20.0;
+            words.push(large);
+            words.push(word("May", 0.0, y + 16.0));
+            words.push(word("a-concert-in-the-park", 60.0, y));
+            words.push(word("with-the-brass-band-of-the-town", 60.0, y + 12.0));
+            words.push(word("admission-is-free", 60.0, y + 24.0));
+        }
+        let lines = lines(words);
+        let days: Vec<String> = order(&lines, false)
+            .into_iter()
+            .flat_map(|group| match group {
+                Group::Flow(flow) => flow,
+                Group::Label(lines) => lines,
+                Group::Table(rows) => rows.into_iter().flatten().flatten().collect(),
+            })
+            .map(|line| lines[line].text())
+            .collect();
+        assert_eq!(days[0], "12");
+        assert_eq!(days[2], "a-concert-in-the-park");
+        assert_eq!(days[5], "19");
     }
 }

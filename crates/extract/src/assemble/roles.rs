@@ -177,7 +177,7 @@ fn kind_before(times: &[Timed], index: usize) -> Option<DeadlineKind> {
 }
 
 /// Whether the time is the date of a letter: a town, a word such as "den" or "le" and the day,
-/// alone on a line.
+/// alone on a line; without such a word, where a signature follows.
 fn is_letter_date(view: &View, layout: &Layout, timed: &Timed) -> bool {
     let line = layout.lines[timed.line].span;
     let lead = Span::new(line.start.min(timed.span.start), timed.span.start);
@@ -199,7 +199,17 @@ fn is_letter_date(view: &View, layout: &Layout, timed: &Timed) -> bool {
         && !weekday
         && (1..=3).contains(&words(view, town))
         && words(view, lead) <= 4
-        && has(view, lead, Concept::CueLetterDate)
+        && (has(view, lead, Concept::CueLetterDate) || is_signed_below(view, layout, timed.line))
+}
+
+/// Whether the line below names who holds a post, and little comes after: the end of a letter.
+fn is_signed_below(view: &View, layout: &Layout, line: usize) -> bool {
+    const LINES_LEFT: usize = 3;
+    let below = &layout.lines[line + 1..];
+    below.len() <= LINES_LEFT
+        && below
+            .first()
+            .is_some_and(|below| has(view, below.span, Concept::PersonPost))
 }
 
 /// Whether the time stands inside an item of a list that an agenda heads: what is talked about then,

@@ -19,7 +19,7 @@ pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     span = without_company(view, span);
     span = without_agenda(view, span);
     span = without_status(view, span);
-    span = trim_marks(text, span);
+    span = trim_marks(text, without_elision(view, span));
     (words(view, span) > 0
         && !is_salutation(view, span)
         && !is_generic(view, span)
@@ -52,6 +52,26 @@ fn without_number(view: &View, mentions: &[Mention], span: Span) -> Span {
         .any(|other| word(other) == word(name));
     let claimed = !overlapping(mentions, Span::new(span.start, name.start)).is_empty();
     if counted || claimed { span } else { name }
+}
+
+/// Without the small word that runs into a name in small letters ("d'assemblea general"), or the
+/// apostrophe that is left of it.
+fn without_elision(view: &View, span: Span) -> Span {
+    let (tokens, text) = (&view.tokens, view.text());
+    let first = tokens.first_at(span.start);
+    let left = tokens.is_mark(first, '\'') && text[..span.start].ends_with(char::is_alphabetic);
+    let article = view.hits.at(first).iter().find(|hit| {
+        hit.concept == Concept::NameConnector
+            && hit.end == first + 2
+            && tokens.is_mark(first + 1, '\'')
+            && span.of(text).starts_with(char::is_lowercase)
+    });
+    let end = match article {
+        Some(hit) => hit.span.end,
+        None if left => tokens[first].end as usize,
+        None => return span,
+    };
+    Span::new(end.min(span.end), span.end)
 }
 
 /// Whether nothing is left of the span beside the mentions in it.

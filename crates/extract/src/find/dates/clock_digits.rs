@@ -19,7 +19,7 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
     if let Some(minutes) = minutes_before_hour(words, at, hour as i32, at + 1) {
         return Some(minutes);
     }
-    let marks = if is_surely_clock(words, at) {
+    let marks = if is_surely_clock(words, at) || follows_cue(words, at, 2) {
         ":.,"
     } else {
         ":."

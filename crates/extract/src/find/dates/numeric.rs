@@ -37,7 +37,8 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
         return None;
     }
     if second_length == 4 {
-        return month_and_year(words, first, second, second_at);
+        return month_and_year(words, first, second, second_at)
+            .filter(|_| !follows_code(words, at));
     }
     if second_length > 2 {
         return None;
@@ -173,6 +174,19 @@ fn year_first(
         certain: true,
         rule: "date.month-year",
     })
+}
+
+/// Whether capital letters that are no word stand before, as in the number of a file ("BU 12-1987").
+fn follows_code(words: Words, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).filter(|_| words.same_line(at)) else {
+        return false;
+    };
+    let token = words.view.tokens[before];
+    let letters = &words.view.text()[token.start as usize..token.end as usize];
+    words.is_word(before)
+        && letters.chars().count() <= 3
+        && letters.chars().all(char::is_uppercase)
+        && words.view.hits.at(before).is_empty()
 }
 
 /// `12/2015`.

@@ -45,6 +45,7 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
     let programmes = assemble::agenda::programmes(&view, &layout, &mut times);
     let deadlines = assemble::deadlines::deadlines(&view, &layout, &mentions, &linked, &times);
     let persons = names::persons(&view, &mentions);
+    let organisations = assemble::organisations(&view, &mentions);
     let scene = Scene {
         view: &view,
         layout: &layout,
@@ -53,8 +54,8 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         times: &times,
         programmes: &programmes,
         persons: &persons,
+        organisations: &organisations,
     };
-    let organisations = assemble::organisations(&view, &mentions);
     let drafts = resolve::Drafts {
         events: assemble::events::events(&scene),
         deadlines,

@@ -56,7 +56,7 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Result<Mail, MailError> {
     let attachments = message
         .attachments()
         .enumerate()
-        .filter(|(_, part)| !matches!(part.body, PartType::InlineBinary(_)))
+        .filter(|(_, part)| !is_shown(part))
         .map(|(index, part)| attachment(index, part, bytes))
         .collect();
     Ok(Mail {
@@ -197,6 +197,15 @@ fn part_reading(reading: &Reading, media_type: &str) -> Reading {
         media_type: Some(format!("{media_type}; charset=utf-8")),
         ..reading.clone()
     }
+}
+
+/// Whether the part is shown in the text: a picture that the page refers to (RFC 2392), or one
+/// that is to stand there (RFC 2183).
+fn is_shown(part: &MessagePart) -> bool {
+    let inline = part.content_disposition().is_some_and(|it| it.is_inline());
+    let named = part.content_id().is_some();
+    let binary = matches!(part.body, PartType::Binary(_) | PartType::InlineBinary(_));
+    binary && (inline || named)
 }
 
 fn attachment(index: usize, part: &MessagePart, bytes: &[u8]) -> Attachment {

@@ -75,6 +75,16 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
     out
 }
 
+/// Lines that a document opens with.
+const TOP_LINES: usize = 6;
+
+/// The lines of fields that a document begins with, which say nothing yet: headers of a mail.
+fn head_lines(scene: &Scene) -> usize {
+    let lines = scene.layout.lines.iter();
+    let fields = lines.take_while(|line| matches!(line.kind, BlockKind::KeyValue { .. }));
+    fields.count()
+}
+
 /// So many times of a line are looked at from one of them: more are no line of one event.
 const MOST_ON_LINE: usize = 256;
 
@@ -238,7 +248,7 @@ fn strength(
     {
         out += weights::ANCHOR_NOUN;
     }
-    if timed.line < 6 {
+    if timed.line < head_lines(scene) + TOP_LINES {
         out += weights::ANCHOR_TOP;
     }
     if start.clock.is_some() {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use handbill_lexicon::{Concept, Hit, fold};
 use handbill_model::{Event, EventKind, EventStatus, Span, Venue};
 
+use super::OrganisationDraft;
 use super::agenda::Programme;
 use super::anchors::{self, Anchor, is_when_labelled};
 use super::attendance::attendance;
@@ -57,6 +58,8 @@ pub struct Scene<'a> {
     pub times: &'a [Timed<'a>],
     /// The persons that the text names, ascending.
     pub persons: &'a [PersonMention],
+    /// The organisations that the text names.
+    pub organisations: &'a [OrganisationDraft],
     /// The programmes.
     pub programmes: &'a [Programme],
 }
@@ -71,6 +74,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
             .iter()
             .any(|programme| programme.span.overlaps(head.span))
     });
+    who_is_no_event(scene, &mut heads);
     let anchors = anchors::anchors(scene, &heads);
     let chosen = groups::choose(scene, groups::groups(scene, anchors), &heads);
     let mut drafts: Vec<EventDraft> = Vec::new();
@@ -93,6 +97,20 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     programmes::parts(&mut drafts);
     place_inheritance::inherit(scene, &mut drafts);
     drafts
+}
+
+/// Who signs or sends a document is no event, and who heads it is one only where nothing else is.
+fn who_is_no_event(scene: &Scene, heads: &mut Vec<Title>) {
+    let view = scene.view;
+    let same = |span: Span, other: &Span| span.trim(view.text()) == other.trim(view.text());
+    heads.retain(|head| !scene.persons.iter().any(|person| same(person.span, &head.span)));
+    for head in heads {
+        let organisations = scene.organisations.iter();
+        let mut named = organisations.flat_map(|organisation| &organisation.mentions);
+        if named.any(|span| same(*span, &head.span)) {
+            head.score += weights::TITLE_ORGANISATION;
+        }
+    }
 }
 
 /// Fills the record of one event.

@@ -5,6 +5,7 @@ use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
 use super::anchors::{ends_like_prose, is_called_off};
+use super::bylines::byline;
 use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, times_in, words};
 use super::title_heads;
@@ -16,6 +17,16 @@ use crate::weights;
 
 /// The names near a time, best first.
 pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
+    let mut out = candidates(scene, index, heads);
+    for title in &mut out {
+        if !byline(scene, title.span).is_empty() {
+            title.score += weights::TITLE_BARE_NOUN;
+        }
+    }
+    best(out)
+}
+
+fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     let Scene {
         view,
         layout,

@@ -9,6 +9,7 @@ use super::OrganisationDraft;
 use super::agenda::Programme;
 use super::anchors::{self, Anchor, is_when_labelled};
 use super::attendance::attendance;
+use super::bylines::{byline, persons_in};
 use super::groups::{self, Group};
 use super::links;
 use super::place_inheritance;
@@ -103,12 +104,20 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
 fn who_is_no_event(scene: &Scene, heads: &mut Vec<Title>) {
     let view = scene.view;
     let same = |span: Span, other: &Span| span.trim(view.text()) == other.trim(view.text());
-    heads.retain(|head| !scene.persons.iter().any(|person| same(person.span, &head.span)));
+    heads.retain(|head| {
+        !scene
+            .persons
+            .iter()
+            .any(|person| same(person.span, &head.span))
+    });
     for head in heads {
         let organisations = scene.organisations.iter();
         let mut named = organisations.flat_map(|organisation| &organisation.mentions);
         if named.any(|span| same(*span, &head.span)) {
             head.score += weights::TITLE_ORGANISATION;
+        }
+        if !byline(scene, head.span).is_empty() {
+            head.score += weights::TITLE_BARE_NOUN;
         }
     }
 }
@@ -562,7 +571,8 @@ fn hashtags(view: &View, mentions: &[Mention], scope: Span, record: &mut Event) 
     }
 }
 
-/// The persons behind a label that names speakers ("Speaker:", "Referentin:").
+/// The persons behind a label that names speakers ("Speaker:", "Referentin:") and those of bylines
+/// ("Lecture by Ann Lee").
 fn speakers(scene: &Scene, scope: Span, record: &mut Event) {
     let clauses = &scene.layout.clauses;
     let first = clauses.partition_point(|clause| clause.span.start < scope.start);
@@ -570,28 +580,22 @@ fn speakers(scene: &Scene, scope: Span, record: &mut Event) {
         .iter()
         .take_while(|clause| clause.span.start < scope.end);
     for clause in inside {
-        let Some(label) = clause
-            .label
-            .filter(|label| has(scene.view, *label, Concept::CueSpeaker))
-        else {
-            continue;
+        let label = clause.label.filter(|label| {
+            has(scene.view, *label, Concept::CueSpeaker) && scene.view.words(*label) <= 3
+        });
+        let (persons, rule) = match label {
+            Some(_) => {
+                let value = clause.value(scene.view.text());
+                (persons_in(scene, value), "event.speaker.label")
+            }
+            None => (byline(scene, clause.span), "event.speaker.byline"),
         };
-        if scene.view.words(label) > 3 {
-            continue;
-        }
-        let value = clause.value(scene.view.text());
-        let from = scene
-            .persons
-            .partition_point(|person| person.span.start < value.start);
-        for person in scene.persons[from..]
-            .iter()
-            .take_while(|person| person.span.end <= value.end)
-        {
+        for person in persons {
             if record.speakers.contains(&person.name) {
                 continue;
             }
             record.speakers.push(person.name.clone());
-            let evidence = scene.view.evidence(person.span, "event.speaker.label");
+            let evidence = scene.view.evidence(person.span, rule);
             record
                 .evidence
                 .entry("speakers".to_owned())

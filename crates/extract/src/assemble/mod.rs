@@ -3,6 +3,7 @@
 pub(crate) mod agenda;
 mod anchors;
 mod attendance;
+mod bylines;
 mod contacts;
 pub(crate) mod deadlines;
 mod event_names;

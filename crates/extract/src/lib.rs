@@ -4,6 +4,7 @@
 //! Nothing here knows formats, files, the clock or the network.
 
 pub mod assemble;
+mod facts;
 pub mod find;
 mod half_days;
 mod layout;
@@ -56,12 +57,14 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         persons: &persons,
         organisations: &organisations,
     };
-    let drafts = resolve::Drafts {
+    let mut drafts = resolve::Drafts {
         events: assemble::events::events(&scene),
         deadlines,
         contacts: assemble::contacts(&view, &mentions, &organisations),
         organisations,
+        warnings: Vec::new(),
     };
+    facts::fuse(&view, &mut drafts);
     let mut extraction = resolve::resolve(&view, document, drafts);
     extraction.warnings.extend(resolve::doubts(&view, &times));
     extraction.warnings.extend(find::placeholders(&view));

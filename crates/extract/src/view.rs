@@ -124,6 +124,7 @@ impl<'a> View<'a> {
             page: place.map(|place| place.page),
             bounds: place.map(|place| place.bounds),
             rule: Some(rule.to_owned()),
+            ..Evidence::default()
         }
     }
 }

@@ -125,20 +125,6 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// The address of a link that adds an event to a visitor's calendar, or leads to a calendar file.
-pub(crate) fn calendar(target: &str) -> Option<String> {
-    let url = Url::parse(target).ok()?;
-    let has = |names: [&str; 2]| {
-        names.iter().all(|name| {
-            url.query_pairs()
-                .any(|(key, _)| key.eq_ignore_ascii_case(name))
-        })
-    };
-    let is_file = url.scheme() == "webcal" || url.path().to_ascii_lowercase().ends_with(".ics");
-    let adds = has(["text", "dates"]) || has(["subject", "startdt"]) || has(["title", "st"]);
-    (is_file || adds).then(|| target.to_owned())
-}
-
 /// Whether the words are the name of a file.
 pub(crate) fn is_file_name(text: &str) -> bool {
     let ending = text.rsplit_once('.').map(|(_, ending)| ending);
@@ -187,12 +173,5 @@ mod tests {
                 "{href}"
             );
         }
-    }
-
-    #[test]
-    fn calendar_links_are_known() {
-        assert!(calendar("https://calendar.example.com/render?action=TEMPLATE&text=Fair&dates=20260503/20260504").is_some());
-        assert!(calendar("webcal://example.org/a").is_some());
-        assert!(calendar("https://example.org/search?text=fair").is_none());
     }
 }

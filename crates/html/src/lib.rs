@@ -31,8 +31,8 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Document {
     let base = base(&page, reading.base_url.as_deref());
     let shown = walk::walk(&page, base.as_ref());
     let mut facts = facts::meta::facts(&page);
-    facts.extend(shown.facts);
     let sheet = shown.sheet;
+    let stated = facts::read(&page, &sheet.elements, &sheet.links, base.as_ref());
     facts.extend(shown.times.into_iter().filter_map(|(id, stamp)| {
         let span = sheet.elements.get(&id)?;
         Some(Fact {
@@ -58,8 +58,9 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Document {
         links,
         styles,
         facts,
+        things: stated.things,
         origins: origins.into_origins(),
-        warnings: Vec::new(),
+        warnings: stated.warnings,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Walks the tree of a page and writes what a visitor sees, block by block.
 
-use handbill_model::{BlockKind, Fact, Style};
+use handbill_model::{BlockKind, Style};
 use handbill_text::source_map::SourceMap;
 use scraper::Node;
 use scraper::node::Element;
@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::addresses;
 use crate::dom::{self, Flow, Id, Ref, attribute, element};
+use crate::facts::microformats;
 use crate::parse::Page;
 use crate::sheet::{Gathered, Mark, Sheet};
 use crate::tables::{Tables, is_data_table, span_of};
@@ -53,8 +54,6 @@ enum End {
 /// What a page shows.
 pub(crate) struct Shown {
     pub(crate) sheet: Sheet,
-    /// What the page says beside its text.
-    pub(crate) facts: Vec<Fact>,
     /// `<time datetime>` elements and their stamps.
     pub(crate) times: Vec<(Id, String)>,
 }
@@ -66,7 +65,6 @@ pub(crate) fn walk(page: &Page, base: Option<&Url>) -> Shown {
         base,
         shown: Shown {
             sheet: Sheet::default(),
-            facts: Vec::new(),
             times: Vec::new(),
         },
         gathered: Gathered::default(),
@@ -385,13 +383,6 @@ impl<'a> Walker<'a> {
         {
             frame.label = Some(label.to_owned());
         }
-        if let Some(calendar) = addresses::calendar(&target) {
-            self.shown.facts.push(Fact {
-                name: "calendar".to_owned(),
-                value: calendar,
-                span: None,
-            });
-        }
         self.mark(frame, Mark::Link(target));
         true
     }
@@ -407,9 +398,11 @@ impl<'a> Walker<'a> {
 /// Whether machine-readable statements may rest on the element.
 fn is_of_interest(element: &Element) -> bool {
     element.name() == "time"
-        || element
-            .attrs()
-            .any(|(name, _)| matches!(name, "itemprop" | "itemscope" | "property" | "typeof"))
+        || element.attrs().any(|(name, value)| match name {
+            "itemprop" | "itemscope" | "property" | "typeof" => true,
+            "class" => microformats::has_mark(value),
+            _ => false,
+        })
 }
 
 /// Whether the element holds text or a picture with words.

@@ -18,6 +18,8 @@ pub struct Document {
     pub styles: Vec<Styled>,
     /// What the source states in machine-readable form.
     pub facts: Vec<Fact>,
+    /// The things that the source describes for machines, in the terms of schema.org.
+    pub things: Vec<Thing>,
     /// The way back from the text to the source.
     pub origins: Origins,
     /// What the reader noticed.
@@ -136,6 +138,64 @@ pub struct Fact {
     pub value: String,
     /// Where it shows in the text, if it does.
     pub span: Option<Span>,
+}
+
+/// A thing that the source describes for machines, in the terms of schema.org whatever the
+/// vocabulary that it uses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thing {
+    /// How it is stated.
+    pub syntax: Syntax,
+    /// Its types, such as `MusicEvent`, without a namespace; none where they are not stated.
+    pub types: Vec<String>,
+    /// The name that other things of the source refer to it by.
+    pub id: Option<String>,
+    /// Where it stands in the source, in the source's own way to tell places (for HTML a CSS
+    /// path, with a JSON pointer behind a number sign).
+    pub place: String,
+    /// Where it shows in the text, if it does.
+    pub span: Option<Span>,
+    /// What is stated of it, in the order of the source.
+    pub properties: Vec<Property>,
+}
+
+/// How a thing is stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syntax {
+    /// JSON-LD.
+    JsonLd,
+    /// Microdata.
+    Microdata,
+    /// RDFa.
+    Rdfa,
+    /// Microformats.
+    Microformats,
+    /// The head of a page.
+    Meta,
+    /// The parameters of a link that adds an event to a calendar.
+    CalendarLink,
+    /// The state that scripts of a page work on: nobody promises what its fields mean.
+    State,
+}
+
+/// One statement of a thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// The name, such as `startDate`, without a namespace.
+    pub name: String,
+    /// The value.
+    pub value: PropertyValue,
+    /// Where it shows in the text, if it does.
+    pub span: Option<Span>,
+}
+
+/// The value of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PropertyValue {
+    /// As the source writes it, on one line.
+    Text(String),
+    /// Another thing: its index in [`Document::things`].
+    Thing(usize),
 }
 
 /// The way from the normalised text back to the source: runs in which text and source advance

@@ -8,7 +8,8 @@ mod schema;
 mod span;
 
 pub use document::{
-    Block, BlockKind, Document, Fact, Link, Origins, Place, Reading, Style, Styled,
+    Block, BlockKind, Document, Fact, Link, Origins, Place, Property, PropertyValue, Reading,
+    Style, Styled, Syntax, Thing,
 };
 pub use record::{
     Address, AgendaItem, Attendance, Boundary, Contact, Deadline, DeadlineKind, Event, EventKind,

@@ -80,7 +80,8 @@ pub struct Evidence {
     pub start: usize,
     /// One past the last code point.
     pub end: usize,
-    /// The text there.
+    /// The text there; empty for a value that the text does not show.
+    #[schemars(extend("minLength" = 0))]
     pub text: String,
     /// Page, from 1, where the format has pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,6 +93,13 @@ pub struct Evidence {
     /// Name of the rule that read the value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
+    /// Where the source states the value for machines, for one that the text does not show: in
+    /// HTML a CSS path, a number sign and a JSON pointer. `start` and `end` are 0 then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selector: Option<String>,
+    /// The value as it is stated there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated: Option<String>,
 }
 
 /// Kind of an event.

@@ -165,6 +165,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
         links,
         styles: written.styles,
         facts,
+        things: Vec::new(),
         origins: written.origins,
         warnings,
     })

@@ -19,7 +19,7 @@ pub(crate) fn at_start(text: &str) -> Option<(String, usize)> {
 }
 
 /// The text with all its references decoded.
-pub(crate) fn decode(text: &str) -> Cow<'_, str> {
+pub fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }

@@ -6,7 +6,7 @@
 mod blocks;
 pub mod charset;
 mod definitions;
-mod entities;
+pub mod entities;
 pub mod headers;
 pub mod hyphens;
 mod letters;
@@ -77,6 +77,7 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Result<Document, TextError> {
         links,
         styles: written.styles,
         facts,
+        things: Vec::new(),
         origins,
         warnings: Vec::new(),
     })

@@ -16,6 +16,7 @@ use super::place_inheritance;
 use super::places::{self, PlaceDraft};
 use super::programmes;
 use super::roles::{TimeRole, Timed, is_dated, times_in};
+use super::schedules;
 use super::title_heads;
 use super::title_text;
 use super::titles::{self, Place, Title};
@@ -43,6 +44,8 @@ pub struct EventDraft {
     pub main: bool,
     /// IANA zone of its place.
     pub place_zone: Option<&'static str>,
+    /// The names of its organisers, where the source states them for machines.
+    pub stated_organizers: Vec<String>,
 }
 
 /// What the assembly of events looks at.
@@ -97,6 +100,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     programmes::attach_agendas(scene, &mut drafts);
     programmes::parts(&mut drafts);
     place_inheritance::inherit(scene, &mut drafts);
+    schedules::add(scene, &mut drafts);
     drafts
 }
 
@@ -250,6 +254,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         part_of: None,
         main: group.main,
         place_zone,
+        stated_organizers: Vec::new(),
     }
 }
 
@@ -441,6 +446,11 @@ const EVENT_KINDS: [EventKind; 12] = [
     EventKind::Other,
 ];
 
+/// The kind that an event noun of the value stands for.
+pub fn kind_of(value: i32) -> Option<EventKind> {
+    EVENT_KINDS.get(usize::try_from(value - 1).ok()?).copied()
+}
+
 /// The kind that the name tells of, else its subtitle, else the sentence of the date; nothing where
 /// they tell none.
 fn kind(scene: &Scene, name: Span, subtitle: Option<Span>, anchors: &[Span]) -> Option<EventKind> {
@@ -449,12 +459,7 @@ fn kind(scene: &Scene, name: Span, subtitle: Option<Span>, anchors: &[Span]) -> 
         view.hits
             .within(&view.tokens, span)
             .filter(|hit| hit.concept == Concept::EventNoun && !is_verb(view, hit))
-            .filter_map(|hit| {
-                EVENT_KINDS
-                    .get(usize::try_from(hit.value - 1).ok()?)
-                    .copied()
-                    .map(|kind| (hit, kind))
-            })
+            .filter_map(|hit| kind_of(hit.value).map(|kind| (hit, kind)))
             .filter(|(_, kind)| *kind != EventKind::Other)
             .max_by_key(|(hit, kind)| (*kind != EventKind::Project, hit.span.len(), hit.span.end))
             .map(|(_, kind)| kind)

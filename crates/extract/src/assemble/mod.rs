@@ -15,6 +15,8 @@ mod place_inheritance;
 pub(crate) mod places;
 mod programmes;
 pub(crate) mod roles;
+mod schedule_rows;
+mod schedules;
 mod title_heads;
 mod title_phrases;
 pub(crate) mod title_text;
@@ -35,6 +37,8 @@ pub struct OrganisationDraft {
     pub mentions: Vec<Span>,
     /// The places that give it a role (the span of the name there).
     pub roles: Vec<(Role, Span)>,
+    /// Whether the source states it for machines.
+    pub is_stated: bool,
 }
 
 /// A contact of the document before ids are given.
@@ -53,7 +57,8 @@ impl OrganisationDraft {
     /// gives coordinates of its own.
     pub fn is_record(&self) -> bool {
         let record = &self.record;
-        self.roles.iter().any(|(role, _)| *role != Role::Mentioned)
+        self.is_stated
+            || self.roles.iter().any(|(role, _)| *role != Role::Mentioned)
             || record.url.is_some()
             || !record.emails.is_empty()
             || !record.phones.is_empty()

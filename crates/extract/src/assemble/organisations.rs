@@ -419,6 +419,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                 .iter()
                 .map(|(role, span, _)| (*role, *span))
                 .collect(),
+            is_stated: false,
         })
     }
 

@@ -51,7 +51,7 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
 }
 
 /// What takes place, where the clause begins with it: "The annual meeting" before "will be held".
-fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title> {
+pub fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title> {
     let held = view
         .hits
         .within(&view.tokens, clause)

@@ -6,7 +6,9 @@ mod identity;
 mod merge;
 mod zones;
 
-use handbill_model::{Document, Event, EvidenceMap, Extraction, Role, SCHEMA_VERSION, Span};
+use handbill_model::{
+    Document, Event, EvidenceMap, Extraction, Role, SCHEMA_VERSION, Span, Warning,
+};
 
 use crate::assemble::deadlines::DeadlineDraft;
 use crate::assemble::events::EventDraft;
@@ -27,6 +29,8 @@ pub struct Drafts {
     pub deadlines: Vec<DeadlineDraft>,
     /// Contacts.
     pub contacts: Vec<ContactDraft>,
+    /// What was noticed in making them.
+    pub warnings: Vec<Warning>,
 }
 
 /// Makes the records of a document.
@@ -37,6 +41,7 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
         warnings: document.warnings.clone(),
         ..Extraction::default()
     };
+    out.warnings.extend(drafts.warnings);
     let mut events = merge::events(drafts.events);
     let deadlines = merge::deadlines(drafts.deadlines);
     zones::fill(view, &mut events, &mut out.warnings);
@@ -180,6 +185,12 @@ fn link_organisers(
                 own
             };
         }
+        let stated: Vec<String> = (event.stated_organizers.iter())
+            .filter_map(|name| named(organisations, ids, name))
+            .collect();
+        if !stated.is_empty() {
+            event.record.organizers = stated;
+        }
         if event.record.organizers.is_empty() {
             // A host is the organiser where nobody else is told of.
             let organiser = behind(organisations, ids).map(|organiser| vec![organiser]);
@@ -187,6 +198,22 @@ fn link_organisers(
                 organiser.unwrap_or_else(|| hosts(organisations, ids, event.scope));
         }
     }
+}
+
+/// The id of the organisation of the name.
+fn named(
+    organisations: &[OrganisationDraft],
+    ids: &[Option<String>],
+    name: &str,
+) -> Option<String> {
+    let name = handbill_lexicon::fold(name);
+    let is_it = |draft: &OrganisationDraft| {
+        std::iter::once(&draft.record.name)
+            .chain(&draft.record.alternate_names)
+            .any(|other| handbill_lexicon::fold(other) == name)
+    };
+    let found = organisations.iter().position(is_it)?;
+    ids[found].clone()
 }
 
 /// The organisations that host within the stretch.

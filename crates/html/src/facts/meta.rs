@@ -1,8 +1,9 @@
 //! Statements in the head of a page: its title, language and `<meta>` elements.
 
-use handbill_model::Fact;
+use handbill_model::{Fact, Syntax};
 use url::Url;
 
+use super::Builder;
 use crate::dom::{attribute, element};
 use crate::parse::Page;
 
@@ -108,4 +109,30 @@ pub(crate) fn address(page: &Page) -> Option<Url> {
     let named = |name: &str| facts.iter().find(|fact| fact.name == name);
     let stated = named("canonical").or_else(|| named("og:url"))?;
     Url::parse(&stated.value).ok()
+}
+
+/// Fields under which pages state an event in their head, and the name in schema.org.
+const EVENT: &[(&str, &str)] = &[
+    ("og:title", "name"),
+    ("event:start_time", "startDate"),
+    ("event:end_time", "endDate"),
+    ("event:location", "location"),
+    ("og:url", "url"),
+];
+
+/// The event that the head states.
+pub(crate) fn event(page: &Page, stated: &mut Builder) {
+    let facts = facts(page);
+    if !facts.iter().any(|fact| fact.name == "event:start_time") {
+        return;
+    }
+    let types = vec!["Event".to_owned()];
+    let Some(index) = stated.add(Syntax::Meta, types, "head".to_owned()) else {
+        return;
+    };
+    for (name, property) in EVENT {
+        if let Some(fact) = facts.iter().find(|fact| fact.name == *name) {
+            stated.text(index, property, &fact.value);
+        }
+    }
 }

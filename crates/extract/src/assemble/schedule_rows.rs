@@ -1,0 +1,402 @@
+//! The rows of schedules: runs of lines that each give days, as tables and lists of meetings do.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use handbill_lexicon::{Concept, TokenKind};
+use handbill_model::{BlockKind, Span};
+
+use super::roles::{TimeRole, times_in, words};
+use crate::assemble::events::Scene;
+use crate::layout::has;
+use crate::{Moment, View};
+
+/// The fewest days of a schedule.
+const FEWEST: usize = 3;
+
+/// Lines without a day that may stand between two rows.
+const WIDEST_GAP: usize = 3;
+
+/// Words beside the days that a row of running lines may have.
+const MOST_WORDS: usize = 14;
+
+/// Words before the day of such a row.
+const MOST_WORDS_BEFORE: usize = 1;
+
+/// A day of a schedule.
+#[derive(Clone, Debug)]
+pub struct Day {
+    /// The day, with its hour where the row gives one.
+    pub start: Moment,
+    /// The end, where the row gives one.
+    pub end: Option<Moment>,
+    /// Where the day is written.
+    pub span: Span,
+    /// Where the hour is written, if not with the day.
+    pub hour: Option<Span>,
+    /// Index of its line.
+    pub line: usize,
+    /// Whether it is put together from the cells of a row, which may have been read otherwise.
+    pub is_composed: bool,
+    /// What belongs to this day alone: its row, or its cell where a row has several.
+    pub own: Span,
+}
+
+/// A run of rows.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    /// Its days, in order.
+    pub days: Vec<Day>,
+    /// Its lines.
+    pub lines: Range<usize>,
+}
+
+/// The schedules of the document, in order.
+pub fn schedules(scene: &Scene) -> Vec<Schedule> {
+    let layout = scene.layout;
+    let mut out: Vec<Schedule> = Vec::new();
+    let mut open: Option<Schedule> = None;
+    for index in 0..layout.lines.len() {
+        let line = &layout.lines[index];
+        if line.navigation {
+            continue;
+        }
+        let ends = matches!(line.kind, BlockKind::Heading { .. } | BlockKind::Separator)
+            || open.as_ref().is_some_and(|run| {
+                let last = &layout.lines[run.lines.end - 1];
+                index - run.lines.end > WIDEST_GAP
+                    || last.part != line.part
+                    || table_of(last.kind) != table_of(line.kind)
+            });
+        if ends {
+            out.extend(open.take());
+        }
+        let days = days(scene, index);
+        if days.is_empty() {
+            continue;
+        }
+        match &mut open {
+            Some(run) => {
+                run.days.extend(days);
+                run.lines.end = index + 1;
+            }
+            None => {
+                open = Some(Schedule {
+                    days,
+                    lines: index..index + 1,
+                });
+            }
+        }
+    }
+    out.extend(open);
+    for schedule in &mut out {
+        columns(scene, schedule);
+    }
+    out.retain(|schedule| {
+        let days: BTreeSet<_> = schedule
+            .days
+            .iter()
+            .filter_map(|day| day.start.date())
+            .collect();
+        days.len() >= FEWEST
+    });
+    out
+}
+
+fn table_of(kind: BlockKind) -> Option<u32> {
+    match kind {
+        BlockKind::Cell { table, .. } => Some(table),
+        _ => None,
+    }
+}
+
+/// The days of a line, where it could be a row.
+fn days(scene: &Scene, index: usize) -> Vec<Day> {
+    let line = &scene.layout.lines[index];
+    if !line.cells.is_empty() {
+        let days = month_row(scene, index);
+        if !days.is_empty() {
+            return days;
+        }
+    }
+    let times = times_in(scene.times, line.span);
+    let dated: Vec<_> = times
+        .iter()
+        .filter(|timed| {
+            let time = timed.time;
+            let counts = matches!(
+                timed.role,
+                TimeRole::Event | TimeRole::Other | TimeRole::Published
+            );
+            counts
+                && line.span.contains(timed.span)
+                && time.start.date().is_some()
+                && time.recurrence.is_none()
+                && !time.relative
+                && !time.ambiguous
+                && time
+                    .end
+                    .is_none_or(|end| end.date() == time.start.date() || end.day.is_none())
+        })
+        .collect();
+    let taken: usize = times
+        .iter()
+        .map(|timed| words(scene.view, timed.span))
+        .sum();
+    let is_row =
+        !line.cells.is_empty() || words(scene.view, line.span).saturating_sub(taken) <= MOST_WORDS;
+    if dated.is_empty() || !is_row {
+        return Vec::new();
+    }
+    // A line of its own begins with its day, and is no field.
+    let begins = dated.first().is_some_and(|first| {
+        words(scene.view, Span::new(line.span.start, first.span.start)) <= MOST_WORDS_BEFORE
+    });
+    if line.cells.is_empty() && (!begins || matches!(line.kind, BlockKind::KeyValue { .. })) {
+        return Vec::new();
+    }
+    let several = dated.len() > 1;
+    let own = |span: Span| {
+        let cell = line.cells.iter().find(|cell| cell.contains(span)).copied();
+        if several {
+            cell.unwrap_or(span)
+        } else {
+            line.span
+        }
+    };
+    let clock = times
+        .iter()
+        .find(|timed| timed.role == TimeRole::Clock && timed.time.start.clock.is_some());
+    dated
+        .iter()
+        .map(|timed| {
+            let mut day = Day {
+                start: timed.time.start,
+                end: timed.time.end,
+                span: timed.span,
+                hour: None,
+                line: index,
+                is_composed: false,
+                own: own(timed.span),
+            };
+            if let Some(clock) = clock
+                .filter(|clock| day.start.clock.is_none() && own(timed.span).contains(clock.span))
+            {
+                set_hour(&mut day, clock.time.start, clock.time.end);
+                day.hour = Some(clock.span);
+            }
+            day
+        })
+        .collect()
+}
+
+/// Gives a day its hours.
+pub fn set_hour(day: &mut Day, start: Moment, end: Option<Moment>) {
+    let date = Moment {
+        clock: None,
+        zone: None,
+        ..day.start
+    };
+    day.start = Moment {
+        clock: start.clock,
+        zone: start.zone,
+        ..date
+    };
+    day.end = end.and_then(|end| end.clock).map(|clock| Moment {
+        clock: Some(clock),
+        zone: start.zone,
+        ..date
+    });
+}
+
+/// The days of a row that begins with a month and goes on with numbers: "JAN. | 9 | 23". The year
+/// is the one of the nearest line above that has one.
+fn month_row(scene: &Scene, index: usize) -> Vec<Day> {
+    let line = &scene.layout.lines[index];
+    let Some((first, rest)) = line.cells.split_first() else {
+        return Vec::new();
+    };
+    let Some(month) = lone_month(scene.view, *first) else {
+        return Vec::new();
+    };
+    let Some(year) = year_above(scene, index) else {
+        return Vec::new();
+    };
+    rest.iter()
+        .filter_map(|cell| {
+            let (month, day, span) = day_of_month(scene.view, *cell, month)?;
+            let start = Moment {
+                year: Some(year),
+                month: Some(month),
+                day: Some(day),
+                ..Moment::default()
+            };
+            start.date()?;
+            Some(Day {
+                start,
+                end: None,
+                span,
+                hour: None,
+                line: index,
+                is_composed: true,
+                own: *cell,
+            })
+        })
+        .collect()
+}
+
+/// The month that is all a cell says.
+fn lone_month(view: &View, cell: Span) -> Option<u8> {
+    let first = view.tokens.first_at(cell.start);
+    let hit = month_at(view, first)?;
+    let rest = Span::new(hit.1.end, cell.end).of(view.text());
+    rest.chars().all(|c| !c.is_alphanumeric()).then_some(hit.0)
+}
+
+fn month_at(view: &View, token: usize) -> Option<(u8, Span)> {
+    let hit = view
+        .hits
+        .at(token)
+        .iter()
+        .find(|hit| matches!(hit.concept, Concept::DateMonth | Concept::DateMonthShort))?;
+    Some((u8::try_from(hit.value).ok()?, hit.span))
+}
+
+/// The day that a cell begins with; it may name another month first.
+fn day_of_month(view: &View, cell: Span, month: u8) -> Option<(u8, u8, Span)> {
+    let mut token = view.tokens.first_at(cell.start);
+    let mut month = month;
+    let start = cell.start;
+    if let Some((other, span)) = month_at(view, token) {
+        month = other;
+        token = view.tokens.first_at(span.end);
+        while view.tokens.is_mark(token, '.') {
+            token += 1;
+        }
+    }
+    let number = view
+        .tokens
+        .get(token)
+        .filter(|token| token.kind == TokenKind::Number)?;
+    let span = Span::new(number.start as usize, number.end as usize);
+    let day = span
+        .of(view.text())
+        .parse()
+        .ok()
+        .filter(|day| (1..=31).contains(day))?;
+    // "9:00" and "12 members" are no days.
+    let after = &view.text()[span.end..cell.end];
+    let is_alone = after
+        .chars()
+        .next()
+        .is_none_or(|c| !c.is_alphanumeric() && c != ':' && c != '/' && c != ',');
+    (span.end <= cell.end && is_alone).then_some((month, day, Span::new(start, span.end)))
+}
+
+/// The year that the nearest line above names by itself.
+fn year_above(scene: &Scene, index: usize) -> Option<i32> {
+    const REACH: usize = 60;
+    let view = scene.view;
+    (0..index)
+        .rev()
+        .filter(|above| !scene.layout.lines[*above].navigation)
+        .take(REACH)
+        .find_map(|above| year_in(view, scene.layout.lines[above].span))
+}
+
+/// A year in a line of few numbers.
+fn year_in(view: &View, span: Span) -> Option<i32> {
+    let range = view.tokens.first_at(span.start)..view.tokens.first_at(span.end);
+    if range.len() > 40 {
+        return None;
+    }
+    let mut years = range.filter_map(|index| {
+        let token = view
+            .tokens
+            .get(index)
+            .filter(|token| token.kind == TokenKind::Number)?;
+        let text = Span::new(token.start as usize, token.end as usize).of(view.text());
+        let year: i32 = text.parse().ok().filter(|_| text.len() == 4)?;
+        (1980..2100).contains(&year).then_some(year)
+    });
+    let year = years.next()?;
+    // A row of years leads to archives.
+    years.next().is_none().then_some(year)
+}
+
+/// Keeps of the columns of a table those whose heads name the day of what takes place, where heads
+/// tell columns apart; never those of deadlines, records and postings.
+fn columns(scene: &Scene, schedule: &mut Schedule) {
+    let Some(heads) = heads(scene, schedule) else {
+        return;
+    };
+    let blocks = &scene.view.document.blocks;
+    let column = |span: Span| -> Option<u32> {
+        let after = blocks.partition_point(|block| block.span.start <= span.start);
+        match blocks[after.checked_sub(1)?].kind {
+            BlockKind::Cell { column, .. } => Some(column),
+            _ => None,
+        }
+    };
+    let head = |day: &Day| -> Option<Span> {
+        let column = column(day.span)?;
+        heads
+            .iter()
+            .find(|(other, _)| *other == column)
+            .map(|(_, span)| *span)
+    };
+    let view = scene.view;
+    let is_other = |span: Span| {
+        [
+            Concept::DeadlineWord,
+            Concept::DeadlineCloses,
+            Concept::CueRecord,
+            Concept::CuePublished,
+            Concept::CuePeriod,
+        ]
+        .iter()
+        .any(|concept| has(view, span, *concept))
+    };
+    let is_own = |span: Span| {
+        !is_other(span)
+            && [Concept::CueWhen, Concept::EventNoun, Concept::NameUnit]
+                .iter()
+                .any(|concept| has(view, span, *concept))
+    };
+    let of_day: Vec<Option<Span>> = schedule.days.iter().map(head).collect();
+    let any_own = of_day.iter().flatten().any(|span| is_own(*span));
+    let mut of_day = of_day.into_iter();
+    schedule.days.retain(|_| match of_day.next().flatten() {
+        Some(span) => !is_other(span) && (!any_own || is_own(span)),
+        None => !any_own,
+    });
+}
+
+/// The head cells of the schedule's table, by column: those of the first row without days.
+fn heads(scene: &Scene, schedule: &Schedule) -> Option<Vec<(u32, Span)>> {
+    let first = &scene.layout.lines[schedule.lines.start];
+    let BlockKind::Cell { table, row, .. } = first.kind else {
+        return None;
+    };
+    let above = schedule
+        .lines
+        .start
+        .checked_sub(1)
+        .map(|above| &scene.layout.lines[above])?;
+    let BlockKind::Cell { table: other, .. } = above.kind else {
+        return None;
+    };
+    if other != table || row == 0 {
+        return None;
+    }
+    let blocks = &scene.view.document.blocks[above.block..];
+    let heads = blocks
+        .iter()
+        .take(above.cells.len())
+        .filter_map(|block| match block.kind {
+            BlockKind::Cell { column, .. } => Some((column, block.span)),
+            _ => None,
+        })
+        .collect();
+    Some(heads)
+}

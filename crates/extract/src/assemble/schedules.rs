@@ -1,0 +1,569 @@
+//! Schedules: lists of days of which the section round them says what takes place, at what hour and
+//! where ("All meetings are held at 6:30 pm in Room 514").
+
+use std::collections::BTreeMap;
+
+use handbill_lexicon::Concept;
+use handbill_model::{BlockKind, Event, EventStatus, Span};
+
+use super::events::{EventDraft, Scene};
+use super::places;
+use super::roles::{TimeRole, times_in, words};
+use super::schedule_rows::{self, Day, Schedule, set_hour};
+use super::title_phrases;
+use super::title_text;
+use crate::layout::has;
+use crate::{Found, Moment, View, overlapping};
+
+/// Lines above a schedule that may speak of it.
+const LEAD: usize = 14;
+
+/// Lines above a schedule among which the headings of its section are looked for.
+const FURTHEST: usize = 300;
+
+/// How sure it is that a day of a schedule is an event.
+const CONFIDENCE: f32 = 0.75;
+
+/// What a section says of all days of its schedule.
+struct Told {
+    /// What takes place.
+    name: Option<Span>,
+    /// The hours, and where they stand.
+    hours: Option<(Moment, Option<Moment>, Span)>,
+    place: Option<places::PlaceDraft>,
+    /// Whether anything says that people meet.
+    meets: bool,
+}
+
+/// Adds the days of schedules to the events: as new ones, and their hour, place and status to those
+/// that are known.
+pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
+    // The ends of the dates of known events, and whose they are, by where they begin.
+    let mut anchored: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        anchored.extend(
+            draft
+                .anchors
+                .iter()
+                .map(|anchor| (anchor.start, (anchor.end, at))),
+        );
+    }
+    let mut end_of_last = 0;
+    for schedule in schedule_rows::schedules(scene) {
+        let lead = lead(scene, &schedule, end_of_last);
+        end_of_last = schedule.lines.end;
+        let told = told(scene, &schedule, &lead);
+        if !told.meets {
+            continue;
+        }
+        let (mut known, mut new) = (Vec::new(), Vec::new());
+        for day in &schedule.days {
+            let is_of_day =
+                |draft: &EventDraft| draft.anchors.iter().any(|anchor| anchor.overlaps(day.span));
+            match drafts.iter().position(is_of_day) {
+                Some(at) => {
+                    if day.is_composed && drafts[at].start.date() != day.start.date() {
+                        // What was read over the borders of cells is no date.
+                        drafts[at].start = day.start;
+                        drafts[at].end = None;
+                        let evidence = vec![scene.view.evidence(day.span, "event.schedule.day")];
+                        drafts[at]
+                            .record
+                            .evidence
+                            .insert("start".to_owned(), evidence);
+                        drafts[at].anchors = vec![day.span];
+                    }
+                    complete(scene, day, &told, &mut drafts[at]);
+                    known.push(at);
+                }
+                None => new.extend(draft(scene, day, &told)),
+            }
+        }
+        share_place(drafts, &known, &mut new);
+        drafts.append(&mut new);
+    }
+    in_order(drafts);
+    once(drafts);
+}
+
+/// The lines above a schedule that speak of it: up to the schedule before, back to the headings of
+/// its section.
+fn lead(scene: &Scene, schedule: &Schedule, end_of_last: usize) -> Vec<usize> {
+    let lines = &scene.layout.lines;
+    let first = schedule.lines.start;
+    let mut out = Vec::new();
+    // Lines that speak of the schedule if the heading above them holds its section.
+    let mut waiting = Vec::new();
+    let mut level = 7;
+    for above in (0..first).rev().take(FURTHEST) {
+        let line = &lines[above];
+        if line.navigation {
+            continue;
+        }
+        if let BlockKind::Heading { level: own } = line.kind {
+            let holds = own < level;
+            if holds {
+                out.append(&mut waiting);
+                out.push(above);
+                level = own;
+            }
+            waiting.clear();
+            if level == 1 {
+                break;
+            }
+        } else if above >= end_of_last && waiting.len() < LEAD && line.part == lines[first].part {
+            waiting.push(above);
+        }
+    }
+    if level == 7 {
+        out.append(&mut waiting);
+    }
+    out.truncate(2 * LEAD);
+    out
+}
+
+fn told(scene: &Scene, schedule: &Schedule, lead: &[usize]) -> Told {
+    let view = scene.view;
+    let lines = &scene.layout.lines;
+    let rows = &lines[schedule.lines.clone()];
+    // The heads of a table speak of its columns.
+    let near: Vec<Span> = lead
+        .iter()
+        .map(|line| &lines[*line])
+        .filter(|line| line.cells.len() < 2)
+        .map(|line| line.span)
+        .collect();
+    let says = |span: Span| {
+        [
+            Concept::EventNoun,
+            Concept::CueHeld,
+            Concept::CueRecord,
+            Concept::NameUnit,
+            Concept::CueCancelled,
+        ]
+        .iter()
+        .any(|concept| has(view, span, *concept))
+    };
+    let is_limit = |span: Span| has(view, span, Concept::DeadlineWord);
+    let hourly = schedule
+        .days
+        .iter()
+        .filter(|day| day.start.clock.is_some())
+        .count()
+        * 2
+        >= schedule.days.len();
+    let meets = hourly
+        || near.iter().any(|span| says(*span) && !is_limit(*span))
+        || rows.iter().filter(|row| says(row.span)).count() * 2 >= rows.len();
+    let name = name(scene, &near);
+    let hours = hours(scene, &near);
+    let scope = near
+        .iter()
+        .copied()
+        .filter(|span| words(view, *span) > 3)
+        .reduce(Span::cover);
+    let place = scope.filter(|scope| scope.len() < 3000).and_then(|scope| {
+        let anchor = hours.map_or(Span::new(scope.end, scope.end), |(_, _, span)| span);
+        places::place(
+            view,
+            scene.layout,
+            scene.mentions,
+            &[anchor],
+            name.unwrap_or_default(),
+            scope,
+        )
+    });
+    Told {
+        name,
+        hours,
+        place,
+        meets,
+    }
+}
+
+/// What the lines of a lead, nearest first, say takes place: the heading or sentence that names a
+/// meeting or the body that meets.
+fn name(scene: &Scene, near: &[Span]) -> Option<Span> {
+    let view = scene.view;
+    for span in near {
+        if words(view, *span) > 12 {
+            if let Some(subject) = clauses(scene, *span).find_map(|clause| body(view, clause)) {
+                return Some(subject);
+            }
+            if let Some(subject) = clauses(scene, *span)
+                .find_map(|clause| title_phrases::subject(view, scene.mentions, clause))
+            {
+                return Some(subject.span);
+            }
+            continue;
+        }
+        if let Some(named) = stripped(view, *span).filter(|span| names_meeting(view, *span)) {
+            return Some(named);
+        }
+        if let Some(subject) = body(view, *span) {
+            return Some(subject);
+        }
+    }
+    None
+}
+
+fn clauses<'a>(scene: &'a Scene, span: Span) -> impl Iterator<Item = Span> + 'a {
+    let clauses = &scene.layout.clauses;
+    let first = clauses.partition_point(|clause| clause.span.end <= span.start);
+    clauses[first..]
+        .iter()
+        .map(|clause| clause.span)
+        .take_while(move |clause| clause.start < span.end)
+}
+
+/// The body at the head of a sentence that says that it meets: "The Planning Board meets on …".
+fn body(view: &View, clause: Span) -> Option<Span> {
+    let meets = view
+        .hits
+        .within(&view.tokens, clause)
+        .find(|hit| hit.concept == Concept::CueMeets)?;
+    let lead = Span::new(clause.start, meets.span.start).trim(view.text());
+    let count = words(view, lead);
+    let is_name = (2..=12).contains(&count)
+        && !lead.of(view.text()).contains([',', ':'])
+        && [
+            Concept::NameUnit,
+            Concept::EventNoun,
+            Concept::NameOrganisation,
+        ]
+        .iter()
+        .any(|concept| has(view, lead, *concept));
+    let named = without_article(view, lead);
+    (is_name && words(view, named) >= 2).then_some(named)
+}
+
+/// The span without a small word before its first capital.
+fn without_article(view: &View, span: Span) -> Span {
+    let text = span.of(view.text());
+    let first = text.split(' ').next().unwrap_or_default();
+    let next = text[first.len()..].trim_start().chars().next();
+    let is_article = first.chars().count() <= 3
+        && first.chars().skip(1).all(char::is_lowercase)
+        && next.is_some_and(char::is_uppercase);
+    if is_article {
+        Span::new(span.start + first.len(), span.end).trim(view.text())
+    } else {
+        span
+    }
+}
+
+/// A heading without years and words for lists and records round its name.
+fn stripped(view: &View, span: Span) -> Option<Span> {
+    let tokens = &view.tokens;
+    let range = tokens.first_at(span.start)..tokens.first_at(span.end);
+    let is_plain = |index: usize| -> bool {
+        let token = tokens[index];
+        let covered = |concept: Concept| {
+            view.hits
+                .within(tokens, span)
+                .any(|hit| hit.concept == concept && hit.first <= index && index < hit.end)
+        };
+        match token.kind {
+            handbill_lexicon::TokenKind::Mark(_) | handbill_lexicon::TokenKind::Number => true,
+            handbill_lexicon::TokenKind::Word => [
+                Concept::CueRecord,
+                Concept::CueList,
+                Concept::DateMonth,
+                Concept::NameConnector,
+                Concept::NameAnd,
+                Concept::LanguageWord,
+            ]
+            .into_iter()
+            .any(covered),
+        }
+    };
+    if range.len() > 60 {
+        return None;
+    }
+    let first = range.clone().find(|index| !is_plain(*index))?;
+    let last = range.rev().find(|index| !is_plain(*index))?;
+    Some(Span::new(
+        tokens[first].start as usize,
+        tokens[last].end as usize,
+    ))
+}
+
+/// Whether the words name a meeting or a body, and are more than the word for one.
+fn names_meeting(view: &View, span: Span) -> bool {
+    let says = |concept: Concept| has(view, span, concept);
+    let named = [
+        Concept::NameUnit,
+        Concept::EventNoun,
+        Concept::NameOrganisation,
+    ]
+    .into_iter()
+    .any(says);
+    let alone = view.hits.within(&view.tokens, span).any(|hit| {
+        hit.span == span && matches!(hit.concept, Concept::EventNoun | Concept::CueGenericHeading)
+    });
+    let other = [
+        Concept::CueMeets,
+        Concept::CueHeld,
+        Concept::CueRecord,
+        Concept::CueMore,
+        Concept::CueRegister,
+    ]
+    .into_iter()
+    .any(says);
+    let begins = span
+        .of(view.text())
+        .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    named && !alone && !other && begins
+}
+
+/// Whether the words name a room or building.
+fn names_place(view: &View, span: Span) -> bool {
+    has(view, span, Concept::CueRoom) || has(view, span, Concept::CueBuilding)
+}
+
+/// The one hour that the lead tells, the nearest first.
+fn hours(scene: &Scene, near: &[Span]) -> Option<(Moment, Option<Moment>, Span)> {
+    near.iter().find_map(|span| {
+        let mut told = times_in(scene.times, *span).iter().filter(|timed| {
+            timed.time.start.clock.is_some()
+                && (timed.time.start.day.is_none() || timed.rule == "date.weekday")
+                && matches!(
+                    timed.role,
+                    TimeRole::Clock | TimeRole::Event | TimeRole::Other
+                )
+        });
+        let first = told.next()?;
+        let others = told.any(|other| other.time.start.clock != first.time.start.clock);
+        (!others).then_some((first.time.start, first.time.end, first.span))
+    })
+}
+
+/// Gives an event that is known what the section says and it lacks.
+fn complete(scene: &Scene, day: &Day, told: &Told, draft: &mut EventDraft) {
+    if draft.start.clock.is_none()
+        && draft.start.date() == day.start.date()
+        && draft.end.is_none()
+        && let Some(hour) = day
+            .hour
+            .map(|span| (day.start, day.end, span))
+            .or(told.hours)
+    {
+        let mut timed = day.clone();
+        set_hour(&mut timed, hour.0, hour.1);
+        draft.start = timed.start;
+        draft.end = timed.end;
+        let evidence = draft.record.evidence.entry("start".to_owned()).or_default();
+        evidence.push(scene.view.evidence(hour.2, "event.schedule.hour"));
+    }
+    if let Some(name) = told.name
+        && is_status(scene.view, day.own, &draft.record.name)
+    {
+        draft.record.name = title_text::written(name.of(scene.view.text()));
+        let evidence = vec![scene.view.evidence(name, "event.title.schedule")];
+        draft.record.evidence.insert("name".to_owned(), evidence);
+    }
+    if draft.record.venue.is_none()
+        && let Some(place) = &told.place
+    {
+        draft.record.venue = Some(place.venue.clone());
+        draft.record.evidence.extend(place.evidence.clone());
+        draft.place_zone = draft.place_zone.or(place.time_zone);
+    }
+}
+
+/// The event of a day, where anything names it.
+fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
+    let view = scene.view;
+    let own = own_name(scene, day);
+    if own.is_none() && says_more(scene, day) {
+        return None;
+    }
+    let name = own.or(told.name).or_else(|| page_heading(scene))?;
+    let mut day = day.clone();
+    let mut record = Event {
+        name: title_text::written(name.of(view.text())),
+        confidence: CONFIDENCE,
+        ..Event::default()
+    };
+    let mut start = vec![view.evidence(day.span, "event.schedule.day")];
+    if let Some(span) = day.hour {
+        start.push(view.evidence(span, "event.schedule.hour"));
+    }
+    if let (None, Some((hour, end, span))) = (day.start.clock, told.hours) {
+        set_hour(&mut day, hour, end);
+        start.push(view.evidence(span, "event.schedule.hour"));
+    }
+    record.evidence.insert("start".to_owned(), start);
+    record.evidence.insert(
+        "name".to_owned(),
+        vec![view.evidence(name, "event.title.schedule")],
+    );
+    let kind = view
+        .hits
+        .within(&view.tokens, name)
+        .find(|hit| hit.concept == Concept::EventNoun);
+    record.kind = kind.and_then(|hit| super::events::kind_of(hit.value));
+    record.status = Some(status(view, day.own));
+    let line = scene.layout.lines[day.line].span;
+    let is_exact = |place: &places::PlaceDraft| {
+        let address = place.venue.address.as_ref();
+        let is_table = !scene.layout.lines[day.line].cells.is_empty();
+        is_table || address.is_some_and(|it| it.street.is_some() || it.postcode.is_some())
+    };
+    let row = places::place(view, scene.layout, scene.mentions, &[day.span], name, line)
+        .filter(|place| day.own == line && is_exact(place));
+    let place = row.or_else(|| told.place.clone());
+    let place_zone = place.as_ref().and_then(|place| place.time_zone);
+    if let Some(place) = place {
+        record.venue = Some(place.venue);
+        record.evidence.extend(place.evidence);
+    }
+    Some(EventDraft {
+        start: day.start,
+        end: day.end,
+        anchors: vec![day.span],
+        scope: day.own,
+        place_zone,
+        record,
+        ..EventDraft::default()
+    })
+}
+
+/// Whether a name is but the word for the state of what its row tells of.
+fn is_status(view: &View, own: Span, name: &str) -> bool {
+    view.hits.within(&view.tokens, own).any(|hit| {
+        matches!(hit.concept, Concept::CueCancelled | Concept::CuePostponed)
+            && hit.span.of(view.text()) == name
+    })
+}
+
+fn status(view: &View, own: Span) -> EventStatus {
+    if has(view, own, Concept::CueCancelled) {
+        EventStatus::Cancelled
+    } else if has(view, own, Concept::CuePostponed) {
+        EventStatus::Postponed
+    } else {
+        EventStatus::Scheduled
+    }
+}
+
+/// What the row itself says takes place.
+fn own_name(scene: &Scene, day: &Day) -> Option<Span> {
+    let view = scene.view;
+    let line = &scene.layout.lines[day.line];
+    let cells: Vec<Span> = if line.cells.is_empty() {
+        // What stands beside the day.
+        vec![
+            Span::new(day.span.end, day.own.end).trim(view.text()),
+            Span::new(day.own.start, day.span.start.max(day.own.start)).trim(view.text()),
+        ]
+    } else if day.own == line.span {
+        line.cells.clone()
+    } else {
+        return None;
+    };
+    cells.into_iter().find_map(|cell| {
+        if cell.is_empty() || words(view, cell) > 14 {
+            return None;
+        }
+        let is_place = overlapping(scene.mentions, cell).iter().any(|mention| {
+            !matches!(
+                mention.found,
+                Found::Time(_) | Found::Url { .. } | Found::Hashtag(_)
+            )
+        });
+        let clean = title_text::clean(view, scene.mentions, cell)?;
+        let named = stripped(view, clean).filter(|span| names_meeting(view, *span))?;
+        let is_event = has(view, named, Concept::EventNoun) || has(view, named, Concept::NameUnit);
+        (is_event && !is_place && !names_place(view, named) && words(view, named) >= 2)
+            .then_some(named)
+    })
+}
+
+/// Whether a line says something beside its day that the section cannot speak for: the name of what
+/// takes place, perhaps.
+fn says_more(scene: &Scene, day: &Day) -> bool {
+    let view = scene.view;
+    if !scene.layout.lines[day.line].cells.is_empty() {
+        return false;
+    }
+    let behind = Span::new(day.span.end, day.own.end.max(day.span.end)).trim(view.text());
+    let clean = title_text::clean(view, scene.mentions, behind);
+    clean.is_some_and(|words| stripped(view, words).is_some())
+}
+
+/// The first heading of the page that is not general.
+fn page_heading(scene: &Scene) -> Option<Span> {
+    let view = scene.view;
+    scene
+        .layout
+        .lines
+        .iter()
+        .filter(|line| !line.navigation && matches!(line.kind, BlockKind::Heading { level: 1 | 2 }))
+        .find_map(|line| stripped(view, line.span).filter(|span| names_meeting(view, *span)))
+}
+
+/// Gives the new events the place that all known ones of their schedule share.
+fn share_place(drafts: &[EventDraft], known: &[usize], new: &mut [EventDraft]) {
+    let Some(first) = known.first().map(|at| &drafts[*at]) else {
+        return;
+    };
+    let is_shared = known
+        .iter()
+        .all(|at| drafts[*at].record.venue == first.record.venue);
+    let Some(venue) = first.record.venue.as_ref().filter(|_| is_shared) else {
+        return;
+    };
+    for draft in new.iter_mut().filter(|draft| draft.record.venue.is_none()) {
+        draft.record.venue = Some(venue.clone());
+        draft.place_zone = draft.place_zone.or(first.place_zone);
+        let of_place = first
+            .record
+            .evidence
+            .iter()
+            .filter(|(field, _)| field.starts_with("venue"));
+        draft
+            .record
+            .evidence
+            .extend(of_place.map(|(field, all)| (field.clone(), all.clone())));
+    }
+}
+
+/// Puts the events in the order of the document.
+fn in_order(drafts: &mut Vec<EventDraft>) {
+    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    order.sort_by_key(|at| {
+        drafts[*at]
+            .anchors
+            .first()
+            .map_or(usize::MAX, |anchor| anchor.start)
+    });
+    let mut moved = vec![0; drafts.len()];
+    for (new, old) in order.iter().enumerate() {
+        moved[*old] = new;
+    }
+    let mut sorted: Vec<EventDraft> = order
+        .iter()
+        .map(|old| std::mem::take(&mut drafts[*old]))
+        .collect();
+    for draft in &mut sorted {
+        draft.part_of = draft.part_of.map(|holder| moved[holder]);
+    }
+    *drafts = sorted;
+}
+
+/// A schedule may list a day once for each of its records: they are one event.
+fn once(drafts: &mut Vec<EventDraft>) {
+    let holds: Vec<Option<usize>> = drafts.iter().map(|draft| draft.part_of).collect();
+    if holds.iter().any(Option::is_some) {
+        return;
+    }
+    let mut seen = std::collections::HashSet::new();
+    drafts.retain(|draft| {
+        let is_scheduled = draft.record.evidence.get("start").is_some_and(|all| {
+            all.iter()
+                .any(|evidence| evidence.rule.as_deref() == Some("event.schedule.day"))
+        });
+        !is_scheduled || seen.insert((draft.start.iso(), draft.record.name.clone()))
+    });
+}

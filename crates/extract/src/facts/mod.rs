@@ -1,0 +1,159 @@
+//! What the source states for machines, as drafts of records, and its fusion with what the text
+//! says.
+
+mod events;
+mod fusion;
+mod others;
+mod places;
+mod stamps;
+mod vocabulary;
+
+use handbill_model::{Evidence, Property, PropertyValue, Span, Syntax, Thing};
+
+use crate::View;
+use crate::resolve::Drafts;
+
+/// Adds what the source states to the drafts that were made of its text.
+pub fn fuse(view: &View, drafts: &mut Drafts) {
+    if view.document.things.is_empty() {
+        return;
+    }
+    let stated = Stated { view };
+    others::organisations(&stated, &mut drafts.organisations);
+    others::contacts(&stated, &mut drafts.contacts);
+    let events = events::events(&stated);
+    fusion::fuse(view, events, drafts);
+}
+
+/// The things that the source states.
+struct Stated<'a> {
+    view: &'a View<'a>,
+}
+
+impl<'a> Stated<'a> {
+    fn things(&self) -> &'a [Thing] {
+        &self.view.document.things
+    }
+
+    /// The first property of one of the names, in the order of the names.
+    fn property(&self, thing: &'a Thing, names: &[&str]) -> Option<&'a Property> {
+        names.iter().find_map(|name| {
+            thing
+                .properties
+                .iter()
+                .find(|property| property.name == *name)
+        })
+    }
+
+    /// All properties of the name.
+    fn all(&self, thing: &'a Thing, name: &'a str) -> impl Iterator<Item = &'a Property> {
+        thing
+            .properties
+            .iter()
+            .filter(move |property| property.name == name)
+    }
+
+    /// The thing that the property has as its value.
+    fn thing(&self, property: &Property) -> Option<&'a Thing> {
+        match property.value {
+            PropertyValue::Thing(index) => self.things().get(index),
+            PropertyValue::Text(_) => None,
+        }
+    }
+
+    /// The text of the property: its own, or the name or value of its thing.
+    fn text(&self, property: &'a Property) -> Option<&'a str> {
+        let text = match &property.value {
+            PropertyValue::Text(text) => text,
+            PropertyValue::Thing(index) => {
+                let inner = self.things().get(*index)?;
+                let named = inner.properties.iter().find(|it| {
+                    matches!(it.name.as_str(), "name" | "value")
+                        && matches!(it.value, PropertyValue::Text(_))
+                })?;
+                match &named.value {
+                    PropertyValue::Text(text) => text,
+                    PropertyValue::Thing(_) => return None,
+                }
+            }
+        };
+        (!is_placeholder(text)).then_some(text.as_str())
+    }
+
+    /// The text of the first property of one of the names.
+    fn value(&self, thing: &'a Thing, names: &[&str]) -> Option<&'a str> {
+        self.text(self.property(thing, names)?)
+    }
+
+    /// The place of a stated value: where the text shows it, else where the source states it.
+    fn evidence(&self, thing: &Thing, property: &Property) -> Evidence {
+        let rule = rule(thing.syntax);
+        if let Some(span) = property.span.or_else(|| self.shown(&property.value)) {
+            return self.view.evidence(span, rule);
+        }
+        let stated = match &property.value {
+            PropertyValue::Text(text) => Some(text.clone()),
+            PropertyValue::Thing(_) => None,
+        };
+        Evidence {
+            rule: Some(rule.to_owned()),
+            selector: Some(format!("{}/{}", thing.place, property.name)),
+            stated,
+            ..Evidence::default()
+        }
+    }
+
+    /// Where the text has the very words.
+    fn shown(&self, value: &PropertyValue) -> Option<Span> {
+        /// Shorter words stand anywhere.
+        const SHORTEST: usize = 5;
+        /// Further on, nobody would look for it.
+        const FURTHEST: usize = 200_000;
+        let PropertyValue::Text(words) = value else {
+            return None;
+        };
+        let text = self.view.text();
+        let mut end = text.len().min(FURTHEST);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let start = text[..end]
+            .find(words.as_str())
+            .filter(|_| words.len() >= SHORTEST)?;
+        Some(Span::new(start, start + words.len()))
+    }
+}
+
+/// The name of the rule that reads statements of the syntax.
+fn rule(syntax: Syntax) -> &'static str {
+    match syntax {
+        Syntax::JsonLd => "fact.json-ld",
+        Syntax::Microdata => "fact.microdata",
+        Syntax::Rdfa => "fact.rdfa",
+        Syntax::Microformats => "fact.microformat",
+        Syntax::Meta => "fact.meta",
+        Syntax::CalendarLink => "fact.calendar-link",
+        Syntax::State => "fact.state",
+    }
+}
+
+/// Whether the words stand for a value that is not known.
+fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty()
+        || [
+            "tba",
+            "tbd",
+            "tbc",
+            "n/a",
+            "null",
+            "undefined",
+            "none",
+            "-",
+            "unknown",
+        ]
+        .iter()
+        .any(|known| text.eq_ignore_ascii_case(known))
+        || text.starts_with("{{")
+        || text.starts_with("[[")
+}

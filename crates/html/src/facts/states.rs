@@ -1,0 +1,284 @@
+//! The state that scripts of a page are given as JSON: events are looked for in it.
+
+use handbill_model::Syntax;
+use memchr::memmem;
+use serde_json::{Map, Value};
+
+use super::{Builder, json, one_line, path};
+use crate::dom::{attribute, element};
+use crate::parse::Page;
+
+/// Names of fields, in lower case and without marks, and the name in schema.org.
+const FIELDS: &[(&[&str], &str)] = &[
+    (&["name", "title", "eventname", "eventtitle"], "name"),
+    (
+        &[
+            "startdate",
+            "start",
+            "startsat",
+            "starttime",
+            "startdatetime",
+            "datestart",
+            "starton",
+            "startat",
+            "datetime",
+            "begin",
+            "beginsat",
+        ],
+        "startDate",
+    ),
+    (
+        &[
+            "enddate",
+            "end",
+            "endsat",
+            "endtime",
+            "enddatetime",
+            "dateend",
+            "endon",
+            "endat",
+            "finish",
+            "endsdate",
+        ],
+        "endDate",
+    ),
+    (
+        &["location", "venue", "place", "venuename", "locationname"],
+        "location",
+    ),
+    (
+        &["address", "streetaddress", "addressline", "address1"],
+        "address",
+    ),
+    (
+        &["city", "locality", "addresslocality", "town"],
+        "addressLocality",
+    ),
+    (&["postalcode", "postcode", "zip", "zipcode"], "postalCode"),
+    (
+        &["country", "addresscountry", "countrycode"],
+        "addressCountry",
+    ),
+    (&["url", "link", "eventurl", "permalink"], "url"),
+    (&["status", "eventstatus"], "eventStatus"),
+    (&["timezone", "tz"], "timeZone"),
+];
+
+/// The most values of a state that are looked at.
+const MOST: usize = 200_000;
+
+pub(crate) fn read(page: &Page, stated: &mut Builder) {
+    for node in page.html.tree.nodes() {
+        let Some(it) = element(node).filter(|it| it.name() == "script") else {
+            continue;
+        };
+        let kind = attribute(it, "type")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        if kind.contains("ld+json") || attribute(it, "src").is_some() {
+            continue;
+        }
+        let text: String = node
+            .children()
+            .filter_map(|child| child.value().as_text())
+            .map(|text| &**text)
+            .collect();
+        // Most scripts say nothing of events.
+        let lower = text.to_ascii_lowercase();
+        if ![
+            "\"start",
+            "date_start",
+            "\"datetime",
+            "\\\"start",
+            "datestart",
+            "\"begin",
+        ]
+        .iter()
+        .any(|mark| lower.contains(mark))
+        {
+            continue;
+        }
+        let found = if kind.contains("json") {
+            json::values(&text)
+        } else {
+            assigned(&text)
+        };
+        let place = path(node);
+        let mut budget = MOST;
+        for value in found.iter().flatten() {
+            search(value, &place, stated, &mut budget);
+        }
+    }
+}
+
+/// The JSON that a script assigns to a name or hands to a function.
+fn assigned(script: &str) -> Option<Vec<Value>> {
+    let mut out = Vec::new();
+    let bytes = script.as_bytes();
+    let mut from = 0;
+    for mark in memmem::find_iter(bytes, b"=") {
+        if mark < from {
+            continue;
+        }
+        let rest = script[mark + 1..].trim_start();
+        if let Some(quoted) = rest.strip_prefix("JSON.parse(") {
+            // A string that holds JSON.
+            let mut strings = serde_json::Deserializer::from_str(quoted).into_iter::<String>();
+            if let Some(Ok(text)) = strings.next() {
+                out.extend(json::values(&text).unwrap_or_default());
+                from = script.len() - quoted.len() + strings.byte_offset();
+            }
+        } else if rest.starts_with(['{', '[']) {
+            let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+            if let Some(Ok(value)) = values.next() {
+                out.push(value);
+                from = script.len() - rest.len() + values.byte_offset();
+            }
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// Looks for events in a value, without recursion.
+fn search(value: &Value, place: &str, stated: &mut Builder, budget: &mut usize) {
+    let mut waiting: Vec<&Value> = vec![value];
+    while let Some(value) = waiting.pop() {
+        if *budget == 0 {
+            return;
+        }
+        *budget -= 1;
+        let from = waiting.len();
+        match value {
+            Value::Array(items) => waiting.extend(items),
+            Value::Object(fields) => {
+                if is_event(fields) {
+                    event(fields, place, stated);
+                } else {
+                    waiting.extend(fields.values());
+                }
+            }
+            _ => {}
+        }
+        waiting[from..].reverse();
+    }
+}
+
+/// The schema.org name of a field.
+fn field(key: &str) -> Option<&'static str> {
+    let plain: String = key
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect::<String>()
+        .to_ascii_lowercase();
+    FIELDS
+        .iter()
+        .find(|(names, _)| names.contains(&plain.as_str()))
+        .map(|found| found.1)
+}
+
+/// Whether the fields are those of an event: a name, and a start that is a stamp.
+fn is_event(fields: &Map<String, Value>) -> bool {
+    let has = |name: &str, fits: &dyn Fn(&str) -> bool| {
+        fields.iter().any(|(key, value)| {
+            field(key) == Some(name) && plain(value).is_some_and(|text| fits(&text))
+        })
+    };
+    has("startDate", &is_stamp) && has("name", &|name| name.chars().any(char::is_alphabetic))
+}
+
+/// The text of a value that may be wrapped in an object of one text.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(one_line(&handbill_text::entities::decode(text))),
+        Value::Object(fields) => [
+            "rendered", "local", "datetime", "date", "value", "text", "name", "title",
+        ]
+        .iter()
+        .find_map(|key| fields.get(*key)?.as_str())
+        .map(one_line),
+        _ => None,
+    }
+}
+
+/// `2026-05-03`, with or without a time.
+fn is_stamp(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 10
+        && bytes[..10]
+            .iter()
+            .enumerate()
+            .all(|(index, byte)| match index {
+                4 | 7 => *byte == b'-',
+                _ => byte.is_ascii_digit(),
+            })
+        && bytes.get(10).is_none_or(|byte| matches!(byte, b'T' | b' '))
+}
+
+fn event(fields: &Map<String, Value>, place: &str, stated: &mut Builder) {
+    let Some(index) = stated.add(Syntax::State, vec!["Event".to_owned()], place.to_owned()) else {
+        return;
+    };
+    for (key, value) in fields {
+        let Some(name) = field(key) else { continue };
+        match (name, value) {
+            ("location", Value::Object(inner)) => {
+                let Some(location) =
+                    stated.add(Syntax::State, vec!["Place".to_owned()], place.to_owned())
+                else {
+                    return;
+                };
+                for (key, value) in inner {
+                    if let (Some(name), Some(text)) = (field(key), plain(value)) {
+                        let name = if name == "location" { "name" } else { name };
+                        stated.text(location, name, &text);
+                    }
+                }
+                stated.property(
+                    index,
+                    name,
+                    handbill_model::PropertyValue::Thing(location),
+                    None,
+                );
+            }
+            _ => {
+                if let Some(text) = plain(value) {
+                    let text = if name == "url" {
+                        stated.address(&text)
+                    } else {
+                        text
+                    };
+                    stated.text(index, name, &text);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn assigned_json_is_found() {
+        let script = "var a = 1; window.__STATE__ = {\"x\": [1, 2]}; f(); let b = JSON.parse(\"{\\\"y\\\":3}\");";
+        let found = assigned(script).unwrap_or_default();
+        let shown: Vec<String> = found.iter().map(Value::to_string).collect();
+        assert_eq!(shown, ["{\"x\":[1,2]}", "{\"y\":3}"]);
+    }
+
+    #[test]
+    fn events_have_a_name_and_a_stamp() {
+        let event = |text: &str| {
+            serde_json::from_str::<Value>(text)
+                .is_ok_and(|value| value.as_object().is_some_and(is_event))
+        };
+        assert!(event(
+            r#"{"title": "Fair", "start_date": "2026-05-03T10:00:00"}"#
+        ));
+        assert!(event(
+            r#"{"name": {"text": "Fair"}, "start": {"local": "2026-05-03T10:00:00"}}"#
+        ));
+        assert!(!event(r#"{"title": "Fair", "start": "soon"}"#));
+        assert!(!event(r#"{"start": "2026-05-03"}"#));
+    }
+}

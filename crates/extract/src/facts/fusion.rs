@@ -288,7 +288,7 @@ fn fill(into: &mut EventDraft, from: EventDraft) {
             kept.alternate_names.push(name);
         }
     }
-    kept.kind = record.kind.or(kept.kind);
+    kept.kind = kept.kind.or(record.kind);
     // What the text says of cancelling is what visitors are told.
     kept.status = match (kept.status, record.status) {
         (Some(handbill_model::EventStatus::Scheduled), Some(other)) => Some(other),

@@ -94,6 +94,8 @@ pub struct TimeMention {
     /// RFC 5545 §3.3.10 rule, where the phrase recurs. `start` then holds what is known of the
     /// first occurrence (perhaps only its clock time).
     pub recurrence: Option<String>,
+    /// Whether exceptions from the recurrence are written, which the rule does not tell of.
+    pub excepted: bool,
     /// Day of the week that is written with the start, 1 (Monday) to 7.
     pub weekday: Option<u8>,
     /// Whether the written day of the week agrees with the resolved start.

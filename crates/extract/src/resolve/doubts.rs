@@ -36,6 +36,12 @@ fn doubt(timed: &Timed) -> Option<(&'static str, &'static str)> {
             "expected the written day of the week, found another on this date; the date is kept as written",
         ));
     }
+    if time.excepted {
+        return Some((
+            "recurrence-exceptions",
+            "expected a rule for all occurrences, found exceptions from it, which the recurrence does not tell",
+        ));
+    }
     let open = start.year.is_none() && start.month.is_some() && start.day.is_some();
     open.then_some((
         "unresolved-year",

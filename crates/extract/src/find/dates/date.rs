@@ -169,27 +169,3 @@ pub(super) fn dates_after(words: Words, at: usize) -> Option<Vec<Days>> {
     }
     None
 }
-
-/// The month or the range of dates that a recurrence is held in: "every Tuesday from 3 March to
-/// 26 May", "tous les jeudis de mars".
-pub(super) fn dates_of_recurrence(words: Words, at: usize) -> Option<Days> {
-    let mut next = at + usize::from(words.mark(at, ','));
-    for concept in [
-        Concept::DateRangeOpen,
-        Concept::DateFrom,
-        Concept::DateUntil,
-        Concept::DateConnector,
-        Concept::DateDayCue,
-    ] {
-        if !words.near(next) {
-            return None;
-        }
-        next = words.phrase(next, concept).unwrap_or(next);
-    }
-    let list = date_list(words, next).filter(|_| words.near(next))?;
-    let [days] = list.dates.as_slice() else {
-        return None;
-    };
-    let written = days.start.month.is_some() && (days.end.is_some() || days.start.day.is_none());
-    (next > at && written).then_some(*days)
-}

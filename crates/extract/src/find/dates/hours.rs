@@ -3,6 +3,7 @@
 use handbill_lexicon::{Concept, Gap, TokenKind};
 
 use super::parts::Times;
+use super::term::day_term;
 use super::times::{in_part_of_day, times_of_day};
 use super::words::Words;
 use crate::Clock;
@@ -25,7 +26,8 @@ pub(super) fn clock_after(words: Words, at: usize) -> Option<Times> {
             && (times.certain
                 || ((cued || is_worded_range(words, &times))
                     && lines == 0
-                    && !has_tail(words, times.end_token))
+                    && !has_tail(words, times.end_token)
+                    && !begins_date(words, next))
                 || (lines == 0 && is_dotted_range(words, &times)))
         {
             let own_row = lines > 0 && !cued && begins_row(words, times.end_token);
@@ -118,6 +120,11 @@ fn clock_lead(words: Words, at: usize) -> Option<usize> {
     .into_iter()
     .filter_map(|concept| words.phrase(at, concept))
     .max()
+}
+
+/// Whether a day and its month stand at the token: "ab dem 3. März".
+fn begins_date(words: Words, at: usize) -> bool {
+    day_term(words, at, false).is_some_and(|term| term.day.month.is_some())
 }
 
 /// A number that something follows which no hour has: "at 7 places".

@@ -15,7 +15,7 @@
 //! | [`times`] | ranges of them |
 //! | [`hours`] | the times that go with a date |
 //! | [`phrase`] | dates with their times |
-//! | [`recurrence`] | what recurs |
+//! | [`recurrence`], [`rule`] | what recurs |
 //! | [`period`] | years, quarters, seasons |
 //! | [`relative`] | what depends on the reference date |
 //! | [`holiday`] | holidays |
@@ -39,6 +39,7 @@ mod phrase;
 mod recurrence;
 mod relative;
 mod resolve;
+mod rule;
 mod term;
 mod times;
 mod weekday;

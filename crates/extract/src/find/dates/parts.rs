@@ -1,5 +1,6 @@
 //! What the grammar makes of words, before it is resolved in its context.
 
+use super::rule::Rule;
 use crate::{Bound, Clock, Zone};
 
 /// A day, month or year as written; what is not written is `None`.
@@ -129,6 +130,8 @@ pub(super) struct Phrase {
     pub start_time: Option<Time>,
     pub end_time: Option<Time>,
     pub bound: Bound,
-    pub recurrence: Option<String>,
+    pub recurrence: Option<Rule>,
+    /// Whether exceptions from the recurrence are written.
+    pub excepted: bool,
     pub rule: &'static str,
 }

@@ -137,6 +137,7 @@ fn plain(days: &Days) -> Phrase {
         end_time: None,
         bound: Bound::At,
         recurrence: None,
+        excepted: false,
         rule: days.rule,
     }
 }
@@ -287,6 +288,7 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
         end_time: times.end,
         bound: Bound::At,
         recurrence: None,
+        excepted: false,
         rule: if times.end.is_some() {
             "time.range"
         } else {

@@ -308,12 +308,6 @@ pub(super) fn week_of(date: NaiveDate) -> Option<(Moment, Moment)> {
     Some((day(first), day(shift(first, 6)?)))
 }
 
-/// The last day of a whole month.
-pub(super) fn last_of_month(month: &Moment) -> Option<NaiveDate> {
-    let first = NaiveDate::from_ymd_opt(month.year?, u32::from(month.month?), 1)?;
-    add_months(first, 1)?.pred_opt()
-}
-
 /// A whole day.
 pub(super) fn day(date: NaiveDate) -> Moment {
     Moment {

@@ -9,6 +9,7 @@ use super::date::WEEK_OF;
 use super::holiday;
 use super::parts::{Day, Phrase, Relative, Time};
 use super::relative::{self, next_weekday};
+use super::rule::Rule;
 use crate::{Found, Mention, Moment, TimeMention, View};
 
 /// The mentions that the phrases are, in order.
@@ -81,7 +82,7 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
     let written = phrase.start.weekday;
     let recurrence = phrase
         .recurrence
-        .clone()
+        .as_ref()
         .map(|rule| bounded(rule, &mut start, &mut end));
     TimeMention {
         weekday_agrees: written.and_then(|weekday| {
@@ -92,6 +93,7 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
         end,
         bound: phrase.bound,
         recurrence,
+        excepted: phrase.excepted,
         year_written: phrase.start.year.is_some(),
         relative: phrase.start.is_bare_weekday()
             || matches!(phrase.start.relative, Some(relative) if !relative.is_calendar()),
@@ -150,13 +152,15 @@ fn fill_years(
     if start.year.is_none() && start.month.is_some() {
         start.year = context.year_of(view, start, offset, block);
     }
-    if let Some(end) = end
-        && end.year.is_none()
-        && end.month.is_some()
-        && let Some(year) = start.year
-    {
+    let Some(end) = end.filter(|end| end.year.is_none() && end.month.is_some()) else {
+        return;
+    };
+    if let Some(year) = start.year {
         let wraps = (end.month, end.day) < (start.month, start.day);
         end.year = Some(year + i32::from(wraps));
+    } else if start.month.is_none() {
+        // "every Friday until 20 June"
+        end.year = context.year_of(view, end, offset, block);
     }
 }
 
@@ -245,23 +249,32 @@ fn give_clocks(
     *end = Some(last);
 }
 
-/// A recurrence with its last day (UNTIL), where the phrase gives the days that it is held in:
-/// the first occurrence then is at the start, and the end is that of its hours.
-fn bounded(rule: String, start: &mut Moment, end: &mut Option<Moment>) -> String {
+/// A recurrence with its last day (UNTIL), where the phrase gives the days that it is held in. The
+/// start then is the first occurrence, and the end that of its hours.
+fn bounded(rule: &Rule, start: &mut Moment, end: &mut Option<Moment>) -> String {
     let closing = end.and_then(|end| end.clock);
     let last = match *end {
-        Some(end) if end.date() != start.date() => end.date(),
-        None if start.month.is_some() && start.day.is_none() => relative::last_of_month(start),
+        Some(end) if end.date().is_none() || end.date() != start.date() => end.last_day(),
+        None if start.month.is_some() && start.day.is_none() => start.last_day(),
         _ => None,
     };
-    let Some(last) = last else {
-        return rule;
-    };
+    let first = start
+        .first_day()
+        .filter(|_| start.month.is_some())
+        .and_then(|day| rule.first_from(day))
+        .filter(|first| last.is_none_or(|last| *first <= last));
+    if let Some(first) = first {
+        *start = Moment {
+            clock: start.clock,
+            zone: start.zone,
+            ..relative::day(first)
+        };
+    }
     *end = closing.map(|clock| Moment {
         clock: Some(clock),
         ..*start
     });
-    format!("{rule};UNTIL={}", last.format("%Y%m%d"))
+    rule.text(last)
 }
 
 /// Two machine stamps in a row, both at midnight, are the first day and the day after the last:

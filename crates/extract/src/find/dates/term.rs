@@ -257,6 +257,10 @@ fn begins_clock(words: Words, at: usize, end: usize) -> bool {
 /// "5 May 2025", "5th of May", "5."; a month may lack.
 pub(super) fn day_term(words: Words, at: usize, after_month_first: bool) -> Option<Term> {
     let number = day_number(words, at)?;
+    if !number.ordinal && words.phrase(number.end, Concept::DateTimes).is_some() {
+        // "dienstags, 10 Termine"
+        return None;
+    }
     let mut term = Term::new(
         Day {
             day: Some(number.value),

@@ -144,9 +144,11 @@ fn begins_on_day(times: &[Timed], index: usize) -> bool {
             && day.time.start.date().is_some()
             && day.time.end.is_none()
     };
-    times
-        .get(index + 1)
-        .is_some_and(|next| pair(&times[index], next))
+    let own = times[index].time;
+    own.recurrence.is_some() && own.start.date().is_some()
+        || times
+            .get(index + 1)
+            .is_some_and(|next| pair(&times[index], next))
         || index > 0 && pair(&times[index - 1], &times[index])
 }
 

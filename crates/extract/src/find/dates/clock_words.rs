@@ -1,6 +1,6 @@
 //! Times of day in words: `half past six`, `halb acht`, `sept heures et demie`.
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, Hit};
 
 use super::clock::{Written, clock_unit, from_minutes, meridiem, written};
 use super::clock_digits::{is_perhaps_duration, with_unit};
@@ -9,7 +9,7 @@ use super::words::Words;
 
 /// "half past six", "halb acht", "seven o'clock", "sept heures", "twenty past eight".
 pub(super) fn spelt(words: Words, at: usize) -> Option<Written> {
-    if let Some(shift) = words.hit(at, Concept::DateHourShiftBefore) {
+    if let Some(shift) = shift_before(words, at) {
         let (hour, end) = hour_number(words, shift.end)?;
         let end = clock_unit(words, end).unwrap_or(end);
         return shifted(hour * 60 + shift.value, end);
@@ -25,10 +25,52 @@ pub(super) fn spelt(words: Words, at: usize) -> Option<Written> {
         out.certain = !is_perhaps_duration(words, at, end, &out);
         return Some(out);
     }
+    if let Some(minutes) = hour_and_minute(words, at, value, end) {
+        return Some(minutes);
+    }
     let mut out = written(u32::try_from(value).ok()?, 0, end, false)?;
     let cued = words.follows(at, Concept::DateClockCue);
     shift_after(words, cued, &mut out);
     (value <= 12 || cued).then_some(out)
+}
+
+/// What shifts the hour behind it, by the language of the document or of the hour: "half three"
+/// is 3:30 in English, "half drie" 2:30 in Dutch.
+fn shift_before<'a>(words: Words<'a>, at: usize) -> Option<&'a Hit> {
+    let hits = words.view.hits.at(at).iter();
+    let mut shifts = hits.filter(|hit| hit.concept == Concept::DateHourShiftBefore);
+    let main = words.view.main_language();
+    let speaks = |hit: &Hit| {
+        words
+            .hit(hit.end, Concept::DateNumber)
+            .is_none_or(|hour| hour.languages.meets(hit.languages))
+    };
+    shifts
+        .clone()
+        .find(|hit| speaks(hit) && hit.languages.meets(main))
+        .or_else(|| shifts.clone().find(|hit| speaks(hit)))
+        .or_else(|| shifts.next())
+}
+
+/// "at seven twenty-seven", "from three thirty to four": only where a word leads to a time.
+fn hour_and_minute(words: Words, at: usize, hour: i32, end: usize) -> Option<Written> {
+    let led = [
+        Concept::DateClockCue,
+        Concept::DateRangeOpen,
+        Concept::DateRange,
+    ]
+    .into_iter()
+    .any(|concept| words.follows(at, concept));
+    let next = end + usize::from(words.mark(end, '-'));
+    let (minute, end, ordinal) = spelt_number(words, next)?;
+    let valid = led
+        && words.same_line(next)
+        && !ordinal
+        && (1..=12).contains(&hour)
+        && (10..60).contains(&minute);
+    valid
+        .then(|| written(hour as u32, minute as u32, end, true))
+        .flatten()
 }
 
 /// "20 past eight", "zehn vor halb acht".

@@ -6,6 +6,7 @@ use handbill_model::BlockKind;
 
 use super::parts::{Day, Phrase};
 use super::relative;
+use super::term::exists;
 use crate::View;
 
 /// A date of the document whose year is written.
@@ -199,7 +200,13 @@ impl Context {
                 month: Some(*month),
                 ..*day
             };
-            agrees(&whole, *year) == Some(true)
+            match day.weekday {
+                Some(_) => agrees(&whole, *year) == Some(true),
+                None => exists(Day {
+                    year: Some(*year),
+                    ..whole
+                }),
+            }
         })
     }
 

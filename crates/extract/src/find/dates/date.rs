@@ -2,9 +2,11 @@
 
 use handbill_lexicon::{Concept, Gap};
 
+use super::counted::counted;
 use super::holiday::holiday;
 use super::hours::clock_after;
 use super::list::{DateList, date_list};
+use super::number::year_number;
 use super::parts::{Day, Days, Relative};
 use super::period::periods;
 use super::recurrence::ordinal;
@@ -22,8 +24,13 @@ pub(super) fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
     if let Some(holiday) = holiday(words, at) {
         return Some(vec![holiday]);
     }
-    if let Some((relative, end)) = relative(words, at) {
-        return Some(vec![relative_days(relative, at, end)]);
+    if let Some(counted) = counted(words, at) {
+        return Some(vec![counted]);
+    }
+    if let Some((relative, end)) = relative(words, at)
+        && let Some(days) = relative_days(words, relative, at, end)
+    {
+        return Some(vec![days]);
     }
     if let Some(periods) = periods(words, at) {
         return Some(periods);
@@ -70,8 +77,8 @@ fn nth_weekday(words: Words, at: usize) -> Option<Days> {
     })
 }
 
-fn relative_days(relative: Relative, at: usize, end: usize) -> Days {
-    Days {
+fn relative_days(words: Words, relative: Relative, at: usize, end: usize) -> Option<Days> {
+    let mut days = Days {
         start: Day {
             relative: Some(relative),
             ..Day::default()
@@ -80,6 +87,39 @@ fn relative_days(relative: Relative, at: usize, end: usize) -> Days {
         first_token: at,
         end_token: end,
         rule: "date.relative",
+    };
+    if matches!(relative, Relative::WeekNumber(_)) {
+        with_year(words, &mut days);
+        let goes_on = words.glued_right(end) && days.end_token == end;
+        // "Week 3" is more often that of a course than of the year.
+        const WITH_YEAR_ONLY: i32 = 1;
+        let bare = days.end_token == end
+            && words
+                .hit(at, Concept::DateWeekNumber)
+                .is_some_and(|hit| hit.value == WITH_YEAR_ONLY);
+        if goes_on || bare {
+            return None;
+        }
+    }
+    Some(days)
+}
+
+/// "KW 12/2026", "week 27 of last year".
+fn with_year(words: Words, days: &mut Days) {
+    let at = days.end_token;
+    let slash = words.mark(at, '/') && words.touches(at);
+    let next = words
+        .phrase(at, Concept::DateConnector)
+        .unwrap_or(at + usize::from(slash));
+    if !words.same_line(at) || !words.same_line(next) {
+        return;
+    }
+    if let Some((year, end)) = year_number(words, next) {
+        days.start.year = Some(year);
+        days.end_token = end;
+    } else if let Some(year) = words.hit(next, Concept::DateRelativeYear) {
+        days.start.years_ahead = Some(year.value);
+        days.end_token = year.end;
     }
 }
 
@@ -97,11 +137,26 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
     {
         return false;
     }
+    if day.is_bare_number() && day.weekday.is_none() {
+        // "le 16 à 18h": a day of the running month.
+        let leads = [Concept::DateClockCue, Concept::DateRangeOpen]
+            .into_iter()
+            .any(|concept| words.hit(end, concept).is_some());
+        // "de 16 à 18h" are hours.
+        let opens = words.follows(at, Concept::DateRangeOpen)
+            || words.follows(at, Concept::DateClockCue)
+            || words.follows(at, Concept::DateBetween);
+        return leads
+            && !opens
+            && words.is_number(at)
+            && words.follows(at, Concept::DateDayCue)
+            && clock_after(words, end).is_some_and(|times| times.certain);
+    }
     if day.is_bare_number() {
         // "Monday 11-4" may be hours as well as days.
-        return day.weekday.is_some()
-            && !(words.mark(end, '-') && words.touches(end))
-            && !(words.is_number(end) && words.digits(end).is_none_or(|(_, length)| length > 4));
+        let hours = words.mark(end, '-') && words.touches(end);
+        let code = words.is_number(end) && words.digits(end).is_none_or(|(_, length)| length > 4);
+        return !hours && !code;
     }
     if day.is_bare_weekday() {
         return list.certain || clock_after(words, end).is_some();

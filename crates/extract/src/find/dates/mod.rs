@@ -18,6 +18,7 @@
 //! | [`recurrence`], [`rule`] | what recurs |
 //! | [`period`] | years, quarters, seasons |
 //! | [`relative`] | what depends on the reference date |
+//! | [`counted`] | what is counted from another day, or in a month |
 //! | [`holiday`] | holidays |
 //! | [`resolve`], [`context`] | phrases in their context |
 
@@ -27,6 +28,7 @@ mod clock;
 mod clock_digits;
 mod clock_words;
 mod context;
+mod counted;
 mod date;
 mod holiday;
 mod hours;

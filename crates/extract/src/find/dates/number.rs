@@ -90,6 +90,19 @@ pub(super) fn spelt_number(words: Words, at: usize) -> Option<(i32, usize, bool)
     Some((tens.value, tens.end, false))
 }
 
+/// A number of things, in digits or words ("3", "three", "a couple of"), and one past it.
+pub(super) fn amount(words: Words, at: usize) -> Option<(i32, usize)> {
+    if let Some((value, length)) = words.digits(at) {
+        return (length <= 3).then_some((value as i32, at + 1));
+    }
+    let worded = words.hit(at, Concept::DateAmount);
+    if let Some(hit) = worded {
+        return Some((hit.value, hit.end));
+    }
+    let (value, end, ordinal) = spelt_number(words, at)?;
+    (!ordinal).then_some((value, end))
+}
+
 /// A year of four digits that is not the beginning of something longer.
 pub(super) fn year_number(words: Words, at: usize) -> Option<(i32, usize)> {
     let (value, length) = words.digits(at)?;

@@ -16,6 +16,8 @@ pub(super) struct Day {
     pub relative: Option<Relative>,
     /// The year by its distance from that of the reference day ("5 May next year").
     pub years_ahead: Option<i32>,
+    /// So many of a unit after the day (before it, where negative), units as in the lexicon.
+    pub away: Option<(i32, i32)>,
 }
 
 impl Day {
@@ -33,6 +35,11 @@ impl Day {
                     | Relative::Weekday(..)
                     | Relative::ComingWeekday(_)
                     | Relative::NthWeekday(..)
+                    | Relative::NthWeekdayOf(..)
+                    | Relative::DayOfMonth(..)
+                    | Relative::WeekdayLater(..)
+                    | Relative::LastDay
+                    | Relative::Offset(..)
                     | Relative::Holiday(..)
                     | Relative::PastHoliday(_)
             )
@@ -75,6 +82,18 @@ pub(super) enum Relative {
     Quarter(i32),
     /// A year, by distance.
     Year(i32),
+    /// The day of that number in the month at that distance.
+    DayOfMonth(u8, i32),
+    /// The weekday with that number in the month at that distance.
+    NthWeekdayOf(i32, u8, i32),
+    /// The week with that number (-1 the last) in the month or year, which stands beside.
+    NthWeek(i32),
+    /// The last day of the month that stands beside.
+    LastDay,
+    /// A weekday so many weeks after the next one from the reference day on.
+    WeekdayLater(u8, i32),
+    /// The next so many whole units, or the last ones where it is negative.
+    Span(i32, i32),
     /// So many of a unit (3 day, 4 week, 5 month, 6 year) from today on.
     Offset(i32, i32),
     /// The coming holiday, as the lexicon codes it, and so many days later.
@@ -86,7 +105,13 @@ pub(super) enum Relative {
 impl Relative {
     /// Whether it depends on the calendar alone, not on the reference day.
     pub fn is_calendar(self) -> bool {
-        matches!(self, Relative::Holiday(..) | Relative::NthWeekday(..))
+        matches!(
+            self,
+            Relative::Holiday(..)
+                | Relative::NthWeekday(..)
+                | Relative::NthWeek(_)
+                | Relative::LastDay
+        )
     }
 }
 

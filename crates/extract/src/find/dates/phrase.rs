@@ -80,9 +80,12 @@ fn impossible_date(words: Words, at: usize) -> Option<usize> {
 
 /// Turns dates, and the time that goes with them, into phrases.
 fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
-    let Some(last) = dates.last().copied() else {
+    let mut dates = dates;
+    let Some(last) = dates.last_mut() else {
         return 0;
     };
+    years_ahead(words, last);
+    let last = *last;
     let mut end_token = last.end_token;
     let trailing = trailing_weekday(words, end_token).filter(|_| last.start.day.is_some());
     if let Some((_, end)) = trailing {
@@ -125,6 +128,22 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
         out.push(phrase);
     }
     out.last().map_or(end_token, |phrase| phrase.end_token)
+}
+
+/// "5 May next year", "le 5 mai de cette année".
+fn years_ahead(words: Words, days: &mut Days) {
+    let at = days.end_token;
+    let next = words.phrase(at, Concept::DateConnector).unwrap_or(at);
+    let open = days.start.month.is_some() && days.start.day.is_some() && days.start.year.is_none();
+    if open
+        && days.end.is_none()
+        && words.same_line(at)
+        && words.same_line(next)
+        && let Some(year) = words.hit(next, Concept::DateRelativeYear)
+    {
+        days.start.years_ahead = Some(year.value);
+        days.end_token = year.end;
+    }
 }
 
 fn plain(days: &Days) -> Phrase {
@@ -201,12 +220,18 @@ fn year_after_clock(words: Words, phrase: &mut Phrase) {
     }
 }
 
-/// "5 May 18:00 – 7 May 14:00": a range whose ends have their own times.
+/// "5 May 18:00 – 7 May 14:00": a range whose ends have their own times; "tomorrow until Friday".
 fn range_to_other_day(words: Words, phrase: &mut Phrase) {
-    if phrase.end.is_some() || phrase.end_time.is_some() || phrase.start_time.is_none() {
+    let at = phrase.end_token;
+    let relative = phrase.start.relative.is_some_and(|day| !day.is_calendar())
+        && phrase.start.is_day()
+        && words.hit(at, Concept::DateRange).is_some();
+    if phrase.end.is_some()
+        || phrase.end_time.is_some()
+        || (phrase.start_time.is_none() && !relative)
+    {
         return;
     }
-    let at = phrase.end_token;
     let interval = phrase.rule == "date.iso" && words.touches(at) && words.touches(at + 1);
     let mut next = if words.mark(at, '-') && words.near(at) || (interval && words.mark(at, '/')) {
         at + 1

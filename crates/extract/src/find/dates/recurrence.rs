@@ -5,7 +5,7 @@ use handbill_lexicon::{Concept, Hit};
 use super::date::dates;
 use super::hours::clock_after;
 use super::list::date_list;
-use super::number::{day_number, spelt_number};
+use super::number::{amount, day_number};
 use super::parts::{Day, Days, Phrase, Times};
 use super::rule::{Frequency, Rule};
 use super::term::term;
@@ -99,11 +99,12 @@ fn count(words: Words, phrase: &mut Phrase) {
         .filter(|unit| unit.value == WEEK && lasting.is_some());
     let end = match (times, weeks) {
         (Some(end), _) => {
-            rule.count = Some(amount);
+            rule.count = u32::try_from(amount).ok();
             end
         }
         (None, Some(unit)) if rule.frequency == Frequency::Weekly && !rule.days.is_empty() => {
-            rule.count = Some(amount * rule.days.len() as u32 / rule.interval);
+            let weeks = u32::try_from(amount).unwrap_or(0);
+            rule.count = Some(weeks * rule.days.len() as u32 / rule.interval);
             unit.end
         }
         _ => return,
@@ -132,7 +133,8 @@ fn exceptions(words: Words, phrase: &mut Phrase) {
     if let Some(days) = dates(words, next).and_then(|dates| dates.last().copied())
         && words.same_line(next)
     {
-        phrase.end_token = days.end_token;
+        let closes = words.mark(at - 1, '(') && words.mark(days.end_token, ')');
+        phrase.end_token = days.end_token + usize::from(mark == 1 && closes);
     }
 }
 
@@ -266,7 +268,7 @@ fn interval(words: Words, at: usize) -> Option<(Rule, usize)> {
         YEAR => Frequency::Yearly,
         _ => return None,
     });
-    rule.interval = amount;
+    rule.interval = u32::try_from(amount).ok()?;
     Some((rule, unit.end))
 }
 
@@ -282,18 +284,6 @@ fn frequency(value: i32) -> Option<Rule> {
         },
         _ => return None,
     })
-}
-
-/// A number in digits or words, and one past it.
-fn amount(words: Words, at: usize) -> Option<(u32, usize)> {
-    if let Some((value, length)) = words.digits(at) {
-        return (length <= 2).then_some((value, at + 1));
-    }
-    let (value, end, ordinal) = spelt_number(words, at)?;
-    (!ordinal)
-        .then(|| u32::try_from(value).ok())
-        .flatten()
-        .map(|value| (value, end))
 }
 
 /// How often the words right before say, as the lexicon codes it.
@@ -357,7 +347,9 @@ fn monthly(words: Words, at: usize) -> Option<(Rule, usize)> {
     };
     let each = words.hit(after, Concept::DateWeekdayEach);
     let day = each.or_else(|| words.hit(after, Concept::DateWeekday))?;
-    let months = words.phrase(day.end, Concept::DateOfEachMonth);
+    let months = words
+        .phrase(day.end, Concept::DateOfEachMonth)
+        .filter(|end| words.hit(*end, Concept::DateShift).is_none());
     let recurs = if second.is_some() {
         months.is_some()
     } else {
@@ -377,7 +369,10 @@ fn on_day(words: Words, at: usize) -> Option<(Rule, usize)> {
     if let Some(number) = day_number(words, at)
         && let Some(end) = words
             .phrase(number.end, Concept::DateOfEachMonth)
-            .filter(|_| words.same_line(number.end))
+            // "le 20 du mois prochain"
+            .filter(|end| {
+                words.same_line(number.end) && words.hit(*end, Concept::DateShift).is_none()
+            })
         && (number.ordinal || words.follows(at, Concept::DateDayCue))
     {
         let rule = Rule {

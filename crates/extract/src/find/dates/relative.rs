@@ -3,8 +3,9 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use handbill_lexicon::{Concept, Languages};
 
+use super::counted::is_long;
 use super::holiday;
-use super::number::spelt_number;
+use super::number::amount;
 use super::parts::Relative;
 use super::term::term;
 use super::words::Words;
@@ -22,20 +23,15 @@ pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {
 /// "in two weeks", "5 days ago", "vor drei Monaten", "two weeks from now".
 fn offset(words: Words, at: usize) -> Option<(Relative, usize)> {
     const MONTH: i32 = 5;
+    const YEAR: i32 = 6;
     let ahead = words.hit(at, Concept::DateAhead);
     let ago = words.hit(at, Concept::DateAgo);
     let next = ahead.or(ago).map_or(at, |hit| hit.end);
-    let (amount, unit_at) = match words.digits(next) {
-        Some((value, 1..=3)) => (value as i32, next + 1),
-        Some(_) => return None,
-        None => spelt_number(words, next)
-            .filter(|number| !number.2)
-            .map(|(value, end, _)| (value, end))?,
-    };
+    let (amount, unit_at) = amount(words, next)?;
     let lead = ahead.or(ago);
     let unit = words
         .hit(unit_at, Concept::DateUnit)
-        .filter(|hit| (3..=6).contains(&hit.value) && words.same_line(unit_at))
+        .filter(|hit| is_long(hit) && words.same_line(unit_at))
         .filter(|hit| lead.is_none_or(|lead| lead.languages.meets(hit.languages)))?;
     let made = |sign: i32, end| Some((Relative::Offset(sign * amount, unit.value), end));
     if ago.is_some() {
@@ -44,7 +40,7 @@ fn offset(words: Words, at: usize) -> Option<(Relative, usize)> {
     if let Some(ahead) = ahead {
         // "in 16 months" tells as often how long something took; "from now" behind it does not.
         let from_now = words.phrase(unit.end, Concept::DateAheadAfter);
-        let plain = ahead.value == 1 || unit.value < MONTH;
+        let plain = ahead.value == 1 || !(MONTH..=YEAR).contains(&unit.value);
         let end = from_now.or(plain.then_some(unit.end))?;
         return made(1, end);
     }
@@ -98,8 +94,20 @@ fn weekday_of_week(words: Words, at: usize) -> Option<(Relative, usize)> {
 fn week_number(words: Words, at: usize) -> Option<(Relative, usize)> {
     let hit = words.hit(at, Concept::DateWeekNumber)?;
     let (number, length) = words.digits(hit.end)?;
-    let valid = length <= 2 && (1..=53).contains(&number) && !words.glued_right(hit.end + 1);
+    let valid = length <= 2 && (1..=53).contains(&number);
     valid.then_some((Relative::WeekNumber(number as u8), hit.end + 1))
+}
+
+/// The distance of the month that begins at the token ("next month", "the current month").
+pub(super) fn relative_month(words: Words, at: usize) -> Option<(i32, usize)> {
+    let article = words
+        .phrase(at, Concept::DateConnector)
+        .filter(|next| words.same_line(*next))
+        .unwrap_or(at);
+    match named(words, at).or_else(|| shifted(words, article))? {
+        (Relative::Month(months), end) => Some((months, end)),
+        _ => None,
+    }
 }
 
 /// "next Friday", "vendredi prochain", "this September".
@@ -139,6 +147,13 @@ fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
 
 /// "Friday of next week", "Freitag nächste Woche": the distance of the week.
 fn week_after(words: Words, at: usize) -> Option<(i32, usize)> {
+    const WEEK: i32 = 4;
+    if let Some((Relative::Offset(weeks, WEEK), end)) = offset(words, at)
+        && words.same_line(at)
+    {
+        // "Mittwoch in zwei Wochen"
+        return Some((weeks, end));
+    }
     let next = words.phrase(at, Concept::DateConnector).unwrap_or(at);
     let hit = words
         .hit(next, Concept::DateRelativeWeek)
@@ -172,13 +187,15 @@ fn shiftable(words: Words, at: usize, spoken: Languages) -> Option<(Shiftable, u
     .or_else(|| found(Concept::DateUnit, Shiftable::Unit))
 }
 
-/// The value of the shift is -1 last, 0 this, 1 next, 2 next of units and coming of weekdays.
+/// The value of the shift is -1 last, 0 this, 1 next, 2 next of units and coming of weekdays, 3 the
+/// one after the next, 4 the one after that.
 fn shift_by(what: Shiftable, shift: i32) -> Option<Relative> {
-    let steps = shift.min(1);
+    let steps = if shift > 2 { shift - 1 } else { shift.min(1) };
     Some(match what {
         Shiftable::Weekday(weekday) => match shift {
             0 => Relative::Weekday(weekday, None),
             2 => Relative::ComingWeekday(weekday),
+            3.. => Relative::WeekdayLater(weekday, shift - 2),
             weeks => Relative::Weekday(weekday, Some(weeks)),
         },
         Shiftable::Month(month) => Relative::NamedMonth(month, steps),
@@ -204,7 +221,22 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
         Relative::ComingWeekday(weekday) => {
             Some((day(next_weekday(shift(today, 1)?, weekday)?), None))
         }
-        Relative::NthWeekday(..) => None,
+        // What depends on the month or year beside it.
+        Relative::NthWeekday(..) | Relative::NthWeek(_) | Relative::LastDay => None,
+        Relative::WeekdayLater(weekday, weeks) => {
+            let coming = next_weekday(today, weekday)?;
+            Some((day(shift(coming, i64::from(weeks) * 7)?), None))
+        }
+        Relative::DayOfMonth(number, months) => {
+            let date = add_months(today, months)?.with_day(u32::from(number))?;
+            Some((day(date), None))
+        }
+        Relative::NthWeekdayOf(nth, weekday, months) => {
+            let within = add_months(today, months)?;
+            let date = nth_weekday(within.year(), within.month() as u8, nth, weekday)?;
+            Some((day(date), None))
+        }
+        Relative::Span(count, unit) => span(count, unit, today),
         Relative::Weekday(weekday, Some(weeks)) => {
             let monday = monday(today)?;
             let offset = i64::from(weeks) * 7 + i64::from(weekday) - 1;
@@ -215,12 +247,7 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             Some((first, Some(last)))
         }
         Relative::WeekNumber(number) => {
-            let start = NaiveDate::from_isoywd_opt(
-                today.iso_week().year(),
-                u32::from(number),
-                chrono::Weekday::Mon,
-            )?;
-            let (first, last) = week_of(start)?;
+            let (first, last) = week_of_year(today.iso_week().year(), number)?;
             Some((first, Some(last)))
         }
         Relative::Weekend(weeks) => {
@@ -246,25 +273,77 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             let start = add_months(first, quarters * 3)?;
             Some((month(start), Some(month(add_months(start, 2)?))))
         }
-        Relative::Year(years) => Some((
-            Moment {
-                year: Some(today.year() + years),
-                ..Moment::default()
-            },
-            None,
-        )),
-        Relative::Offset(amount, unit) => {
-            let date = match unit {
-                3 => shift(today, i64::from(amount))?,
-                4 => shift(today, i64::from(amount) * 7)?,
-                5 => add_months(today, amount)?,
-                _ => add_months(today, amount.checked_mul(12)?)?,
-            };
-            Some((day(date), None))
-        }
+        Relative::Year(years) => Some((year(today.year() + years), None)),
+        Relative::Offset(amount, unit) => Some((day(later(today, amount, unit)?), None)),
         Relative::Holiday(code, later) => Some((day(holiday::coming(code, later, today)?), None)),
         Relative::PastHoliday(code) => Some((day(holiday::past(code, today)?), None)),
     }
+}
+
+/// So many of a unit after a day.
+pub(super) fn later(from: NaiveDate, amount: i32, unit: i32) -> Option<NaiveDate> {
+    match unit {
+        3 => shift(from, i64::from(amount)),
+        4 => shift(from, i64::from(amount) * 7),
+        5 => add_months(from, amount),
+        10 => shift(from, i64::from(amount) * 14),
+        _ => add_months(from, amount.checked_mul(12)?),
+    }
+}
+
+/// The next so many whole units, or the last ones.
+fn span(count: i32, unit: i32, today: NaiveDate) -> Option<(Moment, Option<Moment>)> {
+    let (near, far) = (count.signum(), count);
+    let (first, last) = if count > 0 { (near, far) } else { (far, near) };
+    Some(match unit {
+        3 => (
+            day(later(today, first, unit)?),
+            Some(day(later(today, last, unit)?)),
+        ),
+        4 => (
+            week_of(later(today, first, unit)?)?.0,
+            Some(week_of(later(today, last, unit)?)?.1),
+        ),
+        5 => (
+            month(add_months(today, first)?),
+            Some(month(add_months(today, last)?)),
+        ),
+        _ => (year(today.year() + first), Some(year(today.year() + last))),
+    })
+}
+
+/// The week with that number in a month, -1 for the last: nothing where counting the weeks that
+/// lie in the month as a whole gives another than counting by their Thursdays (ISO 8601).
+pub(super) fn nth_week(year: i32, month: u8, nth: i32) -> Option<(Moment, Moment)> {
+    const MONDAY: u8 = 1;
+    const THURSDAY: u8 = 4;
+    const SUNDAY: u8 = 7;
+    let by_thursday = week_of(nth_weekday(year, month, nth, THURSDAY)?)?;
+    let whole = nth_weekday(year, month, nth, if nth > 0 { MONDAY } else { SUNDAY })?;
+    (week_of(whole)? == by_thursday).then_some(by_thursday)
+}
+
+/// The week with that number in a year, -1 for the last (ISO 8601).
+pub(super) fn nth_week_of_year(year: i32, nth: i32) -> Option<(Moment, Moment)> {
+    // The 28th of December always lies in the last week.
+    if nth < 0 {
+        return week_of(NaiveDate::from_ymd_opt(year, 12, 28)?);
+    }
+    week_of_year(year, u8::try_from(nth).ok()?)
+}
+
+/// A calendar week of a year (ISO 8601).
+pub(super) fn week_of_year(year: i32, number: u8) -> Option<(Moment, Moment)> {
+    week_of(NaiveDate::from_isoywd_opt(
+        year,
+        u32::from(number),
+        chrono::Weekday::Mon,
+    )?)
+}
+
+/// The last day of a month.
+pub(super) fn last_day(year: i32, month: u8) -> Option<NaiveDate> {
+    add_months(NaiveDate::from_ymd_opt(year, u32::from(month), 1)?, 1)?.pred_opt()
 }
 
 /// The weekday with that number in a month, -1 for the last.
@@ -323,5 +402,13 @@ fn month(date: NaiveDate) -> Moment {
     Moment {
         day: None,
         ..day(date)
+    }
+}
+
+/// A whole year.
+fn year(year: i32) -> Moment {
+    Moment {
+        year: Some(year),
+        ..Moment::default()
     }
 }

@@ -143,7 +143,6 @@ fn fill_years(
     block: usize,
 ) {
     if start.is_bare_number()
-        && start.weekday.is_some()
         && let Some((year, month)) = context.month_of(view, start, offset, block)
     {
         start.year = Some(year);
@@ -166,6 +165,17 @@ fn fill_years(
 
 /// A day at its precision, and the end of what is meant where that is more than a day.
 fn moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Moment>) {
+    let Some((amount, unit)) = day.away else {
+        return plain_moment(day, reference);
+    };
+    let base = plain_moment(day, reference).0.date();
+    base.and_then(|base| relative::later(base, amount, unit))
+        .map(|date| (relative::day(date), None))
+        .unwrap_or_default()
+}
+
+/// The same without what it is counted by.
+fn plain_moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Moment>) {
     if let (Some(Relative::Holiday(code, later)), Some(year)) = (day.relative, day.year) {
         return holiday::day_after(code, later, year)
             .map(|date| (relative::day(date), None))
@@ -178,6 +188,32 @@ fn moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Moment>) {
             .and_then(|(year, month)| relative::nth_weekday(year, month, nth, weekday))
             .map(|date| (relative::day(date), None))
             .unwrap_or_default();
+    }
+    match (day.relative, day.year, day.month) {
+        (Some(Relative::NthWeek(nth)), Some(year), month) => {
+            let week = match month {
+                Some(month) => relative::nth_week(year, month, nth),
+                None => relative::nth_week_of_year(year, nth),
+            };
+            // Which week it is may be open, the month is not.
+            let whole = Moment {
+                year: Some(year),
+                month,
+                ..Moment::default()
+            };
+            return week.map_or((whole, None), |(first, last)| (first, Some(last)));
+        }
+        (Some(Relative::LastDay), Some(year), Some(month)) => {
+            return relative::last_day(year, month)
+                .map(|date| (relative::day(date), None))
+                .unwrap_or_default();
+        }
+        (Some(Relative::WeekNumber(number)), Some(year), _) => {
+            return relative::week_of_year(year, number)
+                .map(|(first, last)| (first, Some(last)))
+                .unwrap_or_default();
+        }
+        _ => {}
     }
     if let Some(relative) = day.relative {
         return reference
@@ -195,6 +231,18 @@ fn moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Moment>) {
         && let Some(date) = next_numbered_weekday(today, weekday, number)
     {
         return (relative::day(date), None);
+    }
+    if day.is_bare_number() && day.weekday.is_none() {
+        // The next day of that number; where no month is known, its time of day remains.
+        const TWO_MONTHS: i64 = 62;
+        let next = reference.and_then(|today| {
+            (0..TWO_MONTHS)
+                .filter_map(|days| relative::shift(today, days))
+                .find(|date| Some(date.day()) == day.day.map(u32::from))
+        });
+        return next
+            .map(|date| (relative::day(date), None))
+            .unwrap_or_default();
     }
     let exists = super::term::exists(*day);
     let moment = Moment {

@@ -1,0 +1,177 @@
+//! What is counted: `three days after Easter`, `the next two weeks`, `the 20th of next month`, `the
+//! first week of May`.
+
+use handbill_lexicon::{Concept, Hit};
+
+use super::list::date_list;
+use super::number::{amount, day_number, year_number};
+use super::parts::{Day, Days, Relative};
+use super::recurrence::ordinal;
+use super::relative::relative_month;
+use super::words::Words;
+
+/// Values of `date.unit`.
+const DAY: i32 = 3;
+const WEEK: i32 = 4;
+const YEAR: i32 = 6;
+const FORTNIGHT: i32 = 10;
+
+/// What is counted from another day or in a month, from the token on.
+pub(super) fn counted(words: Words, at: usize) -> Option<Days> {
+    away(words, at)
+        .or_else(|| of_relative_month(words, at))
+        .or_else(|| part_of_month(words, at))
+        .or_else(|| span(words, at))
+}
+
+/// Whether the hit is a unit of days or more.
+pub(super) fn is_long(unit: &Hit) -> bool {
+    (DAY..=YEAR).contains(&unit.value) || unit.value == FORTNIGHT
+}
+
+fn days(start: Day, first_token: usize, end_token: usize, rule: &'static str) -> Days {
+    Days {
+        start,
+        end: None,
+        first_token,
+        end_token,
+        rule,
+    }
+}
+
+fn relative(relative: Relative) -> Day {
+    Day {
+        relative: Some(relative),
+        ..Day::default()
+    }
+}
+
+/// "3 days after 12 January", "two weeks before Easter".
+fn away(words: Words, at: usize) -> Option<Days> {
+    let (amount, unit_at) = amount(words, at)?;
+    let unit = words
+        .hit(unit_at, Concept::DateUnit)
+        // Years are counted in laws and contracts ("10 ans à partir du 31 décembre").
+        .filter(|unit| is_long(unit) && unit.value != YEAR && words.same_line(unit_at))?;
+    let away = words
+        .hit(unit.end, Concept::DateAway)
+        .filter(|_| words.same_line(unit.end))?;
+    let next = words
+        .phrase(away.end, Concept::DateDayCue)
+        .max(words.phrase(away.end, Concept::DateConnector))
+        .filter(|next| {
+            words.hit(away.end, Concept::DateHoliday).is_none() && words.same_line(*next)
+        })
+        .unwrap_or(away.end);
+    if !words.same_line(next) {
+        return None;
+    }
+    let (base, end) = base(words, next)?;
+    let start = Day {
+        away: Some((away.value * amount, unit.value)),
+        ..base
+    };
+    Some(days(start, at, end, "date.away"))
+}
+
+/// The day that others are counted from, and one past it.
+fn base(words: Words, at: usize) -> Option<(Day, usize)> {
+    if let Some(hit) = words
+        .hit(at, Concept::DateHoliday)
+        .filter(|hit| hit.value != 0)
+    {
+        let year = year_number(words, hit.end).filter(|_| words.same_line(hit.end));
+        let day = Day {
+            year: year.map(|(year, _)| year),
+            ..relative(Relative::Holiday(hit.value, 0))
+        };
+        return Some((day, year.map_or(hit.end, |(_, end)| end)));
+    }
+    if let Some(hit) = words.hit(at, Concept::DateRelativeDay) {
+        return Some((relative(Relative::Days(hit.value)), hit.end));
+    }
+    let list = date_list(words, at)?;
+    let [one] = list.dates.as_slice() else {
+        return None;
+    };
+    let single = one.end.is_none() && one.start.is_day() && !one.start.is_bare_number();
+    single.then_some((one.start, one.end_token))
+}
+
+/// "the 20th of next month", "the first Monday of next month".
+fn of_relative_month(words: Words, at: usize) -> Option<Days> {
+    let month = |at: usize| {
+        let next = words.phrase(at, Concept::DateConnector).unwrap_or(at);
+        relative_month(words, next).filter(|_| words.same_line(at) && words.same_line(next))
+    };
+    if let Some(number) = day_number(words, at)
+        && let Some((months, end)) = month(number.end)
+    {
+        let start = relative(Relative::DayOfMonth(number.value, months));
+        return Some(days(start, at, end, "date.day-of-month"));
+    }
+    let (nth, after) = ordinal(words, at)?;
+    let day = words
+        .hit(after, Concept::DateWeekday)
+        .filter(|_| words.same_line(after))?;
+    let (months, end) = month(day.end)?;
+    let start = relative(Relative::NthWeekdayOf(nth, day.value as u8, months));
+    Some(days(start, at, end, "date.nth-weekday"))
+}
+
+/// "the last day of October 2026", "the first week of May", "the last week of 2026".
+fn part_of_month(words: Words, at: usize) -> Option<Days> {
+    let (nth, after) = ordinal(words, at)?;
+    let unit = words
+        .hit(after, Concept::DateUnit)
+        .filter(|_| words.same_line(after))?;
+    let next = words
+        .phrase(unit.end, Concept::DateConnector)
+        .max(words.phrase(unit.end, Concept::DateYearCue))
+        .filter(|next| words.same_line(unit.end) && words.same_line(*next))?;
+    let part = match unit.value {
+        DAY if nth == -1 => Relative::LastDay,
+        WEEK => Relative::NthWeek(nth),
+        _ => return None,
+    };
+    if let Some((year, end)) = year_number(words, next).filter(|_| unit.value == WEEK) {
+        let start = Day {
+            year: Some(year),
+            ..relative(part)
+        };
+        return Some(days(start, at, end, "date.week"));
+    }
+    let list = date_list(words, next)?;
+    let [month] = list.dates.as_slice() else {
+        return None;
+    };
+    let whole = month.end.is_none() && month.start.day.is_none() && month.start.month.is_some();
+    let start = Day {
+        relative: Some(part),
+        ..month.start
+    };
+    whole.then(|| days(start, at, month.end_token, "date.part-of-month"))
+}
+
+/// "the next three weeks", "die letzten zwei Tage", "3 prochains jours".
+fn span(words: Words, at: usize) -> Option<Days> {
+    let shift = |at: usize| {
+        words
+            .hit(at, Concept::DateShift)
+            .filter(|hit| hit.value <= 2)
+    };
+    let (sign, count, unit_at) = if let Some(first) = shift(at) {
+        let (count, end) = amount(words, first.end).filter(|_| words.same_line(first.end))?;
+        (first.value, count, end)
+    } else {
+        let (count, end) = amount(words, at)?;
+        let shift = shift(end).filter(|_| words.same_line(end))?;
+        (shift.value, count, shift.end)
+    };
+    let unit = words
+        .hit(unit_at, Concept::DateUnit)
+        .filter(|unit| (DAY..=YEAR).contains(&unit.value) && words.same_line(unit_at))?;
+    let count = if sign < 0 { -count } else { count };
+    let start = relative(Relative::Span(count, unit.value));
+    (count != 0 && count.abs() <= 366).then(|| days(start, at, unit.end, "date.span"))
+}

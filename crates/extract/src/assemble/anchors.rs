@@ -220,6 +220,9 @@ fn strength(
     }
     if in_bracket(view, clause.span, timed.span) {
         out += weights::ANCHOR_BRACKET;
+        if is_under_year(scene, index) {
+            out += weights::ANCHOR_LEAD;
+        }
     }
     let rest = uncovered(scene, line.span);
     // A paragraph may open with a sentence that is nothing but the date.
@@ -334,6 +337,21 @@ fn begins_paragraph(scene: &Scene, line: usize) -> bool {
         || line
             .checked_sub(1)
             .is_some_and(|above| headed(&lines[above]))
+}
+
+/// Whether a year with a colon begins the line: what the line tells is the plan of that year.
+fn is_under_year(scene: &Scene, index: usize) -> bool {
+    let line = scene.times[index].line;
+    let first = scene.times[..index]
+        .iter()
+        .rev()
+        .take(MOST_ON_LINE)
+        .take_while(|other| other.line == line)
+        .last();
+    first.is_some_and(|first| {
+        let whole = scene.layout.lines[line].span;
+        first.time.start.month.is_none() && leads_row(scene.view, whole, first.span)
+    })
 }
 
 /// How many words of the span stand outside of mentions.

@@ -395,7 +395,34 @@ impl Desk<'_, '_, '_> {
         self.person_on_line(spot, first)
             .or_else(|| self.name_before(spot, first))
             .or_else(|| self.person_above(spot))
+            .or_else(|| self.writer(first))
             .map(|owner| self.in_full(owner))
+    }
+
+    /// Who sends the mail, where the sentence of the coordinate bids to write to "me".
+    fn writer(&self, item: &Mention) -> Option<Owner> {
+        const HEADER_LINES: usize = 12;
+        let words = self.words;
+        if !names::speaks_of_me(words, item.span) {
+            return None;
+        }
+        let header = (0..words.lines.len().min(HEADER_LINES)).take_while(|line| {
+            let block = words.block(*line);
+            block.is_some_and(|block| matches!(block.kind, BlockKind::KeyValue { .. }))
+        });
+        let mut senders = header
+            .filter(|line| !self.is_no_contact(*line))
+            .filter_map(|line| {
+                let span = words.lines[line].span;
+                let addressed = self
+                    .mentions_in(span)
+                    .any(|mention| matches!(mention.found, Found::Email(_)));
+                let mut persons = names::overlapping(self.persons, span, |person| person.span);
+                addressed.then(|| persons.next()).flatten()
+            });
+        senders
+            .next()
+            .map(|person| owner_of(person, "contact.writer"))
     }
 
     fn person_on_line(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
@@ -653,9 +680,20 @@ impl Desk<'_, '_, '_> {
         line.end.saturating_sub(end) <= 40
     }
 
-    /// The full name, where the document gives it elsewhere.
+    /// The full name, and the post, where the document gives them elsewhere.
     fn in_full(&self, mut owner: Owner) -> Owner {
         if owner.name.contains(' ') {
+            let again = |person: &&PersonMention| {
+                person.job_title.is_some() && fold(&person.name) == fold(&owner.name)
+            };
+            if let Some(again) = self
+                .persons
+                .iter()
+                .find(again)
+                .filter(|_| owner.job_title.is_none())
+            {
+                owner.job_title = again.job_title;
+            }
             return owner;
         }
         let short = fold(&owner.name);
@@ -1178,6 +1216,31 @@ mod tests {
         let all = found(text);
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].3, "");
+    }
+
+    #[test]
+    fn two_persons_on_a_line_keep_their_own_numbers() {
+        let text = "Ring Anna on 01632 960 118, or Kashvi (evenings only) on 01632 960 552\nor email hello@efos.eu";
+        let all = with_view(text, |view, mentions| {
+            let organisations = super::super::organisations(view, mentions);
+            contacts(view, mentions, &organisations)
+                .into_iter()
+                .map(|draft| {
+                    let record = draft.record;
+                    let phones: Vec<String> =
+                        record.phones.into_iter().map(|phone| phone.text).collect();
+                    (record.name.unwrap_or_default(), phones, record.emails.len())
+                })
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(
+            all,
+            [
+                ("Anna".to_owned(), vec!["01632 960 118".to_owned()], 0),
+                ("Kashvi".to_owned(), vec!["01632 960 552".to_owned()], 0),
+                (String::new(), Vec::new(), 1),
+            ]
+        );
     }
 
     #[test]

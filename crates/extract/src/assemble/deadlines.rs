@@ -231,6 +231,10 @@ mod tests {
                 "Final regular paper submission: 4 May 2026",
                 "2026-05-04 camera_ready closes",
             ),
+            (
+                "Copy for the spring issue by 4 May 2026 please.",
+                "2026-05-04 submission closes",
+            ),
             ("Redaktionsschluss: 4. Mai 2026", "2026-05-04 other closes"),
         ];
         for (text, expected) in one {

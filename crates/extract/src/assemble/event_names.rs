@@ -13,6 +13,7 @@ use super::title_phrases;
 use super::title_text;
 use super::titles::{self, Place, Title};
 use crate::layout::{Layout, has};
+use crate::overlapping;
 use crate::weights;
 
 /// The names near a time, best first.
@@ -57,6 +58,7 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
             title
         }));
     }
+    out.extend(company(scene, timed));
     let leading = lead_name(scene, timed).filter(|_| prose);
     let parted = leading.is_some();
     out.extend(leading);
@@ -177,6 +179,35 @@ pub fn label_name(scene: &Scene, timed: &Timed) -> Option<Span> {
         || has(scene.view, label, Concept::CueWhen)
         || has(scene.view, label, Concept::CuePublished);
     (!field && words(scene.view, lead) <= 1 && words(scene.view, label) > 0).then_some(label)
+}
+
+/// The other event that words such as "in conjunction with" lead to and whose date this is, perhaps
+/// on the line before ("held in conjunction with the Tenth Meeting on / Old Maps, 1-5 May").
+fn company(scene: &Scene, timed: &Timed) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let line = &layout.lines[timed.line];
+    let before = timed.line.checked_sub(1).map(|above| &layout.lines[above]);
+    let before =
+        before.filter(|above| above.block == line.block && titles::ends_open(view, above.span));
+    let start = before.map_or(line.span.start, |above| above.span.start);
+    let lead = Span::new(start.min(timed.span.start), timed.span.start);
+    let cue = view
+        .hits
+        .within(&view.tokens, lead)
+        .filter(|hit| hit.concept == Concept::CueAlongside)
+        .max_by_key(|hit| hit.span.end)?;
+    let name = title_text::trim_marks(view.text(), Span::new(cue.span.end, lead.end));
+    let name = title_text::without_small_words(view, name);
+    let fits = (2..=LONGEST_LEAD).contains(&words(view, name))
+        && times_in(scene.times, lead).is_empty()
+        && overlapping(mentions, name).is_empty()
+        && name.of(view.text()).starts_with(char::is_uppercase);
+    fits.then(|| titles::title(view, mentions, name, Place::Row))?
 }
 
 /// What a dash parts from the date at the beginning of a paragraph ("Open day - Friday 5 May, 5 pm
@@ -525,6 +556,7 @@ fn bracket(scene: &Scene, timed: &Timed) -> Option<Title> {
             .map_or(start, |other| other.span.end);
         let piece = title_text::trim_marks(text, Span::new(from, open));
         if words(scene.view, piece) > 0 {
+            let piece = without_verb(scene, piece);
             let short = words(scene.view, piece) <= 12;
             let piece = title_text::without_small_words(scene.view, piece);
             return if short {
@@ -543,19 +575,38 @@ fn bracket(scene: &Scene, timed: &Timed) -> Option<Title> {
     None
 }
 
+/// Without the words that say that it takes place ("a second round will follow").
+fn without_verb(scene: &Scene, piece: Span) -> Span {
+    let view = scene.view;
+    let held = view
+        .hits
+        .within(&view.tokens, piece)
+        .find(|hit| hit.concept == Concept::CueHeld && hit.span.end == piece.end);
+    match held {
+        Some(held) if held.span.start > piece.start => {
+            title_text::trim_marks(view.text(), Span::new(piece.start, held.span.start))
+        }
+        _ => piece,
+    }
+}
+
 /// Names in a clause, those right before the date first.
 fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<Title> {
     let text = scene.view.text();
+    let pictured = scene.layout.clauses[timed.clause]
+        .label
+        .is_some_and(|label| label.end <= timed.span.start);
+    let from = timed.span.end.max(clause.start);
+    let behind = title_phrases::behind_colon(scene.view, scene.mentions, clause, from)
+        .filter(|_| clause.contains(timed.span) && pictured);
     title_phrases::phrases(scene.view, scene.mentions, clause)
         .into_iter()
+        .chain(behind)
         .map(|mut title| {
             title.score += shift;
             if text[..clause.end].trim_end().ends_with(':') && clause.end <= timed.span.start {
                 title.score += weights::TITLE_LEADING_IN;
             }
-            let pictured = scene.layout.clauses[timed.clause]
-                .label
-                .is_some_and(|label| label.end <= timed.span.start);
             if title.span.start >= timed.span.end && pictured {
                 title.score += weights::TITLE_BEHIND_FIELD;
             }

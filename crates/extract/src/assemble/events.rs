@@ -46,6 +46,8 @@ pub struct EventDraft {
     pub place_zone: Option<&'static str>,
     /// The names of its organisers, where the source states them for machines.
     pub stated_organizers: Vec<String>,
+    /// Whether those that the document is by only go there, or go along with it.
+    pub foreign: bool,
 }
 
 /// What the assembly of events looks at.
@@ -186,7 +188,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         .and_then(|span| titles::title(view, mentions, span, Place::Below));
     record.kind = kind(
         scene,
-        name.span,
+        &name,
         subtitle.as_ref().map(|title| title.span),
         &spans,
     );
@@ -255,6 +257,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         main: group.main,
         place_zone,
         stated_organizers: Vec::new(),
+        foreign: is_foreign(scene, better.unwrap_or(&name).span),
     }
 }
 
@@ -276,6 +279,22 @@ fn without_venue_name(record: &mut Event) {
     if record.alternate_names.is_empty() {
         record.evidence.remove("alternate_names");
     }
+}
+
+/// Whether words right before the name say that the event is another's: "find us at the …", "held
+/// in conjunction with the …".
+fn is_foreign(scene: &Scene, name: Span) -> bool {
+    const NEAR: usize = 2;
+    let view = scene.view;
+    let Some(clause) = scene.layout.clause_at(name.start) else {
+        return false;
+    };
+    let clause = scene.layout.clauses[clause].span;
+    let lead = Span::new(clause.start.min(name.start), name.start);
+    view.hits.within(&view.tokens, lead).any(|hit| {
+        matches!(hit.concept, Concept::CueVisit | Concept::CueAlongside)
+            && view.words(Span::new(hit.span.end, name.start)) <= NEAR
+    })
 }
 
 /// A better name where the chosen one is that of the venue.
@@ -453,7 +472,12 @@ pub fn kind_of(value: i32) -> Option<EventKind> {
 
 /// The kind that the name tells of, else its subtitle, else the sentence of the date; nothing where
 /// they tell none.
-fn kind(scene: &Scene, name: Span, subtitle: Option<Span>, anchors: &[Span]) -> Option<EventKind> {
+fn kind(
+    scene: &Scene,
+    name: &Title,
+    subtitle: Option<Span>,
+    anchors: &[Span],
+) -> Option<EventKind> {
     let view = scene.view;
     let of = |span: Span| {
         view.hits
@@ -464,7 +488,17 @@ fn kind(scene: &Scene, name: Span, subtitle: Option<Span>, anchors: &[Span]) -> 
             .max_by_key(|(hit, kind)| (*kind != EventKind::Project, hit.span.len(), hit.span.end))
             .map(|(_, kind)| kind)
     };
-    of(name).or_else(|| of(subtitle?)).or_else(|| {
+    // "Webinar: “Willows”": the kind stands beside the quoted name.
+    let quoted = (name.rule == "event.title.quoted")
+        .then(|| scene.layout.clause_at(name.span.start))
+        .flatten();
+    let beside = quoted.and_then(|clause| of(scene.layout.clauses[clause].span));
+    let told = of(name.span).or_else(|| of(subtitle?)).or(beside);
+    // A phrase that names another kind of event is none of those that the sentence speaks of.
+    if name.rule == "event.title.phrase" && has(view, name.span, Concept::EventNoun) {
+        return told;
+    }
+    told.or_else(|| {
         anchors
             .iter()
             .filter_map(|anchor| scene.layout.clause_at(anchor.start))
@@ -706,6 +740,55 @@ mod tests {
                 at("2026-04-14T18:00:00+01:00", "2026-04-14T19:30:00+01:00"),
             ]
         );
+    }
+
+    #[test]
+    fn events_of_others_are_not_organised_by_those_who_go_there() {
+        let text = "Organised by Harbour Foundation Ghent\n\nFind us at the Rope Makers Fair (Bremen, 24-26 February 2026).\n\nOpen Quay Day\nTuesday 3 March 2026, 19:30\nOld Mill, 4 Quay Lane, Bristol BS1 6QZ";
+        let extraction = extract(&document(text), &Options::default());
+        let found: Vec<(String, usize)> = extraction
+            .events
+            .into_iter()
+            .map(|event| (event.name, event.organizers.len()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("Rope Makers Fair".to_owned(), 0),
+                ("Open Quay Day".to_owned(), 1)
+            ]
+        );
+    }
+
+    #[test]
+    fn the_other_event_of_a_date_is_named_before_it() {
+        let text = "Workshop on Old Maps\n3-4 September 2026\n\nheld in conjunction with the Tenth Meeting on\nSmall Archives, 1-5 September 2026";
+        let extraction = extract(&document(text), &Options::default());
+        let names: Vec<String> = extraction.events.into_iter().map(|it| it.name).collect();
+        assert_eq!(
+            names,
+            ["Workshop on Old Maps", "Tenth Meeting on Small Archives"]
+        );
+    }
+
+    #[test]
+    fn a_plan_of_a_year_names_its_months_in_brackets() {
+        let text = "2026: evening sessions for beginners (February-March), then roof weekends for the same group (May); a second round of sessions will follow (September-October)\n\nJune 2027: Closing conference in Ljubljana\n\nSeptember 2025 – June 2027";
+        let extraction = extract(&document(text), &Options::default());
+        let found: Vec<(String, String)> = extraction
+            .events
+            .into_iter()
+            .map(|event| (event.start, event.name))
+            .collect();
+        for (start, name) in [
+            ("2026-02", "evening sessions for beginners"),
+            ("2026-05", "roof weekends for the same group"),
+            ("2026-09", "second round of sessions"),
+            ("2027-06", "Closing conference in Ljubljana"),
+        ] {
+            let wanted = (start.to_owned(), name.to_owned());
+            assert!(found.contains(&wanted), "{wanted:?} in {found:?}");
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
         let Found::Url { url, kind } = &mention.found else {
             continue;
         };
-        let Some(lead) = lead(scene, mention) else {
+        let Some(lead) = lead(scene, mention).filter(|_| !is_field_value(scene, mention)) else {
             continue;
         };
         let far = far(anchors, mention.span);
@@ -99,6 +99,25 @@ fn better<'a>(best: &mut Option<Candidate<'a>>, candidate: Candidate<'a>) {
     }
 }
 
+/// Whether the link is a bare name with dots in a field that speaks of no page: the name of a list
+/// or a code looks the same ("Type: talks.systems").
+fn is_field_value(scene: &Scene, mention: &Mention) -> bool {
+    let clause = scene.layout.clause_at(mention.span.start);
+    let Some(clause) = clause.map(|clause| &scene.layout.clauses[clause]) else {
+        return false;
+    };
+    let Some(label) = clause.label else {
+        return false;
+    };
+    let speaks_of_pages = [Concept::CueMore, Concept::CueRegister, Concept::CueTitle]
+        .iter()
+        .any(|concept| has(scene.view, label, *concept));
+    mention.rule == "link.bare"
+        && clause.value(scene.view.text()) == mention.span
+        && !mention.span.of(scene.view.text()).contains('/')
+        && !speaks_of_pages
+}
+
 /// What leads up to a link: its clause up to and with the link, or the line above a link that
 /// stands alone. Nothing for links in the headers of a mail.
 fn lead(scene: &Scene, mention: &Mention) -> Option<Span> {
@@ -168,6 +187,22 @@ fn is_akin(url: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    #[test]
+    fn names_of_lists_and_pages_to_follow_are_no_pages_of_events() {
+        for (line, url) in [
+            ("Type: talks.systems", None),
+            ("Like us: tarhouse.example/quayday", None),
+            ("Website: quayday.org", Some("https://quayday.org")),
+        ] {
+            let text = format!("Open Quay Day\nTuesday 3 March 2026, 19:30\n{line}");
+            let events = extract(&document(&text), &Options::default()).events;
+            let found = events.first().and_then(|event| event.url.as_deref());
+            assert_eq!(found, url, "{line}");
+        }
+    }
 
     #[test]
     fn addresses_tell_of_names_by_words_and_initials() {

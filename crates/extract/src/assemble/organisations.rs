@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use handbill_lexicon::{Concept, Gap, Tokens, classify, fold};
-use handbill_model::{Address, Organisation, Phone, Role, Span};
+use handbill_model::{Address, BlockKind, Organisation, Phone, Role, Span};
 
 use super::OrganisationDraft;
 use crate::names::domains::{host_of, is_platform, letters, owner_label};
@@ -516,7 +516,12 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
         if !self.is_own_email(group, email) {
             return;
         }
-        let personal = is_personal(email) || self.is_of_person(mention);
+        if self.is_recipient(mention) {
+            return;
+        }
+        let personal = is_personal(email)
+            || self.is_of_person(mention)
+            || names::speaks_of_me(self.words, mention.span);
         if !record.emails.contains(email) && !personal {
             record.emails.push(email.clone());
             push(record, "emails", self.words.view, mention);
@@ -528,6 +533,18 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             record.url = Some(own_site(host_of(email)));
             push(record, "url", self.words.view, mention);
         }
+    }
+
+    /// Whether the address stands in the header of a mail, as that of somebody it is sent to.
+    fn is_recipient(&self, email: &Mention) -> bool {
+        let words = self.words;
+        let Some(line) = words.line_at(email.span.start) else {
+            return false;
+        };
+        let is_field = words
+            .block(line)
+            .is_some_and(|block| matches!(block.kind, BlockKind::KeyValue { .. }));
+        is_field && words.is(words.lines[line].first, Concept::RoleNotContact)
     }
 
     /// Whether the address is made of a name on its line, or a person's name opens that line.

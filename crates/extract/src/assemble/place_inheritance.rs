@@ -1,6 +1,8 @@
 //! Places that are told once for several events: above or below a list, in the title, with an
 //! earlier event.
 
+use std::collections::BTreeMap;
+
 use handbill_lexicon::{Concept, Tokens, classify, fold};
 use handbill_model::{Address, Attendance, Event, Evidence, Span};
 
@@ -14,6 +16,7 @@ use crate::{Found, Mention};
 
 /// Gives events without a place of their own the one that the document tells for them.
 pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
+    of_one_part(scene, drafts);
     name_again(scene, drafts);
     from_holder(drafts);
     if drafts.iter().any(|draft| lacks_place(&draft.record))
@@ -39,6 +42,53 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
     at_seat(scene, drafts);
     only_town(scene, drafts);
     common_zone(scene, drafts);
+}
+
+/// A town or house that is told in the row of one part only is that part's, not the whole's: its
+/// other parts may be anywhere.
+fn of_one_part(scene: &Scene, drafts: &mut [EventDraft]) {
+    let (view, layout) = (scene.view, scene.layout);
+    let row = |anchor: &Span| {
+        let line = layout.line_at(anchor.start)?;
+        let span = layout.lines[line].span;
+        let here = view.evidence(span, "");
+        Some((here.start, here.end))
+    };
+    let mut parts_of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        if let Some(holder) = draft.part_of.filter(|holder| *holder != index) {
+            parts_of.entry(holder).or_default().push(index);
+        }
+    }
+    for (index, parts) in parts_of {
+        let holder = &drafts[index];
+        let told = holder
+            .record
+            .evidence
+            .get("venue.address")
+            .or_else(|| holder.record.evidence.get("venue.name"))
+            .and_then(|list| list.first());
+        let Some(told) = told.filter(|_| parts.len() > 1) else {
+            continue;
+        };
+        let inside = |draft: &EventDraft| {
+            let mut rows = draft.anchors.iter().filter_map(row);
+            rows.any(|(start, end)| start <= told.start && told.end <= end)
+        };
+        if inside(holder) || !parts.iter().any(|part| inside(&drafts[*part])) {
+            continue;
+        }
+        let record = &mut drafts[index].record;
+        record.venue = None;
+        record
+            .evidence
+            .retain(|field, _| !field.starts_with("venue."));
+        if record.attendance == Some(Attendance::Offline) {
+            record.attendance = None;
+            record.evidence.remove("attendance");
+        }
+        drafts[index].place_zone = None;
+    }
 }
 
 /// The hours of an online event, and of one whose place is not told, are those of the one zone that

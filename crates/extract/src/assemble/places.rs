@@ -833,6 +833,15 @@ fn without_town(text: &str, mentions: &[Mention], line: Span) -> Span {
 /// capitalised; the whole of a short lead.
 fn last_name(view: &View, lead: Span) -> Option<Span> {
     let text = view.text();
+    // "The Old Mill is in Mill Lane": the verb is no part of the name.
+    let situated = view
+        .hits
+        .within(&view.tokens, lead)
+        .filter(|hit| hit.concept == Concept::CueSituated && hit.span.start > lead.start)
+        .find(|hit| words(view, Span::new(hit.span.end, lead.end)) <= 1);
+    let lead = situated.map_or(lead, |hit| {
+        trim_marks(text, Span::new(lead.start, hit.span.start))
+    });
     let preposition = view
         .hits
         .within(&view.tokens, lead)

@@ -3,6 +3,7 @@
 use handbill_lexicon::{Concept, Hit};
 use handbill_model::{BlockKind, Boundary, DeadlineKind, Span, Style};
 
+use super::titles::ends_open;
 use crate::layout::{Clause, Layout, has};
 use crate::{Bound, Found, Mention, TimeMention, View};
 
@@ -156,6 +157,14 @@ fn begins_on_day(times: &[Timed], index: usize) -> bool {
 /// and "notifications sent" are rather words of deadlines.
 fn says_published(view: &View, before: Span) -> bool {
     let hits = || view.hits.within(&view.tokens, before);
+    // "Copy for the spring issue by 5 May"
+    let limits = hits().any(|hit| {
+        hit.concept == Concept::DeadlineCloses
+            && words(view, Span::new(hit.span.end, before.end.max(hit.span.end))) == 0
+    });
+    if limits && hits().any(|hit| is_deadline(hit.concept)) {
+        return false;
+    }
     hits()
         .filter(|hit| hit.concept == Concept::CuePublished)
         .any(|published| {
@@ -589,6 +598,11 @@ impl Limits<'_> {
                 if !following && words(view, Span::new(span.end, window.end)) <= 5 =>
             {
                 made(Boundary::Closes, span)
+            }
+            // A cue that breaks off at a small word goes on to what it is about.
+            _ if limited && !following && short && ends_open(view, span) => {
+                let told = Span::new(span.start, window.end.max(span.end));
+                made(Boundary::Closes, told.trim(view.text()))
             }
             _ if limited && !following => made(Boundary::Closes, span),
             DeadlineKind::Submission

@@ -50,6 +50,29 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
     out
 }
 
+/// What a kind of event and a colon lead to, from the offset to the end of the clause: "Training:
+/// First Night on Duty".
+pub fn behind_colon(view: &View, mentions: &[Mention], clause: Span, from: usize) -> Option<Title> {
+    const LONGEST: usize = 12;
+    let text = view.text();
+    let behind = Span::new(from.min(clause.end), clause.end);
+    let noun = view
+        .hits
+        .within(&view.tokens, behind)
+        .find(|hit| hit.concept == Concept::EventNoun && view.tokens.is_mark(hit.end, ':'))?;
+    let colon = view.tokens.get(noun.end)?;
+    let rest = Span::new((colon.end as usize).min(clause.end), clause.end).trim(text);
+    let name = Span::new(
+        rest.start,
+        rest.start + rest.of(text).trim_end_matches('.').len(),
+    );
+    let capital = name
+        .of(text)
+        .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    let fits = capital && (2..=LONGEST).contains(&words(view, name));
+    fits.then(|| title(view, mentions, name, Place::Quoted))?
+}
+
 /// What takes place, where the clause begins with it: "The annual meeting" before "will be held".
 pub fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title> {
     let held = view

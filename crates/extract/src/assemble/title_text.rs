@@ -248,6 +248,9 @@ fn without_agenda(view: &View, span: Span) -> Span {
     }
 }
 
+/// A small word of so many letters may as well be the first of a name.
+const LONG_SMALL_WORD: usize = 4;
+
 /// Without small words before the name, left over from a call ("for the").
 pub fn without_small_words(view: &View, span: Span) -> Span {
     let tokens = &view.tokens;
@@ -257,7 +260,23 @@ pub fn without_small_words(view: &View, span: Span) -> Span {
     let elided = |word: usize| {
         tokens.is_mark(word + 1, '\'') && tokens.get(word + 1).is_some_and(|it| it.gap == Gap::None)
     };
-    while first + 1 < end && is_small_word(view, first) && !elided(first) {
+    // Of the longer ones only those that are known to lead on: "roof weekends" is a name.
+    let leads = |word: usize| {
+        let short = tokens.folded(word).chars().count() < LONG_SMALL_WORD;
+        short
+            || view.hits.at(word).iter().any(|hit| {
+                matches!(
+                    hit.concept,
+                    Concept::CueAbout
+                        | Concept::CuePlacePreposition
+                        | Concept::CueTitleEnd
+                        | Concept::NameStarter
+                        | Concept::NameArticle
+                        | Concept::NameConnector
+                )
+            })
+    };
+    while first + 1 < end && is_small_word(view, first) && leads(first) && !elided(first) {
         first += 1;
     }
     Span::new(

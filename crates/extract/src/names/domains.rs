@@ -152,6 +152,7 @@ pub(crate) fn labels(mentions: &[Mention]) -> Vec<String> {
             _ => None,
         };
         if let Some(label) = label
+            && !is_of_edition(&label)
             && !out.contains(&label)
         {
             out.push(label);
@@ -161,6 +162,15 @@ pub(crate) fn labels(mentions: &[Mention]) -> Vec<String> {
         }
     }
     out
+}
+
+/// Whether the label ends in a year: it names an event, held that year, and nobody who owns it.
+fn is_of_edition(label: &str) -> bool {
+    let digits = label.len() - label.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let year = label
+        .get(label.len() - digits..)
+        .and_then(|year| year.parse::<u32>().ok());
+    digits == 4 && digits < label.len() && year.is_some_and(|year| (1990..2100).contains(&year))
 }
 
 fn local_label(address: &str) -> Option<String> {

@@ -419,11 +419,13 @@ fn post_before(words: &Words, first: usize) -> Option<Span> {
         return None;
     }
     let earliest = end.saturating_sub(5);
+    // "the secretary, Kim Uhl": an article shows the small word to be a post.
+    let articled = |token: usize| token > 0 && words.is(token - 1, Concept::NameArticle);
     let mut start = (earliest..end).find(|token| {
         words
             .hit(*token, Concept::PersonPost)
             .is_some_and(|hit| hit.end == end)
-            && (words.is_capital(*token) || end == first)
+            && (words.is_capital(*token) || end == first || articled(*token))
     })?;
     while let Some(before) = start.checked_sub(1) {
         let belongs = words.gap(start) <= Gap::Space
@@ -437,6 +439,18 @@ fn post_before(words: &Words, first: usize) -> Option<Span> {
         start = before;
     }
     Some(words.span(start, end))
+}
+
+/// Whether the sentence before a coordinate speaks of who writes it: "tell me by noon: …".
+pub(crate) fn speaks_of_me(words: &Words, coordinate: Span) -> bool {
+    const FARTHEST: usize = 14;
+    let (at, _) = words.tokens_of(coordinate);
+    (at.saturating_sub(FARTHEST)..at)
+        .rev()
+        .take_while(|token| {
+            !matches!(words.folded(*token), "." | "!" | "?") && words.gap(*token) < Gap::Blank
+        })
+        .any(|token| words.is(token, Concept::CueMe))
 }
 
 /// The post that fills the line above a name that fills its own.

@@ -145,7 +145,7 @@ fn link_organisers(
 ) {
     let scopes: Vec<Span> = events.iter().map(|event| event.scope).collect();
     let alone = events.len() == 1;
-    for event in events.iter_mut() {
+    for event in events.iter_mut().filter(|event| !event.foreign) {
         for (roles, partner) in [
             (&[Role::Organizer][..], false),
             (&[Role::Partner][..], true),
@@ -196,6 +196,14 @@ fn link_organisers(
             let organiser = behind(organisations, ids).map(|organiser| vec![organiser]);
             event.record.organizers =
                 organiser.unwrap_or_else(|| hosts(organisations, ids, event.scope));
+        }
+    }
+    // Who runs the whole runs its parts.
+    for index in 0..events.len() {
+        let holder = events[index].part_of.filter(|holder| *holder != index);
+        let lacks = events[index].record.organizers.is_empty() && !events[index].foreign;
+        if let Some(holder) = holder.filter(|_| lacks) {
+            events[index].record.organizers = events[holder].record.organizers.clone();
         }
     }
 }

@@ -5,7 +5,7 @@ use handbill_lexicon::{Concept, Gap, TokenKind, fold};
 use handbill_model::Address;
 
 use super::postcodes::{self, Postcode, postcode};
-use super::reader::Reader;
+use super::reader::{Reader, ToldTown};
 use super::streets::{self, Street};
 use crate::{AddressMention, Found, Mention};
 
@@ -27,6 +27,8 @@ pub struct Draft {
     towns: Vec<Place>,
     pub region: Option<String>,
     pub country: Option<&'static str>,
+    /// The country of a town that the document tells elsewhere.
+    home: Option<&'static str>,
     /// Whether letters of a country stand before the postcode.
     pub prefixed: bool,
 }
@@ -544,7 +546,7 @@ impl Draft {
             return self.take_enclosing_town(reader, at);
         }
         let Some((end, mut towns)) = reader.towns(at) else {
-            return false;
+            return self.take_told_town(reader, at);
         };
         if self.is_country_rather(reader, at) {
             return false;
@@ -571,6 +573,29 @@ impl Draft {
             self.towns = towns;
         }
         true
+    }
+
+    /// "Bridge Street, Smallham", where the document gives a postcode of Smallham elsewhere.
+    fn take_told_town(&mut self, reader: &Reader, at: usize) -> bool {
+        let Some((end, country)) = reader.told_town(at) else {
+            return false;
+        };
+        let whole = self.street.is_some() && self.postcode.is_none() && reader.ends_field(end);
+        if whole {
+            self.locality = Some((at, end));
+            self.home = Some(country);
+            self.end = end;
+        }
+        whole
+    }
+
+    /// The town that only its postcode shows to be one.
+    pub fn told_town(&self, reader: &Reader) -> Option<ToldTown> {
+        let (first, end) = self.locality.filter(|_| self.towns.is_empty())?;
+        self.postcode.as_ref()?;
+        let country = self.country.or_else(|| self.likely_country(reader))?;
+        let words = (first..end).map(|token| reader.view.tokens.folded(token).to_owned());
+        Some((words.collect(), country))
     }
 
     /// Whether the name at the token is that of a country whose postcode stands before, and of no
@@ -805,6 +830,7 @@ impl Draft {
         let country = self
             .country
             .or_else(|| town.map(|town| town.country))
+            .or(self.home)
             .or_else(|| self.likely_country(reader));
         let zone = town
             .filter(|town| Some(town.country) == country)

@@ -16,7 +16,7 @@ use super::claims::Claims;
 use super::countries::Countries;
 use crate::{Mention, View};
 use draft::Draft;
-use reader::Reader;
+use reader::{Reader, ToldTown};
 
 /// The dates that are not part of a street's name or of a postcode: "place du 11 Novembre 1918",
 /// "JE2 4TN".
@@ -32,7 +32,25 @@ pub fn without_parts(view: &View, mut dates: Vec<Mention>) -> Vec<Mention> {
 
 /// The addresses of the document, ascending, without overlap.
 pub fn find(view: &View, claims: &Claims, countries: &Countries) -> Vec<Mention> {
+    let (found, towns) = read(view, claims, countries, &[]);
+    if towns.is_empty() {
+        return found;
+    }
+    // A town that a postcode has shown is known wherever the document names it.
+    read(view, claims, countries, &towns).0
+}
+
+/// The addresses of the document, read with the towns that it is known to tell of, and the towns
+/// that only their postcodes show to be some.
+fn read(
+    view: &View,
+    claims: &Claims,
+    countries: &Countries,
+    towns: &[ToldTown],
+) -> (Vec<Mention>, Vec<ToldTown>) {
     let mut reader = Reader::new(view, claims, countries);
+    reader.told = towns;
+    let mut told: Vec<ToldTown> = Vec::new();
     let mut found = Vec::new();
     let streets = view
         .hits
@@ -55,11 +73,13 @@ pub fn find(view: &View, claims: &Claims, countries: &Countries) -> Vec<Mention>
             } else {
                 "address.street"
             };
+            told.extend(draft.told_town(&reader));
             found.extend(reader.take(draft, rule));
         }
     }
     for token in 0..view.tokens.len() {
         if let Some(draft) = postcodes::anchored(&reader, token) {
+            told.extend(draft.told_town(&reader));
             found.extend(reader.take(draft, "address.postcode-town"));
         }
     }
@@ -69,8 +89,14 @@ pub fn find(view: &View, claims: &Claims, countries: &Countries) -> Vec<Mention>
         }
     }
     found.sort_by_key(|mention| mention.span.start);
-    found
+    told.sort();
+    told.dedup();
+    told.truncate(MOST_TOWNS);
+    (found, told)
 }
+
+/// So many towns that the gazetteer lacks are looked for by name alone.
+const MOST_TOWNS: usize = 20;
 
 #[cfg(test)]
 mod tests {
@@ -180,6 +206,10 @@ mod tests {
                 "Václavské náměstí 1 | 1 | 110 00 | Praha | - | CZ",
             ),
             (
+                "Unit 3, Garnett Yard, London",
+                "Unit 3, Garnett Yard | - | - | London | - | GB",
+            ),
+            (
                 "2 Macquarie Street, Sydney NSW 2000",
                 "2 Macquarie Street | 2 | 2000 | Sydney | NSW | AU",
             ),
@@ -214,6 +244,17 @@ mod tests {
         ] {
             assert_eq!(addresses(text), [address], "{text}");
         }
+    }
+
+    #[test]
+    fn a_town_is_known_by_its_postcode() {
+        assert_eq!(
+            addresses("9 Church Lane, Smallham LS21 1HJ\n\nThe Hall, Bridge Street, Smallham"),
+            [
+                "9 Church Lane | 9 | LS21 1HJ | Smallham | - | GB",
+                "Bridge Street | - | - | Smallham | - | GB",
+            ]
+        );
     }
 
     #[test]

@@ -12,7 +12,12 @@ pub struct Reader<'a> {
     pub view: &'a View<'a>,
     pub countries: &'a Countries,
     taken: Vec<bool>,
+    /// Towns that the gazetteer lacks, and the document tells elsewhere with their postcode.
+    pub told: &'a [ToldTown],
 }
+
+/// A town by the folded words of its name, and its country.
+pub type ToldTown = (Vec<String>, &'static str);
 
 impl<'a> Reader<'a> {
     pub fn new(view: &'a View<'a>, claims: &Claims, countries: &'a Countries) -> Self {
@@ -26,6 +31,7 @@ impl<'a> Reader<'a> {
             view,
             countries,
             taken,
+            told: &[],
         }
     }
 
@@ -213,6 +219,20 @@ impl<'a> Reader<'a> {
                 .map(|hit| hit.place)
                 .collect(),
         ))
+    }
+
+    /// The town at the token that the document tells elsewhere with its postcode: one past its
+    /// name, and its country.
+    pub fn told_town(&self, token: usize) -> Option<(usize, &'static str)> {
+        let fits = |(words, _): &&ToldTown| {
+            (words.iter().enumerate()).all(|(at, word)| {
+                self.view.tokens.get(token + at).is_some()
+                    && self.view.tokens.folded(token + at) == word
+                    && (at == 0 || self.goes_on(token + at))
+            })
+        };
+        let (words, country) = self.told.iter().find(fits)?;
+        Some((token + words.len(), country))
     }
 
     /// The longest name of a country or region at the token.

@@ -35,6 +35,33 @@ pub fn street(reader: &Reader, hit: &Hit) -> Option<Street> {
     if !(hit.first..hit.end).all(|token| reader.is_free(token)) {
         return None;
     }
+    named_street(reader, hit).map(|street| with_unit(reader, street))
+}
+
+/// "Unit 3, Garnett Yard": the number behind a word for a part of a building is that part's.
+fn with_unit(reader: &Reader, street: Street) -> Street {
+    let Some((number, _)) = street.number.filter(|number| number.0 == street.first) else {
+        return street;
+    };
+    let mut end = number;
+    if end > 0 && reader.is_mark(end - 1, '.') && reader.goes_on(end - 1) {
+        end -= 1;
+    }
+    let unit = (end.saturating_sub(2)..end).find(|first| {
+        let mut hits = reader.view.hits.at(*first).iter();
+        hits.any(|hit| hit.concept == Concept::AddressUnit && hit.value == 1 && hit.end == end)
+    });
+    match unit.filter(|unit| reader.is_free(*unit) && reader.goes_on(number)) {
+        Some(first) => Street {
+            first,
+            number: None,
+            ..street
+        },
+        None => street,
+    }
+}
+
+fn named_street(reader: &Reader, hit: &Hit) -> Option<Street> {
     match hit.value {
         LEADS => leading(reader, hit),
         TRAILS => trailing(reader, hit, false),

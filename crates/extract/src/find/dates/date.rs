@@ -170,7 +170,8 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
     let everyday_word = words.counts_no_days(at) && words.hit(at, Concept::DateMonth).is_none();
     let cued = !everyday_word
         && (words.follows(at, Concept::DateYearCue) || words.follows(at, Concept::DatePartOfMonth));
-    cued || (stands_alone(words, at, end) && (!list.doubtful || words.capital(at)))
+    let bracketed = at > 0 && words.mark(at - 1, '(') && words.mark(end, ')') && words.capital(at);
+    cued || bracketed || (stands_alone(words, at, end) && (!list.doubtful || words.capital(at)))
 }
 
 /// Whether nothing else stands in the paragraph, or it leads a line and a colon follows.

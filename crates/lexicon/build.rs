@@ -1,6 +1,6 @@
 //! Turns the data files into tables that need no work at start-up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -61,11 +61,21 @@ fn main() {
         files.push((data.join(format!("{language}.toml")), 1 << index));
         files.push((data.join(format!("cldr/{language}.toml")), 1 << index));
     }
+    // What a hand-written file takes out of the generated one of its language.
+    let mut without = BTreeSet::new();
     for (file, language) in files.iter().filter(|(file, _)| file.exists()) {
         let mut leaves = Vec::new();
         collect(&read(file), String::new(), &mut leaves);
+        let generated = file.starts_with(data.join("cldr"));
         for (path, phrase) in leaves {
+            if let Some(concept) = path.strip_prefix("without.") {
+                without.insert((*language, concept.to_owned(), phrase));
+                continue;
+            }
             let (concept, value) = split_value(&path);
+            if generated && without.remove(&(*language, concept.clone(), phrase.clone())) {
+                continue;
+            }
             assert!(
                 concepts.contains_key(&concept),
                 "{}: the concept `{concept}` is not in registry.toml",
@@ -82,6 +92,8 @@ fn main() {
             );
         }
     }
+
+    assert!(without.is_empty(), "nothing to do without: {without:?}");
 
     let mut code = String::new();
     write_concepts(&mut code, &concepts, &registry);

@@ -401,10 +401,28 @@ fn ends_sentence(view: &View, index: usize) -> bool {
                 index >= 2 && tokens.is_mark(index - 2, '.') && tokens[index - 1].gap == Gap::None;
             !(letters == 1
                 || dotted
+                || is_abbreviation(view, index)
                 || (capital && letters <= 3 && word.chars().skip(1).all(char::is_lowercase)))
         }
         TokenKind::Mark(_) => true,
     }
+}
+
+/// Whether the full stop is part of a word that something follows: "im. Kallimacha", "godz. 18".
+fn is_abbreviation(view: &View, stop: usize) -> bool {
+    const LONGEST: usize = 3;
+    (stop.saturating_sub(LONGEST)..stop).any(|first| {
+        view.hits.at(first).iter().any(|hit| {
+            hit.end == stop + 1
+                && matches!(
+                    hit.concept,
+                    Concept::NameConnector
+                        | Concept::PersonHonorific
+                        | Concept::AddressStreet
+                        | Concept::DateClockCue
+                )
+        })
+    })
 }
 
 /// Whether the character is an emoji or another picture that posts use as a bullet.

@@ -36,7 +36,7 @@ impl Spoken {
         named: Languages,
         hits: &mut Hits,
     ) -> Spoken {
-        let blocks = votes_of_blocks(document, hits);
+        let blocks = votes_of_blocks(document, tokens, hits);
         let mut all: Votes = [0; LANGUAGES.len()];
         for (_, votes) in &blocks {
             for (sum, vote) in all.iter_mut().zip(votes) {
@@ -68,7 +68,7 @@ impl Spoken {
 }
 
 /// The votes of the phrases of each block that has words, in order.
-fn votes_of_blocks(document: &Document, hits: &Hits) -> Vec<(Span, Votes)> {
+fn votes_of_blocks(document: &Document, tokens: &Tokens, hits: &Hits) -> Vec<(Span, Votes)> {
     let all = Languages::of("mul");
     let mut blocks: Vec<(Span, Votes)> = document
         .blocks
@@ -77,7 +77,11 @@ fn votes_of_blocks(document: &Document, hits: &Hits) -> Vec<(Span, Votes)> {
         .collect();
     let mut index = 0;
     let telling = hits.iter().filter(|hit| {
-        let known = hit.concept == Concept::LanguageWord || hit.span.len() >= SHORTEST;
+        let known = match hit.concept {
+            Concept::LanguageWord => is_word(document, tokens, hit),
+            // Endings ("-jén") tell nothing: what they are glued to may be anything.
+            _ => hit.span.len() >= SHORTEST && tokens[hit.first].kind == TokenKind::Word,
+        };
         known && !hit.concept.is_of_any_language() && !hit.languages.meets(all)
     });
     for hit in telling {
@@ -100,6 +104,17 @@ fn votes_of_blocks(document: &Document, hits: &Hits) -> Vec<(Span, Votes)> {
         }
     }
     blocks
+}
+
+/// Whether an everyday word is one: letters of "e-mail" and of "T H E  F A I R" are none.
+fn is_word(document: &Document, tokens: &Tokens, hit: &Hit) -> bool {
+    let letters = |token: usize| {
+        tokens.get(token).map_or("", |token| {
+            &document.text[token.start as usize..token.end as usize]
+        })
+    };
+    let one = |token: usize| letters(token).chars().nth(1).is_none();
+    letters(hit.end) != "-" && !(one(hit.first) && one(hit.end))
 }
 
 /// The bit with most votes, the first of equals, and its votes.
@@ -154,9 +169,8 @@ fn keep_spoken(tokens: &Tokens, around: &[(Span, Languages)], main: Languages, h
             hit.languages == Languages::default()
                 || hit.languages.meets(Languages(languages.0 | all.0))
         };
-        let known = of_token
-            .iter()
-            .any(|hit| is_spoken(hit) && hit.concept.name().starts_with("date."));
+        // "sali" is a Tuesday where no spoken language knows the word for something else.
+        let known = of_token.iter().any(is_spoken);
         let shared = |hit: &Hit, others: &[Hit]| {
             matches!(hit.concept, Concept::DateMonth | Concept::DateWeekday)
                 && !known

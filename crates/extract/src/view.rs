@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use handbill_lexicon::{Hits, Languages, TokenKind, Tokens, classify};
-use handbill_model::{CodePoints, Document, Evidence, Span};
+use handbill_model::{CodePoints, Document, Evidence, Span, Style};
 
 use crate::spoken::Spoken;
 
@@ -26,6 +26,8 @@ pub struct View<'a> {
     /// Stretches of the document that state the day they were written on, in order: posts, or all
     /// of it.
     pub written: Vec<(Span, NaiveDate)>,
+    /// What is struck out, in order.
+    pub struck: Vec<Span>,
     code_points: CodePoints,
     /// Words before each token.
     words_before: Vec<u32>,
@@ -56,6 +58,12 @@ impl<'a> View<'a> {
             tokens,
             hits,
             written: Vec::new(),
+            struck: document
+                .styles
+                .iter()
+                .filter(|styled| styled.style == Style::Struck)
+                .map(|styled| styled.span)
+                .collect(),
             code_points: CodePoints::new(&document.text),
             words_before,
             spoken,

@@ -481,6 +481,15 @@ impl Desk<'_, '_, '_> {
         (sentence && labels > 3) || labels > FARTHEST_WORDS
     }
 
+    /// Whether an e-mail address stands on the person's line.
+    fn has_mail_beside(&self, person: &PersonMention) -> bool {
+        let text = self.words.view.text();
+        let rest = text[person.span.end..].find('\n');
+        let end = rest.map_or(text.len(), |at| person.span.end + at);
+        self.mentions_in(Span::new(person.span.end, end))
+            .any(|mention| matches!(mention.found, Found::Email(_)))
+    }
+
     /// A name without other proof right before the address: after a cue (`contact Kim at …`), as
     /// the line's first part (`Kontakt: Kim Uhl | 030…`), or repeated by the address itself.
     fn name_before(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
@@ -933,7 +942,10 @@ impl Desk<'_, '_, '_> {
                 .filter(|person| span.contains(person.span))
             {
                 if person.job_title.is_some() && organisation.is_some() {
-                    out.push(self.person_contact(person, organisation, "contact.staff"));
+                    // An address beside the name tells better whose people they are.
+                    let own = named.is_none() && self.has_mail_beside(person);
+                    let of = organisation.filter(|_| !own);
+                    out.push(self.person_contact(person, of, "contact.staff"));
                 }
             }
         }

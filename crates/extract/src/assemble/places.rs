@@ -848,6 +848,12 @@ fn last_name(view: &View, lead: Span) -> Option<Span> {
         .filter(|hit| hit.concept == Concept::CuePlacePreposition && hit.span.end < lead.end)
         .filter(|hit| starts_capital(text, Span::new(hit.span.end, lead.end)))
         .max_by_key(|hit| (hit.span.end, std::cmp::Reverse(hit.span.start)));
+    if let Some(built) = kind_of_place(view, lead)
+        && preposition.is_none_or(|hit| hit.span.end > built.start)
+        && words(view, built) <= 8
+    {
+        return Some(built);
+    }
     let name = match preposition {
         // "Old Theatre at the Gate" is one name.
         Some(hit) if is_building_name(view, Span::new(lead.start, hit.span.start)) => lead,
@@ -855,6 +861,24 @@ fn last_name(view: &View, lead: Span) -> Option<Span> {
         None => lead,
     };
     (words(view, name) <= 10 && starts_capital(text, name)).then_some(name)
+}
+
+/// What follows the last preposition that leads to a word for a building or room in small letters:
+/// "świetlicy wiejskiej w Lipowcu" in "w świetlicy wiejskiej w Lipowcu".
+fn kind_of_place(view: &View, lead: Span) -> Option<Span> {
+    let text = view.text();
+    let leads = |end: usize| {
+        let first = view.tokens.first_at(end);
+        let kind = |hit: &handbill_lexicon::Hit| {
+            matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom)
+        };
+        !starts_capital(text, Span::new(end, lead.end)) && view.hits.at(first).iter().any(kind)
+    };
+    view.hits
+        .within(&view.tokens, lead)
+        .filter(|hit| hit.concept == Concept::CuePlacePreposition && leads(hit.span.end))
+        .map(|hit| trim_marks(text, Span::new(hit.span.end, lead.end)))
+        .max_by_key(|rest| rest.start)
 }
 
 /// Whether the words before a preposition are the name of a building by themselves.

@@ -108,12 +108,21 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
     if is_inside_agenda(view, layout, timed) {
         return TimeRole::Other;
     }
+    // A year alone limits nothing ("we accepted 42 papers in 2024").
+    if timed.time.start.month.is_none() && timed.time.start.day.is_none() {
+        return TimeRole::Event;
+    }
     let limits = Limits {
         view,
         layout,
         clause,
         timed,
         inherited: kind_before(times, index),
+        leads: leads(view, clause, times, index),
+        plain_lead: words(view, before) <= 6
+            && ![Concept::EventNoun, Concept::CueHeld]
+                .iter()
+                .any(|concept| has(view, before, *concept)),
     };
     if let Some(deadline) = limits
         .deadline(before, false)
@@ -185,6 +194,19 @@ fn kind_before(times: &[Timed], index: usize) -> Option<DeadlineKind> {
         TimeRole::Deadline { kind, .. } if before.clause == times[index].clause => Some(*kind),
         _ => None,
     }
+}
+
+/// Whether nothing but small words and struck times stand before the time in its clause.
+fn leads(view: &View, clause: &Clause, times: &[Timed], index: usize) -> bool {
+    const SMALL: usize = 2;
+    let start = times[..index]
+        .last()
+        .filter(|other| other.clause == times[index].clause && other.role == TimeRole::Struck)
+        .map_or(clause.span.start, |other| other.span.end);
+    words(
+        view,
+        Span::new(start.min(times[index].span.start), times[index].span.start),
+    ) <= SMALL
 }
 
 /// Whether the time is the date of a letter: a town, a word such as "den" or "le" and the day,
@@ -534,6 +556,11 @@ struct Limits<'a> {
     timed: &'a Timed<'a>,
     /// The kind of the deadline before it in its clause.
     inherited: Option<DeadlineKind>,
+    /// Whether it begins its clause, but for a word that bounds it and for what is struck out.
+    leads: bool,
+    /// Whether a few words stand before it in its clause that tell of no event ("to take part, until 16
+    /// March registration is needed").
+    plain_lead: bool,
 }
 
 impl Limits<'_> {
@@ -605,6 +632,19 @@ impl Limits<'_> {
                 made(Boundary::Closes, told.trim(view.text()))
             }
             _ if limited && !following => made(Boundary::Closes, span),
+            // "until 7 October: sending in of abstracts": the limit leads its clause.
+            _ if following
+                && (self.leads || self.plain_lead)
+                && timed.time.bound == Bound::Until =>
+            {
+                let near = words(view, Span::new(window.start, span.start)) <= 5;
+                let label = if short {
+                    window.trim(view.text())
+                } else {
+                    span
+                };
+                near.then(|| made(Boundary::Closes, label)).flatten()
+            }
             DeadlineKind::Submission
             | DeadlineKind::Application
             | DeadlineKind::Registration

@@ -6,6 +6,7 @@ use handbill_model::Span;
 use super::roles::words;
 use super::title_text::is_small_word;
 use super::titles::{Place, Title, title};
+use crate::layout::has;
 use crate::weights;
 use crate::{Found, Mention, View, overlapping};
 
@@ -90,6 +91,11 @@ pub fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title>
         first += 1;
     }
     let start = view.tokens.get(first)?.start as usize;
+    let named = Span::new(start.min(lead.end), lead.end);
+    // "The Society and the Town invite": who invites is not what takes place.
+    if has(view, named, Concept::NameOrganisation) && !has(view, named, Concept::EventNoun) {
+        return None;
+    }
     if start >= lead.end {
         return None;
     }
@@ -105,12 +111,27 @@ fn starts_upper(view: &View, span: Span) -> bool {
         .is_some_and(char::is_uppercase)
 }
 
+/// Whether a word for an organisation stands right before the quotation: `Фонд «Зелений берег»`.
+fn names_organisation(view: &View, quote: Span) -> bool {
+    const LONGEST_HEAD: usize = 3;
+    let mark = view.tokens.first_at(quote.start).saturating_sub(1);
+    (mark.saturating_sub(LONGEST_HEAD)..mark).any(|first| {
+        view.hits.at(first).iter().any(|hit| {
+            matches!(
+                hit.concept,
+                Concept::NameOrganisation | Concept::NameLegalForm
+            ) && hit.end == mark
+        })
+    })
+}
+
 /// The quoted stretch that stands nearest to the noun.
 fn quoted_near(view: &View, quotes: &[Span], noun: Span) -> Option<Span> {
     quotes
         .iter()
         .copied()
         .filter(|quote| !quote.contains(noun) && words(view, *quote) >= 1)
+        .filter(|quote| !names_organisation(view, *quote))
         .min_by_key(|quote| {
             if quote.start >= noun.end {
                 quote.start - noun.end
@@ -140,7 +161,9 @@ pub fn quotes(text: &str, span: Span) -> Vec<Span> {
                 };
                 open = Some((at + character.len_utf8(), close));
             }
-            Some((start, close)) if character == close || (close == '“' && character == '”') => {
+            Some((start, close))
+                if character == close || (close == '“' && matches!(character, '”' | '"')) =>
+            {
                 if start < at {
                     out.push(Span::new(start, at));
                 }

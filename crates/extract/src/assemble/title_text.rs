@@ -145,11 +145,18 @@ fn unwrap_pairs(text: &str, span: Span) -> Span {
         if inner.starts_with(close) && matches!(close, ')' | ']') {
             return Span::new(span.start + close.len_utf8(), span.end);
         }
-        if inner.starts_with(open) && !inner.contains(close) {
+        // Some marks have two partners: „ is closed by “ and by ”.
+        let alone = |mark: char, body: &str| {
+            PAIRS.iter().all(|(first, last)| {
+                (*first != mark || !body.contains(*last))
+                    && (*last != mark || !body.contains(*first))
+            })
+        };
+        if inner.starts_with(open) && alone(open, &inner[open.len_utf8()..]) {
             return Span::new(span.start + open.len_utf8(), span.end);
         }
         if inner.ends_with(close)
-            && !inner[..inner.len() - close.len_utf8()].contains(open)
+            && alone(close, &inner[..inner.len() - close.len_utf8()])
             && close != '’'
         {
             return Span::new(span.start, span.end - close.len_utf8());
@@ -187,7 +194,10 @@ fn without_calls(view: &View, span: Span) -> Span {
         let invitation = hits
             .iter()
             .filter(|hit| {
-                hit.concept == Concept::CueInvite && words(view, hit.span) >= LONG_INVITATION
+                let lead = Span::new(span.start, hit.span.start);
+                let count = words(view, hit.span);
+                hit.concept == Concept::CueInvite
+                    && (count >= LONG_INVITATION || count > 1 && names_organisation(view, lead))
             })
             .max_by_key(|hit| hit.span.end);
         if next == span
@@ -215,6 +225,16 @@ fn without_calls(view: &View, span: Span) -> Span {
         span = next;
     }
     span
+}
+
+/// Whether the words name who invites ("Gminny Ośrodek Kultury" before "zaprasza na").
+fn names_organisation(view: &View, span: Span) -> bool {
+    view.hits.within(&view.tokens, span).any(|hit| {
+        matches!(
+            hit.concept,
+            Concept::NameOrganisation | Concept::NameLegalForm
+        )
+    })
 }
 
 /// An invitation of so many words is one wherever it stands in the text.

@@ -173,7 +173,8 @@ pub(crate) fn form(words: &Words, first: usize, end: usize) -> Option<(usize, us
                 .hit(token, Concept::NameLegalForm)
                 .is_some_and(|hit| hit.end == stop)
     });
-    if !(legal || has_head(words, first, stop)) || is_generic(words, first, stop) {
+    let own = stop > first + 2 && legal || !is_generic(words, first, stop);
+    if !(own && (legal || has_head(words, first, stop))) {
         return None;
     }
     Some((first, stop))

@@ -178,6 +178,19 @@ fn is_no_name(words: &Words, token: usize) -> bool {
     .iter()
     .any(|concept| words.is(token, *concept))
         && !words.is(token, Concept::PersonGiven)
+        && !is_month_of_person(words, token)
+}
+
+/// "Hanna Marzec": a month behind a given name that is none itself.
+fn is_month_of_person(words: &Words, token: usize) -> bool {
+    words.is(token, Concept::DateMonth)
+        && words.runs_on(token)
+        && token.checked_sub(1).is_some_and(|before| {
+            words.is(before, Concept::PersonGiven)
+                && words.is_capital(before)
+                && !words.is(before, Concept::DateMonth)
+                && !words.is(before, Concept::DateMonthShort)
+        })
 }
 
 /// Whether a capitalised post stands right before the name (`Secretary General Jane Roe`).

@@ -14,6 +14,7 @@ pub(crate) fn word_end(words: &Words, first: usize) -> usize {
         && words.gap(end + 1) == Gap::None
         && words.is_word(end + 1)
         && !words.is_dash(end)
+        && !words.is(end, Concept::NameEnding)
         && !(words.is_mark(end, '.') && words.case(end + 1) == Case::Capital)
         && end - first < LONGEST
     {
@@ -43,7 +44,11 @@ pub(crate) fn run_end(words: &Words, first: usize) -> Option<usize> {
     if !words.is_capital(first) {
         return None;
     }
-    let mut end = word_end(words, first);
+    // "Městská knihovna" is a head word of two, of which one is capital.
+    let head = words
+        .hit(first, Concept::NameOrganisation)
+        .filter(|hit| (first + 1..hit.end).all(|token| words.gap(token) <= Gap::Space));
+    let mut end = head.map_or(0, |hit| hit.end).max(word_end(words, first));
     let mut has_complement = false;
     while end - first < LONGEST {
         if let Some(after) = legal_form_end(words, end) {
@@ -59,6 +64,8 @@ pub(crate) fn run_end(words: &Words, first: usize) -> Option<usize> {
             end = word_end(words, after);
         } else if let Some(after) = ampersand(words, end) {
             end = word_end(words, after);
+        } else if let Some(after) = quoted(words, first, end) {
+            return Some(after);
         } else if has_complement && let Some(after) = joined(words, end) {
             end = word_end(words, after);
         } else {
@@ -109,6 +116,22 @@ fn after_adjectives(words: &Words, end: usize) -> Option<usize> {
     }
     connected(words, at, Concept::NameConnector)
         .or_else(|| (words.runs_on(at) && words.is_capital(at)).then_some(at))
+}
+
+/// One past the quoted name behind a head word: `Stowarzyszenie „Zielona Dolina”`.
+fn quoted(words: &Words, first: usize, end: usize) -> Option<usize> {
+    const LONGEST_QUOTE: usize = 8;
+    let opens = words.is_mark(end, '"')
+        && words.gap(end) == Gap::Space
+        && words.gap(end + 1) == Gap::None
+        && words.is_capital(end + 1);
+    if !opens || !has_strong_head(words, first, end) {
+        return None;
+    }
+    let closes = (end + 2..=end + 1 + LONGEST_QUOTE)
+        .take_while(|token| words.gap(*token) <= Gap::Space)
+        .find(|token| words.is_mark(*token, '"'))?;
+    Some(closes + 1)
 }
 
 /// `Arts & Métiers`.

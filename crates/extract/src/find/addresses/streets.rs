@@ -457,7 +457,8 @@ fn is_number_suffix(reader: &Reader, at: usize) -> bool {
 }
 
 /// Whether the date that begins at the token commemorates: it follows a street word, and either
-/// its year is past or a house number stands before the street.
+/// its year is past, or a house number stands before the street or behind the date, or the word
+/// is cut short ("ul. 3 Maja").
 pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
     const PAST: i32 = 2000;
     const REACH: usize = 4;
@@ -478,6 +479,11 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
         .start
         .year
         .is_some_and(|year| time.year_written && year < PAST);
+    let end = view.tokens.first_at(date.span.end);
+    let number_behind = view.tokens.number(end).is_some_and(|number| number < 1000)
+        && view.tokens[end].gap == Gap::Space
+        && !view.tokens.is_mark(end + 1, ':')
+        && view.hits.find(end + 1, Concept::DateClockUnit).is_none();
     (first.saturating_sub(REACH)..first).any(|word| {
         let street = view.hits.at(word).iter().find(|hit| {
             hit.concept == Concept::AddressStreet && matches!(hit.value, LEADS | EITHER)
@@ -489,7 +495,8 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
             let numbered = word > 0
                 && view.tokens[word - 1].kind == TokenKind::Number
                 && view.tokens[word].gap <= Gap::Space;
-            adjacent && (past || numbered)
+            let cut_short = view.tokens[hit.end - 1].kind == TokenKind::Mark('.');
+            adjacent && (past || numbered || !time.year_written && (cut_short || number_behind))
         })
     })
 }

@@ -118,7 +118,12 @@ pub(super) fn meridiem(words: Words, at: usize) -> Option<(u8, usize)> {
 /// Reads the half or part of the day after the clock, and "c.t.".
 fn half_and_part(words: Words, written: &mut Written) {
     if let Some((half, end)) = meridiem(words, written.end) {
-        written.half = Some(half);
+        const NIGHT: u8 = 24;
+        let late = written.clock.hour >= 6 && written.clock.hour != 12;
+        written.half = Some(match half {
+            NIGHT => 12 * u8::from(late),
+            half => half,
+        });
         written.certain = true;
         written.end = end;
     }

@@ -40,7 +40,9 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
     }
     let surely =
         (is_surely_clock(words, at) || is_led_to_hour(words, at)) && !words.glued_right(at + 1);
-    let mut bare = written(hour, 0, at + 1, surely)?;
+    // "od 9. do 17. ure"
+    let ordinal = dot && words.same_line(at + 2) && words.hit(at + 2, Concept::DateRange).is_some();
+    let mut bare = written(hour, 0, at + 1 + usize::from(ordinal), surely)?;
     shift_after(words, words.follows(at, Concept::DateClockCue), &mut bare);
     let tail = meridiem(words, bare.end);
     (bare.certain || tail.is_some() || !words.glued_right(at + 1) && !words.mark(at + 1, '%'))
@@ -137,6 +139,7 @@ pub(super) fn with_unit(words: Words, hour: u32, unit_end: usize) -> Option<Writ
     if let Some((value, 2)) = words.digits(unit_end)
         && value < 60
         && words.same_line(unit_end)
+        && (words.touches(unit_end) || clock_unit(words, unit_end + 1).is_none())
         && !words.mark(unit_end + 1, ':')
         && !(words.mark(unit_end + 1, '.')
             && words.touches(unit_end + 2)
@@ -173,11 +176,10 @@ pub(super) fn with_unit(words: Words, hour: u32, unit_end: usize) -> Option<Writ
 /// "2h", "3 heures", "1.25 hours", "24 hours" are as often a stretch of time, unless a cue says
 /// otherwise. `unit` is the token of the unit.
 pub(super) fn is_perhaps_duration(words: Words, at: usize, unit: usize, time: &Written) -> bool {
-    let both = words
-        .hit(unit, Concept::DateClockUnit)
-        .is_some_and(|hit| hit.value == 1);
-    if !both {
-        return false;
+    match words.hit(unit, Concept::DateClockUnit).map(|hit| hit.value) {
+        Some(1) => {}
+        Some(2) => return !words.follows(at, Concept::DateClockCue),
+        _ => return false,
     }
     let long_word = words.hit(unit, Concept::DateUnit).is_some();
     let Clock { hour, minute, .. } = time.clock;

@@ -14,6 +14,9 @@ pub(super) fn spelt(words: Words, at: usize) -> Option<Written> {
         let end = clock_unit(words, end).unwrap_or(end);
         return shifted(hour * 60 + shift.value, end);
     }
+    if let Some(hour) = words.hit(at, Concept::DateHour) {
+        return named_hour(words, at, hour.value as u32, hour.end);
+    }
     let (value, end, false) = spelt_number(words, at)? else {
         return None;
     };
@@ -73,6 +76,19 @@ fn hour_and_minute(words: Words, at: usize, hour: i32, end: usize) -> Option<Wri
         .flatten()
 }
 
+/// "o osiemnastej", "trzecia po południu": the word counts other things as well.
+fn named_hour(words: Words, at: usize, hour: u32, end: usize) -> Option<Written> {
+    if let Some(unit_end) = clock_unit(words, end) {
+        return with_unit(words, hour, unit_end);
+    }
+    let mut out = written(hour, 0, end, false)?;
+    let same_line = words.same_line(end);
+    let half = words.hit(end, Concept::DatePartOfDay).is_some() || meridiem(words, end).is_some();
+    let closed = !(same_line && words.is_word(end));
+    out.certain = (same_line && half) || (closed && words.follows(at, Concept::DateClockCue));
+    Some(out)
+}
+
 /// "20 past eight", "zehn vor halb acht".
 pub(super) fn minutes_before_hour(
     words: Words,
@@ -115,6 +131,9 @@ fn hour_number(words: Words, at: usize) -> Option<(i32, usize)> {
             || meridiem(words, at + 1).is_some()
             || clock_unit(words, at + 1).is_some();
         return (length <= 2 && value <= 24 && closed).then_some((value as i32, at + 1));
+    }
+    if let Some(hour) = words.hit(at, Concept::DateHour) {
+        return Some((hour.value, hour.end));
     }
     let (value, end, ordinal) = spelt_number(words, at)?;
     (!ordinal && (1..=24).contains(&value)).then_some((value, end))

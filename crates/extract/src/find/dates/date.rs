@@ -59,7 +59,8 @@ fn nth_weekday(words: Words, at: usize) -> Option<Days> {
         .filter(|_| words.same_line(after))?;
     let next = words
         .phrase(day.end, Concept::DateConnector)
-        .or_else(|| words.phrase(day.end, Concept::DateYearCue))?;
+        .or_else(|| words.phrase(day.end, Concept::DateYearCue))
+        .or_else(|| words.is_month(day.end).then_some(day.end))?;
     let month = date_list(words, next).filter(|_| words.same_line(next))?;
     let [days] = month.dates.as_slice() else {
         return None;

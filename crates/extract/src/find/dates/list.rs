@@ -77,6 +77,10 @@ fn plain_list(words: Words, at: usize) -> Option<DateList> {
         let Some(next) = term(words, next, month_first) else {
             break;
         };
+        // "~~15 May~~ until 29 May" moves a day, and is no range.
+        if words.is_struck(last.end - 1) != words.is_struck(next.first) {
+            break;
+        }
         if !may_follow(last, &next, joint) {
             break;
         }

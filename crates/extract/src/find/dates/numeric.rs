@@ -186,7 +186,12 @@ fn follows_code(words: Words, at: usize) -> bool {
     words.is_word(before)
         && letters.chars().count() <= 3
         && letters.chars().all(char::is_uppercase)
-        && words.view.hits.at(before).is_empty()
+        && !words
+            .view
+            .hits
+            .at(before)
+            .iter()
+            .any(|hit| hit.concept.name().starts_with("date.") && hit.concept != Concept::DateShift)
 }
 
 /// `12/2015`.
@@ -238,7 +243,7 @@ fn without_year(
         return None;
     }
     // "Raum 2.11"
-    if !dotted && words.follows(at, Concept::CueRoom) {
+    if words.follows(at, Concept::CueRoom) {
         return None;
     }
     if !dotted && !words.touches(second_at) {
@@ -249,8 +254,9 @@ fn without_year(
     let number_follows = words.is_number(end)
         && words.same_line(end)
         && super::times::times(words, end).is_none_or(|times| !times.certain);
-    let month_follows = words.hit(end, Concept::DateMonth).is_some() && words.same_line(end);
-    if number_follows || month_follows {
+    let follows = |concept| words.hit(end, concept).is_some() && words.same_line(end);
+    let priced = separator == '/' && follows(Concept::DateMeasure);
+    if number_follows || priced || follows(Concept::DateMonth) {
         return None;
     }
     // 24/7 is no day of July.

@@ -348,11 +348,18 @@ fn set_bound(words: Words, phrase: &mut Phrase) {
     };
     let until = behind(Concept::DateUntilAfter);
     let from = behind(Concept::DateFromAfter);
+    let ends_in = |concept| words.follows(phrase.end_token, concept);
     phrase.bound = if range {
         Bound::At
-    } else if until.is_some() || words.follows(phrase.first_token, Concept::DateUntil) {
+    } else if until.is_some()
+        || ends_in(Concept::DateUntilAfter)
+        || words.follows(phrase.first_token, Concept::DateUntil)
+    {
         Bound::Until
-    } else if from.is_some() || words.follows(phrase.first_token, Concept::DateFrom) {
+    } else if from.is_some()
+        || ends_in(Concept::DateFromAfter)
+        || words.follows(phrase.first_token, Concept::DateFrom)
+    {
         Bound::From
     } else {
         Bound::At

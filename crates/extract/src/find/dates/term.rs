@@ -104,6 +104,9 @@ fn dated_term(words: Words, at: usize, after_month_first: bool) -> Option<Term> 
         if let Some(numeric) = numeric_date(words, at) {
             let mut term = Term::new(numeric.day, at, numeric.end, numeric.rule);
             term.certain = numeric.certain;
+            if term.day.year.is_some() {
+                term.end = year_suffix(words, term.end).unwrap_or(term.end);
+            }
             term.dotted = words.mark(at + 1, '.');
             // "2026.03.03–05."
             term.month_first = numeric.rule == "date.iso" && words.any_mark(at + 1, "./");
@@ -235,6 +238,8 @@ fn month_to_day(words: Words, mut at: usize) -> usize {
     }
     words
         .hit(at, Concept::DateConnector)
+        // "in March in 5 towns": what leads to a month leads to no day behind it.
+        .filter(|hit| words.phrase(at, Concept::DateYearCue) != Some(hit.end))
         .filter(|hit| words.same_line(at) && day_number(words, hit.end).is_some())
         .map_or(at, |hit| hit.end)
 }

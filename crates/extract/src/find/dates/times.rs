@@ -174,6 +174,9 @@ fn range_separator(words: Words, first: usize, at: usize) -> Option<usize> {
     }
     let mut next = if let Some(end) = words.phrase(at, Concept::DateRange) {
         end
+    } else if words.follows(at, Concept::DateRange) {
+        // "18 órától 20 óráig": the unit carries the ending that opens the range.
+        at
     } else if words.mark(at, '-') {
         at + 1 + usize::from(words.mark(at + 1, '-'))
     } else if words.follows(first, Concept::DateBetween) {

@@ -26,7 +26,9 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
     {
         return None;
     }
-    let stated = words.view.main_language().meets(hit.languages);
+    // "po 18:00" is "after six", "Po 18:00" a Monday.
+    let stated = words.view.main_language().meets(hit.languages)
+        && words.phrase(at, Concept::DateDoubtful).is_none();
     if short && hit.span.len() <= 2 && !words.capital(at) && !stated {
         return None;
     }

@@ -15,6 +15,18 @@ impl<'a> Words<'a> {
         Words { view }
     }
 
+    /// Whether the token is struck out.
+    pub fn is_struck(self, at: usize) -> bool {
+        let Some(token) = self.view.tokens.get(at) else {
+            return false;
+        };
+        let start = token.start as usize;
+        let before = self.view.struck.partition_point(|span| span.start <= start);
+        before
+            .checked_sub(1)
+            .is_some_and(|index| start < self.view.struck[index].end)
+    }
+
     pub fn len(self) -> usize {
         self.view.tokens.len()
     }

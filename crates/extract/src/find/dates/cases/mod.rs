@@ -26,6 +26,16 @@ const FILES: &[(&str, &str)] = &[
     ("ro", include_str!("ro.txt")),
     ("mt", include_str!("mt.txt")),
     ("ga", include_str!("ga.txt")),
+    ("pl", include_str!("pl.txt")),
+    ("cs", include_str!("cs.txt")),
+    ("hu", include_str!("hu.txt")),
+    ("el", include_str!("el.txt")),
+    ("uk", include_str!("uk.txt")),
+    ("tr", include_str!("tr.txt")),
+    ("sk", include_str!("sk.txt")),
+    ("sl", include_str!("sl.txt")),
+    ("hr", include_str!("hr.txt")),
+    ("bg", include_str!("bg.txt")),
 ];
 
 #[test]

@@ -79,10 +79,15 @@ fn votes_of_blocks(document: &Document, tokens: &Tokens, hits: &Hits) -> Vec<(Sp
     let telling = hits.iter().filter(|hit| {
         let known = match hit.concept {
             Concept::LanguageWord => is_word(document, tokens, hit),
+            // Short names of months and days, and doubtful ones, are everyday words elsewhere.
+            Concept::DateMonthShort | Concept::DateWeekdayShort | Concept::DateDoubtful => false,
             // Endings ("-jén") tell nothing: what they are glued to may be anything.
             _ => hit.span.len() >= SHORTEST && tokens[hit.first].kind == TokenKind::Word,
         };
-        known && !hit.concept.is_of_any_language() && !hit.languages.meets(all)
+        known
+            && !hit.concept.is_of_any_language()
+            && !hit.languages.meets(all)
+            && !is_in_address(&document.text, hit.span)
     });
     for hit in telling {
         while index < blocks.len() && blocks[index].0.end <= hit.span.start {
@@ -115,6 +120,19 @@ fn is_word(document: &Document, tokens: &Tokens, hit: &Hit) -> bool {
     };
     let one = |token: usize| letters(token).chars().nth(1).is_none();
     letters(hit.end) != "-" && !(one(hit.first) && one(hit.end))
+}
+
+/// Whether the phrase is a piece of an address of the web or of mail, or of a path: those speak
+/// the language of the service.
+fn is_in_address(text: &str, span: Span) -> bool {
+    let joins = |mark: Option<char>, beyond: Option<char>| match mark {
+        Some('/' | '@' | '_' | '#') => true,
+        Some('.') => beyond.is_some_and(char::is_alphanumeric),
+        _ => false,
+    };
+    let mut before = text[..span.start].chars().rev();
+    let mut after = text[span.end..].chars();
+    joins(before.next(), before.next()) || joins(after.next(), after.next())
 }
 
 /// The bit with most votes, the first of equals, and its votes.

@@ -199,7 +199,7 @@ fn row(
     let line_index = layout.line_at(clock.start)?;
     let line = &layout.lines[line_index];
     let lead = Span::new(line.span.start, clock.start.max(line.span.start));
-    let bare_lead = !lead.of(view.text()).chars().any(char::is_alphanumeric);
+    let bare_lead = is_bare_lead(view, lead);
     if line.navigation || !(bare_lead || day.is_some()) {
         return None;
     }
@@ -240,6 +240,22 @@ fn row(
             time: clock,
         },
     })
+}
+
+/// Whether nothing stands before the hour but marks and a word that leads to one ("klo", "kl.").
+fn is_bare_lead(view: &View, lead: Span) -> bool {
+    let words = |span: Span| span.of(view.text()).chars().any(char::is_alphanumeric);
+    let cue = view
+        .hits
+        .within(&view.tokens, lead)
+        .find(|hit| hit.concept == Concept::DateClockCue && hit.value == 1);
+    match cue {
+        Some(cue) => {
+            !words(Span::new(lead.start, cue.span.start))
+                && !words(Span::new(cue.span.end, lead.end))
+        }
+        None => !words(lead),
+    }
 }
 
 /// The hour of a date that was joined with the hour that begins the next line or cell.

@@ -83,7 +83,17 @@ pub fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title>
     let lead = Span::new(clause.start, held.span.start);
     let count = words(view, lead);
     let plain = overlapping(mentions, lead).is_empty();
-    if !plain || !(2..=10).contains(&count) || lead.of(view.text()).contains([',', ':']) {
+    // In languages whose articles are endings one word does ("Generalforsamlingen afholdes").
+    let least = if view
+        .hits
+        .within(&view.tokens, lead)
+        .any(|hit| hit.concept == Concept::EventNoun)
+    {
+        1
+    } else {
+        2
+    };
+    if !plain || !(least..=10).contains(&count) || lead.of(view.text()).contains([',', ':']) {
         return None;
     }
     let mut first = view.tokens.first_at(clause.start);
@@ -207,6 +217,15 @@ fn capitalised_run(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) 
     while cursor > lower && noun.first - cursor < 14 {
         let previous = cursor - 1;
         if blocked(previous) || tokens[cursor].gap == Gap::Blank {
+            break;
+        }
+        // "organiseert Natuurclub Leie een wandeling": who does it is no part of what it is.
+        if cursor == noun.first
+            && !is_name_word(cursor)
+            && view.hits.find(previous, Concept::NameArticle).is_some()
+            && previous > lower
+            && is_name_word(previous - 1)
+        {
             break;
         }
         if is_name_word(previous) {

@@ -92,13 +92,19 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
         return None;
     }
     let first = text.chars().find(|c| c.is_alphanumeric())?;
+    let noun = has(view, span, Concept::EventNoun);
+    if matches!(place, Place::Row | Place::FirstLine) && !noun && is_led_to_a_place(view, span) {
+        return None;
+    }
+    if !noun && count <= 6 && is_some_number(view, span) {
+        return None;
+    }
     let mut score = place.weight();
     if first.is_uppercase() || first.is_numeric() {
         score += weights::TITLE_CAPITALS;
     } else if matches!(place, Place::FirstLine) {
         score += weights::TITLE_SMALL_HEAD;
     }
-    let noun = has(view, span, Concept::EventNoun);
     if noun {
         score += weights::TITLE_EVENT_NOUN;
     }
@@ -166,6 +172,24 @@ fn tells_hours(view: &View, span: Span) -> bool {
     hits()
         .filter(|hit| hit.concept == Concept::CueHours)
         .any(|hours| !hits().any(|hit| hit.concept == Concept::EventNoun && hit.span == hours.span))
+}
+
+/// Whether the words are the number of a file or an account ("Dnr SBN 2025/0417").
+fn is_some_number(view: &View, span: Span) -> bool {
+    let first = view.tokens.first_at(span.start);
+    let number = span.of(view.text()).contains(|c: char| c.is_ascii_digit());
+    number && view.hits.find(first, Concept::PhoneOther).is_some()
+}
+
+/// Whether the words begin with a small preposition of place ("i Forsamlingshuset").
+fn is_led_to_a_place(view: &View, span: Span) -> bool {
+    let small = span.of(view.text()).starts_with(char::is_lowercase);
+    let first = view.tokens.first_at(span.start);
+    small
+        && view
+            .hits
+            .find(first, Concept::CuePlacePreposition)
+            .is_some()
 }
 
 /// Whether the words stand in the document once more.

@@ -50,7 +50,7 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
 }
 
 /// Whether a word that leads to nothing but a time stands before ("ore 18,30").
-fn is_surely_clock(words: Words, at: usize) -> bool {
+pub(super) fn is_surely_clock(words: Words, at: usize) -> bool {
     follows_cue(words, at, 1)
 }
 

@@ -75,6 +75,10 @@ impl Context {
             .iter()
             .filter(|phrase| phrase.start.month.is_some())
             .filter_map(|phrase| Some((phrase, anchor(view, phrase, offset(phrase)?)?)))
+            // A season in running text is mostly a story ("the summer of 1974").
+            .filter(|(phrase, anchor)| {
+                phrase.rule != "date.season" || is_dateline(view, phrase, anchor)
+            })
             .collect();
         let governors = phrases
             .iter()

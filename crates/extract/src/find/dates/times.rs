@@ -3,6 +3,7 @@
 use handbill_lexicon::{Concept, Gap};
 
 use super::clock::{Written, apply_part, clock};
+use super::clock_digits::is_surely_clock;
 use super::number::spelt_number;
 use super::parts::{Time, Times};
 use super::term::term;
@@ -47,7 +48,8 @@ fn times_in(words: Words, at: usize, dated: bool) -> Option<Times> {
     if let Some(next) = range_separator(words, at, start.end)
         && let Some(mut end) = clock(words, next)
         && (start.certain || end.certain || opened)
-        && is_plausible_range(words, &start, &end, opened)
+        && (is_plausible_range(words, &start, &end, opened)
+            || is_surely_range(words, (at, &start), (next, &end)))
     {
         if let Some(part) = first {
             apply_part(&mut end, part);
@@ -197,9 +199,20 @@ fn is_plausible_range(words: Words, start: &Written, end: &Written, opened: bool
         return true;
     }
     let closed = !(words.same_line(end.end)
-        && (words.is_word(end.end) || words.any_mark(end.end, "/%€$£:")))
+        && (words.is_word(end.end) || words.any_mark(end.end, "/%€$£")))
+        && !(words.mark(end.end, ':') && words.touches(end.end + 1))
         && !(words.any_mark(end.end, ".,-") && words.is_number(end.end + 1));
     closed && (opened || start.half.is_some())
+}
+
+/// "kl. 10-13 samler vi affald": behind a word that leads to nothing but a time, two numbers are
+/// hours whatever follows.
+fn is_surely_range(words: Words, first: (usize, &Written), last: (usize, &Written)) -> bool {
+    is_surely_clock(words, first.0)
+        && words.is_number(last.0)
+        && first.1.clock < last.1.clock
+        && words.phrase(last.1.end, Concept::DateMeasure).is_none()
+        && !words.any_mark(last.1.end, "/%€$£")
 }
 
 /// Both ends of a range: a half that is written once holds for both as far as it makes sense.

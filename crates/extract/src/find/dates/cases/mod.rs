@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("et", include_str!("et.txt")),
     ("lv", include_str!("lv.txt")),
     ("lt", include_str!("lt.txt")),
+    ("is", include_str!("is.txt")),
     ("es", include_str!("es.txt")),
     ("it", include_str!("it.txt")),
     ("pt", include_str!("pt.txt")),

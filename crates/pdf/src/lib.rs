@@ -33,7 +33,7 @@ use crate::heads::{Heads, heads};
 use crate::interpret::Interpreter;
 use crate::lines::Line;
 use crate::order::{Group, order};
-use crate::paragraphs::{End, Paragraph, paragraphs};
+use crate::paragraphs::{End, PageText, Paragraph, paragraphs};
 use crate::words::Frame;
 use crate::write::Writer;
 
@@ -126,20 +126,18 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
             .flatten()
             .flat_map(|direction| &direction.lines),
     );
-    let raw = write::raw_text(
-        pages
-            .iter()
-            .flatten()
-            .flat_map(|direction| &direction.lines),
-    );
+    let mut all = Vec::new();
+    for (index, page) in pages.into_iter().enumerate() {
+        for direction in page {
+            all.extend(parts(direction, index as u32 + 1, sizes.body()));
+        }
+    }
+    let raw = raw_text(&all);
     let known = Words::new(&raw);
     let mut writer = Writer::new(&known);
     let mut tables = 0;
-    for (index, page) in pages.iter().enumerate() {
-        writer.page(index as u32 + 1);
-        for direction in page {
-            write_direction(&mut writer, direction, &sizes, &mut tables);
-        }
+    for part in &all {
+        write_part(&mut writer, part, &sizes, &mut tables);
     }
     let written = writer.finish();
     let links = write::links(&areas, &written.words, &written.text);
@@ -207,44 +205,80 @@ fn mark_heads(pages: &mut [Vec<Direction>], heights: &[f32]) {
     }
 }
 
-fn write_direction(
-    writer: &mut Writer<'_>,
-    direction: &Direction,
-    sizes: &Sizes,
-    tables: &mut u32,
-) {
-    let (frame, lines) = (&direction.frame, direction.lines.as_slice());
-    let (mut matter, mut above, mut below) = (Vec::new(), Vec::new(), Vec::new());
-    let middle = lines.iter().map(|line| line.y).sum::<f32>() / lines.len().max(1) as f32;
-    for (line, is_head) in lines.iter().zip(&direction.heads) {
+/// Lines of a page that are read together, in blocks.
+struct Part {
+    page: u32,
+    frame: Frame,
+    lines: Vec<Line>,
+    items: Vec<Item>,
+    is_head: bool,
+}
+
+/// The upper running heads, the matter and the lower running heads of a direction.
+fn parts(direction: Direction, page: u32, body: f32) -> Vec<Part> {
+    let mut lines = [Vec::new(), Vec::new(), Vec::new()];
+    let count = direction.lines.len().max(1) as f32;
+    let middle = direction.lines.iter().map(|line| line.y).sum::<f32>() / count;
+    for (line, is_head) in direction.lines.into_iter().zip(direction.heads) {
         let to = match is_head {
-            false => &mut matter,
-            true if line.y < middle => &mut above,
-            true => &mut below,
+            false => 1,
+            true if line.y < middle => 0,
+            true => 2,
         };
-        to.push(line.clone());
+        lines[to].push(line);
     }
-    let mut flow = |lines: &[Line], is_head: bool| {
-        for item in items(lines, direction.is_right_to_left, sizes.body()) {
+    let part = |(lines, is_head): (Vec<Line>, bool)| Part {
+        page,
+        frame: direction.frame.clone(),
+        items: items(&lines, direction.is_right_to_left, body),
+        lines,
+        is_head,
+    };
+    lines
+        .into_iter()
+        .zip([true, false, true])
+        .map(part)
+        .collect()
+}
+
+/// The text of the parts, line by line in reading order: what words hyphens may divide.
+fn raw_text(parts: &[Part]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        for item in &part.items {
             match item {
                 Item::Paragraph(paragraph) => {
-                    let kind = match sizes.level(lines, &paragraph) {
-                        _ if paragraph.is_item => BlockKind::ListItem { depth: 0 },
-                        Some(level) if !is_head => BlockKind::Heading { level },
-                        _ => BlockKind::Paragraph,
-                    };
-                    writer.paragraph(frame, lines, &paragraph, kind, is_head);
+                    write::add_raw(&mut text, &part.lines, &paragraph.lines, paragraph.is_item);
                 }
                 Item::Table(rows) => {
-                    writer.table(frame, lines, &rows, *tables);
-                    *tables += 1;
+                    for cell in rows.iter().flatten() {
+                        write::add_raw(&mut text, &part.lines, cell, false);
+                    }
                 }
             }
         }
-    };
-    flow(&above, true);
-    flow(&matter, false);
-    flow(&below, true);
+    }
+    text
+}
+
+fn write_part(writer: &mut Writer<'_>, part: &Part, sizes: &Sizes, tables: &mut u32) {
+    writer.page(part.page);
+    for item in &part.items {
+        match item {
+            Item::Paragraph(paragraph) => {
+                let kind = match sizes.level(&part.lines, paragraph) {
+                    _ if paragraph.is_item => BlockKind::ListItem { depth: 0 },
+                    Some(level) if !part.is_head => BlockKind::Heading { level },
+                    _ => BlockKind::Paragraph,
+                };
+                writer.paragraph(&part.frame, &part.lines, paragraph, kind, part.is_head);
+            }
+            Item::Table(rows) => {
+                writer.table(&part.frame, &part.lines, rows, *tables);
+                *tables += 1;
+            }
+        }
+    }
 }
 
 /// A block, in lines.
@@ -256,6 +290,15 @@ enum Item {
 
 /// The blocks that the lines make, in reading order. A paragraph may go on in the next column.
 fn items(lines: &[Line], is_right_to_left: bool, body: f32) -> Vec<Item> {
+    let (left, right) = lines
+        .iter()
+        .fold((f32::MAX, f32::MIN), |(left, right), line| {
+            (left.min(line.left), right.max(line.right))
+        });
+    let page = PageText {
+        body,
+        width: right - left,
+    };
     let mut items: Vec<Item> = Vec::new();
     for group in order(lines, is_right_to_left) {
         let flow = match group {
@@ -273,7 +316,7 @@ fn items(lines: &[Line], is_right_to_left: bool, body: f32) -> Vec<Item> {
                 continue;
             }
         };
-        for (index, paragraph) in paragraphs(lines, &flow, body).into_iter().enumerate() {
+        for (index, paragraph) in paragraphs(lines, &flow, &page).into_iter().enumerate() {
             match items.last_mut() {
                 Some(Item::Paragraph(open))
                     if index == 0 && paragraphs::runs_on(lines, open, &paragraph) =>

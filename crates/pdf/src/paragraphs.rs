@@ -1,6 +1,7 @@
 //! From lines in reading order to paragraphs, and to the text that their line ends make.
 
 use crate::lines::{Line, bullet};
+use crate::words::Word;
 
 /// Lines that make one block.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,12 +22,17 @@ pub(crate) enum End {
     Break,
 }
 
-/// Cuts a flow of lines into paragraphs. `body` is the size of the running text.
-pub(crate) fn paragraphs(lines: &[Line], flow: &[usize], body: f32) -> Vec<Paragraph> {
-    let left = flow
-        .iter()
-        .map(|line| lines[*line].left)
-        .fold(f32::MAX, f32::min);
+/// What paragraphs ask of the page that they stand on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PageText {
+    /// The size of the running text.
+    pub(crate) body: f32,
+    /// From the leftmost to the rightmost letter.
+    pub(crate) width: f32,
+}
+
+/// Cuts a flow of lines into paragraphs.
+pub(crate) fn paragraphs(lines: &[Line], flow: &[usize], page: &PageText) -> Vec<Paragraph> {
     let right = flow
         .iter()
         .map(|line| lines[*line].right)
@@ -38,7 +44,7 @@ pub(crate) fn paragraphs(lines: &[Line], flow: &[usize], body: f32) -> Vec<Parag
         match paragraphs.last_mut() {
             Some(open) if !is_item && continues(lines, open, line) => {
                 let last = &lines[open.lines[open.lines.len() - 1]];
-                open.ends.push(end(last, line, left, right, body));
+                open.ends.push(end(last, line, right, page));
                 open.lines.push(index);
             }
             _ => paragraphs.push(Paragraph {
@@ -104,19 +110,20 @@ fn continues(lines: &[Line], open: &Paragraph, line: &Line) -> bool {
     !(is_aligned && inset > 0.8 * size && inset < 4.0 * size)
 }
 
-/// What the end of a line is, in a column from `left` to `right` of text of size `body`.
-fn end(line: &Line, next: &Line, left: f32, right: f32, body: f32) -> End {
+/// What the end of a line is, in a column that ends at `right`, on a page of text of size `body` and
+/// of a given width.
+fn end(line: &Line, next: &Line, right: f32, page: &PageText) -> End {
     let Some(word) = next.words.first() else {
         return End::Break;
     };
-    let wanted = word.right - word.left + 0.2 * line.size;
     let centre = |line: &Line| (line.left + line.right) / 2.0;
     let is_centred = (centre(line) - centre(next)).abs() < 0.5 * line.size
         && (line.left - next.left).abs() > 0.5 * line.size;
+    // Centred lines show no column.
     let is_full = if is_centred {
-        line.right - line.left + wanted > right - left
+        line.right - line.left + room(line, word) > page.width
     } else {
-        line.right + wanted > right
+        line.right + room(line, word) > right
     };
     // Short lines are full by chance, as the longest of a list is: there only a word that cannot
     // begin a line of its own tells.
@@ -124,12 +131,26 @@ fn end(line: &Line, next: &Line, left: f32, right: f32, body: f32) -> End {
         && !word.text.contains(['@', '/'])
         && !word.text.starts_with("www.")
         && !is_finished(line);
-    let is_long = line.right - line.left >= LONG_LINE as f32 * 0.45 * body;
+    let is_long = line.right - line.left >= LONG_LINE as f32 * 0.45 * page.body;
     if is_full && (is_long || goes_on) || goes_on && line.words.len() >= 4 {
         End::Wrap
     } else {
         End::Break
     }
+}
+
+/// What the end of a line in a cell of a column that ends at `right` is.
+pub(crate) fn end_in_cell(line: &Line, next: &Line, right: f32) -> End {
+    match next.words.first() {
+        Some(word) if line.right + room(line, word) > right => End::Wrap,
+        Some(word) if word.text.starts_with(char::is_lowercase) && !is_finished(line) => End::Wrap,
+        _ => End::Break,
+    }
+}
+
+/// What the word would take at the end of the line.
+fn room(line: &Line, word: &Word) -> f32 {
+    word.right - word.left + 0.2 * line.size
 }
 
 /// The fewest characters of a line that is taken for one of running text.
@@ -168,6 +189,11 @@ mod tests {
     use crate::lines::lines;
     use crate::lines::tests::word;
 
+    const PAGE: PageText = PageText {
+        body: 10.0,
+        width: 300.0,
+    };
+
     #[test]
     fn paragraphs_end_at_gaps_and_lines_where_they_are_full() {
         let lines = lines(vec![
@@ -176,7 +202,7 @@ mod tests {
             word("end", 0.0, 34.0),
             word("next", 0.0, 60.0),
         ]);
-        let found = paragraphs(&lines, &[0, 1, 2, 3], 10.0);
+        let found = paragraphs(&lines, &[0, 1, 2, 3], &PAGE);
         assert_eq!(found[0].lines, [0, 1, 2]);
         assert_eq!(found[0].ends, [End::Wrap, End::Break]);
         assert_eq!(found[1].lines, [3]);
@@ -190,7 +216,7 @@ mod tests {
             word("•", 0.0, 22.0),
             word("two", 10.0, 22.0),
         ]);
-        let found = paragraphs(&lines, &[0, 1], 10.0);
+        let found = paragraphs(&lines, &[0, 1], &PAGE);
         assert!(found.len() == 2 && found.iter().all(|item| item.is_item));
     }
 }

@@ -156,7 +156,13 @@ fn rows(lines: &[Line], columns: &[Vec<usize>]) -> Vec<Vec<Vec<usize>>> {
         .windows(2)
         .map(|pair| y(&pair[1]) - y(&pair[0]))
         .collect();
-    let least = steps.iter().copied().fold(f32::MAX, f32::min);
+    // Notes in smaller type stand a little off their row.
+    let least = steps
+        .iter()
+        .zip(&levels)
+        .filter(|(step, level)| **step > 0.8 * lines[level[0].1].size)
+        .map(|(step, _)| *step)
+        .fold(f32::MAX, f32::min);
     let is_wide = |step: f32| step > 1.3 * least;
     // Only where wide steps come again and again do the others lie inside of cells.
     let is_grouped = steps.iter().filter(|step| is_wide(**step)).count() * 3 >= steps.len();

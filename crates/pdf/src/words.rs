@@ -23,7 +23,7 @@ pub(crate) struct Word {
 }
 
 /// The words of one direction.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Frame {
     pub(crate) angle: u16,
     pub(crate) words: Vec<Word>,

@@ -4,8 +4,8 @@ use handbill_model::{Block, BlockKind, Link, Origins, Place, Span, Style, Styled
 use handbill_text::hyphens::Words;
 use handbill_text::normalise;
 
-use crate::lines::{Line, bullet};
-use crate::paragraphs::{End, Paragraph};
+use crate::lines::Line;
+use crate::paragraphs::{End, Paragraph, end_in_cell};
 use crate::words::Frame;
 
 /// What was written.
@@ -76,6 +76,13 @@ impl<'a> Writer<'a> {
         let is_bold = |row: &[Vec<usize>]| row.iter().flatten().all(|line| lines[*line].is_bold());
         let has_header =
             rows.len() > 1 && is_bold(&rows[0]) && !rows[1..].iter().any(|row| is_bold(row));
+        // Where each column ends.
+        let mut rights: Vec<f32> = Vec::new();
+        for (column, cell) in rows.iter().flat_map(|row| row.iter().enumerate()) {
+            rights.resize(rights.len().max(column + 1), f32::MIN);
+            let own = cell.iter().map(|line| lines[*line].right);
+            rights[column] = own.fold(rights[column], f32::max);
+        }
         for (row, cells) in rows.iter().enumerate() {
             let mut separator = if row == 0 { "\n\n" } else { "\n" };
             for (column, cell) in cells
@@ -86,8 +93,11 @@ impl<'a> Writer<'a> {
                 self.begin_block(separator);
                 separator = "\t";
                 let start = self.out.text.len();
-                // Cells are narrow: their lines end where the cell does.
-                let ends = vec![End::Wrap; cell.len() - 1];
+                let end = |pair: &[usize]| {
+                    let right = rights.get(column).copied().unwrap_or(f32::MAX);
+                    end_in_cell(&lines[pair[0]], &lines[pair[1]], right)
+                };
+                let ends: Vec<End> = cell.windows(2).map(end).collect();
                 self.lines(frame, lines, cell, &ends, 0);
                 let kind = BlockKind::Cell {
                     table,
@@ -194,11 +204,10 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The text of a bullet-less line, for words that hyphens may divide.
-pub(crate) fn raw_text<'a>(lines: impl Iterator<Item = &'a Line>) -> String {
-    let mut text = String::new();
-    for line in lines {
-        let skip = usize::from(line.words.len() > 1 && bullet(&line.words[0].text) > 0);
+/// Adds the lines of a block to a text, a line each.
+pub(crate) fn add_raw(text: &mut String, lines: &[Line], own: &[usize], is_item: bool) {
+    for (number, line) in own.iter().map(|line| &lines[*line]).enumerate() {
+        let skip = usize::from(is_item && number == 0);
         for (index, word) in line.words.iter().skip(skip).enumerate() {
             if index > 0 {
                 text.push(' ');
@@ -207,7 +216,6 @@ pub(crate) fn raw_text<'a>(lines: impl Iterator<Item = &'a Line>) -> String {
         }
         text.push('\n');
     }
-    text
 }
 
 /// A link of a page: its address, and the boxes on the page (left, top, right, bottom).

@@ -396,6 +396,7 @@ impl Desk<'_, '_, '_> {
             .or_else(|| self.name_before(spot, first))
             .or_else(|| self.person_above(spot))
             .or_else(|| self.writer(first))
+            .or_else(|| self.person_below(spot))
             .map(|owner| self.in_full(owner))
     }
 
@@ -669,6 +670,33 @@ impl Desk<'_, '_, '_> {
             }
         }
         None
+    }
+
+    /// The person behind the label of a post on the last line of the block, right below the
+    /// coordinates (`Head of the course: Kim Uhl`).
+    fn person_below(&self, spot: &Spot) -> Option<Owner> {
+        let words = self.words;
+        let line = *words.lines.get(spot.last_line + 1)?;
+        let ends_block = words.gap(line.end) >= Gap::Blank || line.end >= words.len();
+        let occupied = self
+            .mentions_in(line.span)
+            .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)));
+        if words.gap(line.first) != Gap::Line || !ends_block || occupied {
+            return None;
+        }
+        let colon = (line.first + 1..line.end).find(|token| words.is_mark(*token, ':'))?;
+        let first = (colon + 1..line.end).find(|token| words.is_word(*token))?;
+        let (end, parts) = names::name_end(words, first)?;
+        let posted = (line.first..colon).any(|token| words.is(token, Concept::PersonPost));
+        let alone = (end..line.end).all(|token| !words.is_word(token));
+        let span = words.span(first, end);
+        (posted && alone && parts >= 2 && !self.is_organisation(span)).then(|| Owner {
+            name: one_line(span.of(words.view.text())),
+            span,
+            job_title: Some(words.span(line.first, colon)),
+            affiliation: None,
+            rule: "contact.person-below",
+        })
     }
 
     fn has_columns(&self, line: names::Line) -> bool {
@@ -1162,6 +1190,13 @@ mod tests {
                 "Jeanne PICON",
                 "Présidente",
                 "picon.j@orange.fr",
+                "",
+            ),
+            (
+                "Courses\nrow@web.de\nHead of the course: Oleksa Hrynko",
+                "Oleksa Hrynko",
+                "Head of the course",
+                "row@web.de",
                 "",
             ),
             ("Write to info@efos.eu.", "", "", "info@efos.eu", ""),

@@ -245,7 +245,7 @@ fn governed(
         let (first, mut article) = after_article(words, at, &mut genitive);
         // The article may be the last word of the cue (`durch die`).
         article |= at == start && !label && words.is(hit.end - 1, Concept::NameArticle);
-        let Some((end, span)) = quoted_work(words, first)
+        let Some((end, span)) = named_work(words, first)
             .or_else(|| name_at(words, known, first, article, label))
             .or_else(|| (!label).then(|| headed_words(words, first)).flatten())
         else {
@@ -270,12 +270,18 @@ fn governed(
     out
 }
 
-/// The name in quotation marks behind a word for a work (`the magazine "Field and Spade"`): one past
-/// its last token, and its span.
-fn quoted_work(words: &Words, first: usize) -> Option<(usize, Span)> {
+/// The name behind a word for a work, in quotation marks or by its capital (`the magazine "Field and
+/// Spade"`, `la revue Bêches`): one past its last token, and its span.
+fn named_work(words: &Words, first: usize) -> Option<(usize, Span)> {
     const MOST_TOKENS: usize = 10;
-    let opens = words.is(first, Concept::NameEvent) && words.is_mark(first + 1, '"');
-    if !opens || words.gap(first + 1) != Gap::Space || !words.is_capital(first + 2) {
+    if !words.is(first, Concept::NameEvent) || words.gap(first + 1) != Gap::Space {
+        return None;
+    }
+    if !words.is_capital(first) && words.is_capital(first + 1) {
+        let end = run_end(words, first + 1)?;
+        return Some((end, words.span(first + 1, end)));
+    }
+    if !words.is_mark(first + 1, '"') || !words.is_capital(first + 2) {
         return None;
     }
     let name = first + 2;
@@ -628,6 +634,11 @@ mod tests {
                 "financé par le Fonds normand des quais partagés.",
                 Role::Funder,
                 vec!["Fonds normand des quais partagés"],
+            ),
+            (
+                "en partenariat avec la revue Margelles.",
+                Role::Partner,
+                vec!["Margelles"],
             ),
             (
                 "Medienpartner ist die Zeitschrift „Ruder und Riemen“.",

@@ -129,7 +129,15 @@ fn begins_date(words: Words, at: usize) -> bool {
 
 /// A number that something follows which no hour has: "at 7 places".
 fn has_tail(words: Words, end: usize) -> bool {
-    words.same_line(end) && (words.is_word(end) || words.any_mark(end, "/%€$"))
+    // "de 11 a 14 y de 17 a 20 h" are hours twice.
+    let more_hours = words.phrase(end, Concept::DateAnd).is_some_and(|next| {
+        let led = [Concept::DateRangeOpen, Concept::DateClockCue]
+            .into_iter()
+            .filter_map(|concept| words.phrase(next, concept))
+            .max();
+        led.is_some_and(|hour| words.is_number(hour))
+    });
+    !more_hours && words.same_line(end) && (words.is_word(end) || words.any_mark(end, "/%€$"))
 }
 
 /// Emoji and other symbols that stand between a date and its time.

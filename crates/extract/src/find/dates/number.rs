@@ -124,6 +124,8 @@ pub(super) fn year_suffix(words: Words, at: usize) -> Option<usize> {
     words
         .hit(at, Concept::DateYearSuffix)
         .filter(|hit| words.same_line(at) && !words.touches_letter(hit.end))
+        // "1-oct-2018 a 7-oct-2018"
+        .filter(|hit| words.phrase(hit.first, Concept::DateRange) != Some(hit.end))
         .map(|hit| hit.end)
 }
 

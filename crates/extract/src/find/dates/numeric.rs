@@ -38,7 +38,7 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
     }
     if second_length == 4 {
         return month_and_year(words, first, second, second_at)
-            .filter(|_| !follows_code(words, at));
+            .filter(|found| !follows_code(words, at) && !is_cited(words, found.end));
     }
     if second_length > 2 {
         return None;
@@ -174,6 +174,16 @@ fn year_first(
         certain: true,
         rule: "date.month-year",
     })
+}
+
+/// Whether a day follows that the number of a law was given on ("Ley 7/2021, de 20 de mayo").
+fn is_cited(words: Words, end: usize) -> bool {
+    words.mark(end, ',')
+        && words
+            .phrase(end + 1, Concept::DateConnector)
+            .filter(|day| words.is_number(*day) && words.same_line(*day))
+            .and_then(|day| super::term::day_term(words, day, false))
+            .is_some_and(|term| term.day.month.is_some())
 }
 
 /// Whether capital letters that are no word stand before, as in the number of a file ("BU 12-1987").

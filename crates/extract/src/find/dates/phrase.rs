@@ -8,8 +8,9 @@ use super::number::year_number;
 use super::parts::{Day, Days, Phrase, Times};
 use super::term::exists;
 use super::times::times;
-use super::weekday::weekday;
+use super::weekday::{after_weekday, weekday};
 use super::words::Words;
+use super::year::cited_year;
 use crate::Bound;
 
 /// All phrases of the text, in order. A phrase begins at a number or a word of the lexicon; the
@@ -42,6 +43,9 @@ fn phrases_at(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
         out.push(phrase);
         return Some(end);
     }
+    if let Some(end) = habitual_weekdays(words, at) {
+        return Some(end);
+    }
     if let Some(dates) = dates(words, at) {
         return Some(dated(words, dates, out));
     }
@@ -51,6 +55,16 @@ fn phrases_at(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
         return Some(year.map_or(end, |(_, end)| end));
     }
     timed(words, at, out)
+}
+
+/// One past "de martes a sábado", where no date follows: the days of every week, and no two days.
+fn habitual_weekdays(words: Words, at: usize) -> Option<usize> {
+    let (_, after) = weekday(words, at)?;
+    let next = words.phrase(after, Concept::DateRange)?;
+    let (_, end) = weekday(words, next)?;
+    let opened = words.follows(at, Concept::DateRangeOpen);
+    let dated = words.is_number(after_weekday(words, end));
+    (opened && words.same_line(after) && words.same_line(next) && !dated).then_some(end)
 }
 
 /// The stamp in "report-2002-10-09.pdf".
@@ -123,6 +137,10 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
             close_bracket(words, &mut phrase);
             year_after_clock(words, &mut phrase);
             range_to_other_day(words, &mut phrase);
+        }
+        if phrase.start.day.is_some() && phrase.start.month.is_some() && phrase.start.year.is_none()
+        {
+            phrase.start.year = cited_year(words, phrase.first_token);
         }
         set_bound(words, &mut phrase);
         out.push(phrase);

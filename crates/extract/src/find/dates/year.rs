@@ -43,6 +43,22 @@ pub(super) fn year_after(words: Words, at: usize, numbered: Option<usize>) -> Op
     None
 }
 
+/// The year of a law or file that the day belongs to: "Ley 7/1985, de 2 de abril".
+pub(super) fn cited_year(words: Words, at: usize) -> Option<i32> {
+    let mut end = (at.saturating_sub(2)..at)
+        .find(|first| words.phrase(*first, Concept::DateConnector) == Some(at))?;
+    end -= usize::from(end > 0 && words.mark(end - 1, ','));
+    let year_at = end.checked_sub(1)?;
+    let (year, 4) = words.digits(year_at)? else {
+        return None;
+    };
+    let number = year_at.checked_sub(2)?;
+    let numbered =
+        words.mark(year_at - 1, '/') && words.touches(year_at) && words.is_number(number);
+    let same_line = (year_at..=at).all(|token| words.same_line(token));
+    (numbered && same_line && (1800..2200).contains(&year)).then_some(year as i32)
+}
+
 /// "24-May-95" has a year; "3 Aug 96" has one too, for 96 can be nothing else; "3 Aug 10" not.
 fn is_short_year(words: Words, at: usize, value: u32, numbered: usize) -> bool {
     let joiner = |at: usize| {

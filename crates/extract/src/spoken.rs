@@ -187,20 +187,25 @@ fn keep_spoken(tokens: &Tokens, around: &[(Span, Languages)], main: Languages, h
             hit.languages == Languages::default()
                 || hit.languages.meets(Languages(languages.0 | all.0))
         };
+        let dated =
+            |hit: &Hit| matches!(hit.concept, Concept::DateMonth | Concept::DateWeekday);
         // "sali" is a Tuesday where no spoken language knows the word for something else.
-        let known = of_token.iter().any(is_spoken);
-        let shared = |hit: &Hit, others: &[Hit]| {
-            matches!(hit.concept, Concept::DateMonth | Concept::DateWeekday)
-                && !known
-                && is_by_number(tokens, hit)
-                && others
-                    .iter()
-                    .all(|other| other.concept != hit.concept || other.value == hit.value)
+        let foreign = of_token.iter().any(dated) && !of_token.iter().any(is_spoken);
+        let agreed = |concept: Concept| {
+            let mut values = of_token.iter().filter(|hit| hit.concept == concept);
+            let first = values.next().map(|hit| hit.value);
+            values.all(|hit| Some(hit.value) == first)
         };
-        let before = of_token.clone();
+        let months = foreign && agreed(Concept::DateMonth);
+        let weekdays = foreign && agreed(Concept::DateWeekday);
+        let shared = |hit: &Hit| match hit.concept {
+            Concept::DateMonth => months && is_by_number(tokens, hit),
+            Concept::DateWeekday => weekdays && is_by_number(tokens, hit),
+            _ => false,
+        };
         of_token.retain(|hit| {
             hit.concept != Concept::LanguageWord
-                && (is_spoken(hit) || hit.concept.is_of_any_language() || shared(hit, &before))
+                && (is_spoken(hit) || hit.concept.is_of_any_language() || shared(hit))
         });
     });
 }

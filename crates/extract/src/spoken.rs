@@ -187,8 +187,7 @@ fn keep_spoken(tokens: &Tokens, around: &[(Span, Languages)], main: Languages, h
             hit.languages == Languages::default()
                 || hit.languages.meets(Languages(languages.0 | all.0))
         };
-        let dated =
-            |hit: &Hit| matches!(hit.concept, Concept::DateMonth | Concept::DateWeekday);
+        let dated = |hit: &Hit| matches!(hit.concept, Concept::DateMonth | Concept::DateWeekday);
         // "sali" is a Tuesday where no spoken language knows the word for something else.
         let foreign = of_token.iter().any(dated) && !of_token.iter().any(is_spoken);
         let agreed = |concept: Concept| {

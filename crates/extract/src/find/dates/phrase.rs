@@ -13,13 +13,14 @@ use super::words::Words;
 use super::year::cited_year;
 use crate::Bound;
 
-/// All phrases of the text, in order. A phrase begins at a number or a word of the lexicon; the
-/// text of a phrase is not read again.
+/// All phrases of the text, in order. A phrase begins at a number or a word of dates; the text of a
+/// phrase is not read again.
 pub(super) fn phrases(words: Words) -> Vec<Phrase> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let anchor = words.is_number(at) || !words.view.hits.at(at).is_empty();
+        let mut hits = words.view.hits.at(at).iter();
+        let anchor = words.is_number(at) || hits.any(|hit| hit.concept.name().starts_with("date."));
         let end = if anchor {
             phrases_at(words, at, &mut out)
         } else {

@@ -119,17 +119,12 @@ fn main() {
         "/// Languages in which bare hours are counted to twelve.\npub const TWELVE_HOURS: Languages = Languages({bits});"
     )
     .unwrap();
-    write_table(&mut code, "WORDS", &words);
-    write_table(&mut code, "SUFFIXES", &suffixes);
-    write_endings(&mut code, suffixes.keys());
-    let lengths = suffixes.keys().map(|key| key.len());
-    writeln!(
-        code,
-        "const SUFFIX_LENGTHS: (usize, usize) = ({}, {});",
-        lengths.clone().min().unwrap_or(1),
-        lengths.max().unwrap_or(0)
-    )
-    .unwrap();
+    let mut pool = Pool::default();
+    write_table(&mut code, &mut pool, "WORDS", &words, hash::hash);
+    write_table(&mut code, &mut pool, "SUFFIXES", &suffixes, |suffix| {
+        hash::hash_of_ending(suffix).unwrap_or_else(|| panic!("the suffix `{suffix}` is too short"))
+    });
+    writeln!(code, "static POOL: &[u8] = {:?}.as_bytes();", pool.text).unwrap();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("tables.rs"), code).expect("cannot write the tables");
     gazetteer::write(&data.join("gazetteer"), &out);
@@ -264,42 +259,73 @@ fn write_concepts(code: &mut String, concepts: &BTreeMap<String, String>, regist
     code.push_str(")\n    }\n}\n\n");
 }
 
-/// The last two bytes of the suffixes, as a set of bits: most words end in none of them.
-fn write_endings<'a>(code: &mut String, suffixes: impl Iterator<Item = &'a String>) {
-    let mut bits = vec![0_u64; 1024];
-    for suffix in suffixes {
-        let bytes = suffix.as_bytes();
-        assert!(bytes.len() > 1, "the suffix `{suffix}` is too short");
-        let (last, other) = (bytes[bytes.len() - 1], bytes[bytes.len() - 2]);
-        let ending = usize::from(other) << 8 | usize::from(last);
-        bits[ending / 64] |= 1 << (ending % 64);
-    }
-    writeln!(code, "static SUFFIX_ENDINGS: [u64; 1024] = {bits:?};").unwrap();
+/// All strings that the tables point into, each once.
+#[derive(Default)]
+struct Pool {
+    text: String,
+    known: BTreeMap<String, u32>,
 }
 
-fn write_table(code: &mut String, name: &str, table: &Table) {
-    let mut map = phf_codegen::Map::new();
-    for (first, senses) in table {
-        let mut list = String::from("&[");
-        for (sense, languages) in senses {
+impl Pool {
+    /// Where the string stands: its offset, and its length in the last eight bits.
+    fn piece(&mut self, string: &str) -> u32 {
+        if let Some(piece) = self.known.get(string) {
+            return *piece;
+        }
+        assert!(string.len() < 256, "`{string}` is too long");
+        let offset = self.text.len() as u32;
+        assert!(offset < 1 << 24, "the words take too much room");
+        let piece = offset << 8 | string.len() as u32;
+        self.text.push_str(string);
+        self.known.insert(string.to_owned(), piece);
+        piece
+    }
+}
+
+/// Writes a table whose words are found by the hash of their key.
+fn write_table(
+    code: &mut String,
+    pool: &mut Pool,
+    name: &str,
+    table: &Table,
+    key: impl Fn(&str) -> u32,
+) {
+    let size = (table.len() / 2).next_power_of_two();
+    let mut buckets: Vec<Vec<&String>> = vec![Vec::new(); size];
+    for word in table.keys() {
+        buckets[key(word) as usize & (size - 1)].push(word);
+    }
+    let mut starts = vec![0];
+    let (mut entries, mut phrases) = (String::new(), String::new());
+    let (mut count, mut first) = (0, 0);
+    for bucket in &mut buckets {
+        bucket.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        for word in bucket.iter() {
             write!(
-                list,
-                "Phrase {{ rest: &{:?}, concept: Concept::{}, value: {}, exact: {:?}, languages: Languages({}) }}, ",
-                sense.rest,
-                variant(&sense.concept),
-                sense.value,
-                sense.exact,
-                languages
+                entries,
+                "Entry {{ word: Piece({}), first: {first} }}, ",
+                pool.piece(word)
             )
             .unwrap();
+            for (sense, languages) in &table[*word] {
+                write!(
+                    phrases,
+                    "Phrase {{ rest: Piece({}), exact: Piece({}), concept: Concept::{}, value: {}, languages: Languages({languages}) }}, ",
+                    pool.piece(&sense.rest.join("\0")),
+                    pool.piece(sense.exact.as_deref().unwrap_or_default()),
+                    variant(&sense.concept),
+                    sense.value,
+                )
+                .unwrap();
+                first += 1;
+            }
         }
-        list.push(']');
-        map.entry(first.as_str(), list);
+        count += bucket.len();
+        starts.push(u16::try_from(count).expect("the words are too many for 16 bits"));
     }
     writeln!(
         code,
-        "static {name}: phf::Map<&'static str, &'static [Phrase]> = {};\n",
-        map.build()
+        "static {name}: Table = Table {{ starts: &{starts:?}, entries: &[{entries}Entry {{ word: Piece(0), first: {first} }}], phrases: &[{phrases}] }};\n"
     )
     .unwrap();
 }

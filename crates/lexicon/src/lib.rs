@@ -7,11 +7,15 @@
 pub mod gazetteer;
 mod hash;
 mod services;
+mod table;
 mod tokens;
 
 use std::ops::Range;
 
 use handbill_model::Span;
+use hash::hash_of_ending;
+
+use table::{Entry, Phrase, Piece, Table, beginning_with};
 
 pub use services::{ServiceKind, service_kind, suffix_is_file, suffix_is_word};
 pub use tokens::{Gap, Token, TokenKind, Tokens, fold, fold_into};
@@ -48,18 +52,6 @@ impl Languages {
     }
 }
 
-/// One reading of a phrase of the lexicon.
-#[derive(Debug)]
-struct Phrase {
-    /// Folded tokens after the first.
-    rest: &'static [&'static str],
-    concept: Concept,
-    value: i32,
-    /// The spelling that is asked for to the letter, if one is.
-    exact: Option<&'static str>,
-    languages: Languages,
-}
-
 /// A phrase of the lexicon in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
@@ -85,6 +77,18 @@ pub struct Hits {
     hits: Vec<Hit>,
     /// For each token, the index of its first hit; one more entry closes the last.
     starts: Vec<u32>,
+    /// For each token, the concepts of its hits as a set of bits, several to a bit: most tokens
+    /// are none of what is looked for.
+    concepts: Vec<u64>,
+}
+
+/// The concept's bit among those of a token.
+fn bit(concept: Concept) -> u64 {
+    1 << (concept as u8 % 64)
+}
+
+fn bits(hits: &[Hit]) -> u64 {
+    hits.iter().fold(0, |bits, hit| bits | bit(hit.concept))
 }
 
 impl Hits {
@@ -98,6 +102,9 @@ impl Hits {
 
     /// The longest hit of the concept that begins at the token.
     pub fn find(&self, token: usize, concept: Concept) -> Option<&Hit> {
+        if self.concepts.get(token)? & bit(concept) == 0 {
+            return None;
+        }
         self.at(token).iter().find(|hit| hit.concept == concept)
     }
 
@@ -114,6 +121,7 @@ impl Hits {
             }
             of_token.extend_from_slice(&self.hits[range]);
             pick(&mut of_token);
+            self.concepts[token] = bits(&of_token);
             kept.append(&mut of_token);
         }
         if let Some(last) = self.starts.last_mut() {
@@ -148,61 +156,53 @@ impl Hits {
 pub fn classify(text: &str, tokens: &Tokens) -> Hits {
     let mut hits = Vec::new();
     let mut starts = Vec::with_capacity(tokens.len() + 1);
+    let mut concepts = Vec::with_capacity(tokens.len());
     for index in 0..tokens.len() {
         let begin = hits.len();
         starts.push(begin as u32);
         let word = tokens.folded(index);
-        if let Some(phrases) = WORDS.get(word) {
-            for phrase in *phrases {
+        let joined = tokens.get(index + 1).filter(|next| next.gap != Gap::Blank);
+        let next = joined.map(|_| tokens.folded(index + 1));
+        for phrases in WORDS.find(tokens.hashes()[index], |entry| entry == word.as_bytes()) {
+            let (single, longer) = beginning_with(phrases, next);
+            for phrase in single.iter().chain(longer) {
                 if let Some(end) = phrase_end(text, tokens, index, phrase) {
                     push(&mut hits, begin, tokens, index..end, phrase, false);
                 }
             }
         }
-        let long = word.len() > SUFFIX_LENGTHS.0 && tokens[index].kind == TokenKind::Word;
-        if long && ends_as_suffix(word) {
-            let longest = SUFFIX_LENGTHS.1.min(word.len() - 1);
-            for length in (SUFFIX_LENGTHS.0..=longest).rev() {
-                let Some(suffix) = word.get(word.len() - length..) else {
-                    continue;
-                };
-                for phrase in SUFFIXES.get(suffix).copied().unwrap_or_default() {
-                    push(&mut hits, begin, tokens, index..index + 1, phrase, true);
-                }
+        if tokens[index].kind == TokenKind::Word
+            && let Some(ending) = hash_of_ending(word)
+        {
+            let word = word.as_bytes();
+            let ends = |suffix: &[u8]| word.len() > suffix.len() && word.ends_with(suffix);
+            for phrase in SUFFIXES.find(ending, ends).flatten() {
+                push(&mut hits, begin, tokens, index..index + 1, phrase, true);
             }
         }
         hits[begin..].sort_by(|a: &Hit, b: &Hit| b.end.cmp(&a.end).then(a.concept.cmp(&b.concept)));
+        concepts.push(bits(&hits[begin..]));
     }
     starts.push(hits.len() as u32);
-    Hits { hits, starts }
-}
-
-/// Whether some suffix of the lexicon has the last two bytes of the word.
-fn ends_as_suffix(word: &str) -> bool {
-    let [.., other, last] = word.as_bytes() else {
-        return false;
-    };
-    let ending = usize::from(*other) << 8 | usize::from(*last);
-    SUFFIX_ENDINGS[ending / 64] >> (ending % 64) & 1 == 1
+    Hits {
+        hits,
+        starts,
+        concepts,
+    }
 }
 
 /// One past the last token of the phrase that begins at the token, if it stands there.
 fn phrase_end(text: &str, tokens: &Tokens, first: usize, phrase: &Phrase) -> Option<usize> {
-    let end = first + 1 + phrase.rest.len();
-    if end > tokens.len() {
-        return None;
-    }
-    for (offset, part) in phrase.rest.iter().enumerate() {
-        let index = first + 1 + offset;
-        if tokens[index].gap == Gap::Blank || tokens.folded(index) != *part {
+    let mut end = first + 1;
+    for part in phrase.further() {
+        if tokens.get(end)?.gap == Gap::Blank || tokens.folded(end).as_bytes() != part {
             return None;
         }
+        end += 1;
     }
-    let written = &text[tokens[first].start as usize..tokens[end - 1].end as usize];
-    match phrase.exact {
-        Some(exact) if exact != written => None,
-        _ => Some(end),
-    }
+    let written = || &text[tokens[first].start as usize..tokens[end - 1].end as usize];
+    let exact = phrase.exact;
+    (exact.len() == 0 || exact.bytes() == written().as_bytes()).then_some(end)
 }
 
 fn push(

@@ -6,6 +6,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::hash::hash;
+
 /// The white space before a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
@@ -51,6 +53,8 @@ pub struct Token {
 pub struct Tokens {
     tokens: Vec<Token>,
     folded: String,
+    /// The hashes of the folded spellings.
+    hashes: Vec<u32>,
 }
 
 impl std::ops::Deref for Tokens {
@@ -67,6 +71,7 @@ impl Tokens {
         let mut out = Tokens {
             tokens: Vec::with_capacity(text.len() / 5),
             folded: String::with_capacity(text.len()),
+            hashes: Vec::with_capacity(text.len() / 5),
         };
         let mut gap = Gap::Blank;
         let mut characters = text.char_indices().peekable();
@@ -105,6 +110,7 @@ impl Tokens {
                 out.folded.push(mark);
                 TokenKind::Mark(mark)
             };
+            out.hashes.push(hash(&out.folded[fold_start as usize..]));
             out.tokens.push(Token {
                 start: start as u32,
                 end: end as u32,
@@ -122,6 +128,11 @@ impl Tokens {
     pub fn folded(&self, index: usize) -> &str {
         let token = &self.tokens[index];
         &self.folded[token.fold_start as usize..token.fold_end as usize]
+    }
+
+    /// The hashes of the folded spellings, by token: tokens of different hashes differ.
+    pub fn hashes(&self) -> &[u32] {
+        &self.hashes
     }
 
     /// The number that a token of at most nine digits writes.
@@ -180,7 +191,9 @@ fn fold_mark(mark: char) -> char {
 /// Appends the folded spelling of a word: lower case, without accents, ligatures spelt out.
 pub fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {
-        out.extend(word.bytes().map(|byte| byte.to_ascii_lowercase() as char));
+        let start = out.len();
+        out.push_str(word);
+        out[start..].make_ascii_lowercase();
         return;
     }
     for character in word.chars().flat_map(char::to_lowercase).nfkd() {

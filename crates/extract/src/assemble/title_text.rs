@@ -94,6 +94,9 @@ fn is_only_mention(view: &View, mentions: &[Mention], span: Span) -> bool {
 /// Without white space, bullets, emoji and rules around, nor quotes or brackets around the whole.
 pub fn trim_marks(text: &str, span: Span) -> Span {
     let decoration = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            return false;
+        }
         c.is_whitespace() || is_pictograph(c) || "-–—:|•*·>#,;=_~/→\u{FE0F}\u{200D}+".contains(c)
     };
     let mut span = span;
@@ -132,6 +135,10 @@ fn unwrap_pairs(text: &str, span: Span) -> Span {
         ('‹', '›'),
     ];
     let inner = span.of(text);
+    let plain = |end: Option<char>| end.is_none_or(|c| c.is_ascii_alphanumeric());
+    if plain(inner.chars().next()) && plain(inner.chars().next_back()) {
+        return span;
+    }
     for &(open, close) in PAIRS {
         let (starts, ends) = (inner.starts_with(open), inner.ends_with(close));
         if starts && ends && inner.len() > open.len_utf8() + close.len_utf8() {

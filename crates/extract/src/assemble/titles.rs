@@ -200,14 +200,16 @@ fn is_repeated(view: &View, span: Span) -> bool {
     if size == 0 || size > tokens.len() {
         return false;
     }
-    (0..=tokens.len() - size)
-        .filter(|start| {
-            start.abs_diff(range.start) >= size
-                && tokens.folded(*start) == tokens.folded(range.start)
-        })
-        .any(|start| {
-            (1..size)
-                .all(|offset| tokens.folded(start + offset) == tokens.folded(range.start + offset))
+    let hashes = tokens.hashes();
+    let same = |offset: usize, start: usize| {
+        tokens.folded(start + offset) == tokens.folded(range.start + offset)
+    };
+    hashes[..=tokens.len() - size]
+        .iter()
+        .enumerate()
+        .filter(|(_, hash)| **hash == hashes[range.start])
+        .any(|(start, _)| {
+            start.abs_diff(range.start) >= size && (0..size).all(|offset| same(offset, start))
         })
 }
 

@@ -252,6 +252,16 @@ fn cases(view: &View) -> Vec<Case> {
 
 /// The writing of a word.
 pub(crate) fn case_of(word: &str) -> Case {
+    // Most words, without the tables of all letters.
+    if let [first, rest @ ..] = word.as_bytes()
+        && first.is_ascii_alphabetic()
+        && rest.iter().all(u8::is_ascii_lowercase)
+    {
+        return match first.is_ascii_uppercase() {
+            true => Case::Capital,
+            false => Case::Lower,
+        };
+    }
     let mut letters = word.chars().filter(|character| character.is_alphabetic());
     let Some(first) = letters.next() else {
         return Case::Lower;

@@ -124,8 +124,8 @@ fn main() {
     write_table(&mut code, &mut pool, "SUFFIXES", &suffixes, |suffix| {
         hash::hash_of_ending(suffix).unwrap_or_else(|| panic!("the suffix `{suffix}` is too short"))
     });
-    writeln!(code, "static POOL: &[u8] = {:?}.as_bytes();", pool.text).unwrap();
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("pool.bin"), pool.text).expect("cannot write the pool");
     fs::write(out.join("tables.rs"), code).expect("cannot write the tables");
     gazetteer::write(&data.join("gazetteer"), &out);
     let services = services::tables(&read(&data.join("services.toml")));

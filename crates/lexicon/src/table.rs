@@ -1,7 +1,10 @@
 //! The tables that the build script makes of the data files. They hold numbers alone, no
 //! pointers: nothing is to be relocated at start-up, and a phrase takes 24 bytes.
 
-use crate::{Concept, Languages, POOL};
+use crate::{Concept, Languages};
+
+/// All strings that the tables point into.
+static POOL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pool.bin"));
 
 /// Where a string stands in the pool: its offset, and its length in the last eight bits.
 #[derive(Clone, Copy)]

@@ -187,6 +187,8 @@ pub struct Property {
     pub value: PropertyValue,
     /// Where it shows in the text, if it does.
     pub span: Option<Span>,
+    /// Whether the value is in another language than the source says to be in.
+    pub is_foreign: bool,
 }
 
 /// The value of a statement.

@@ -175,7 +175,8 @@ pub struct Event {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = pattern::RECURRENCE))]
     pub recurrence: Option<String>,
-    /// Status, where the document speaks of it.
+    /// Status: `scheduled` where the event is announced for a day and nothing says otherwise;
+    /// evidence is there where words tell of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<EventStatus>,
     /// How it is attended.

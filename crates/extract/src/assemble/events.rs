@@ -673,7 +673,10 @@ mod tests {
             all,
             [
                 ("2026-10-24".to_owned(), Some(EventStatus::Cancelled)),
-                ("2026-11-14T20:00:00".to_owned(), None),
+                (
+                    "2026-11-14T20:00:00".to_owned(),
+                    Some(EventStatus::Scheduled)
+                ),
             ]
         );
     }
@@ -683,7 +686,10 @@ mod tests {
         let text = "Christmas on board\nThe party is on Sunday 13 December 2026 at 3 pm. It replaces the trip of 6 December, which is cancelled.";
         let party = status(text);
         assert!(
-            party.contains(&("2026-12-13T15:00:00".to_owned(), None)),
+            party.contains(&(
+                "2026-12-13T15:00:00".to_owned(),
+                Some(EventStatus::Scheduled)
+            )),
             "{party:?}"
         );
     }
@@ -825,7 +831,7 @@ mod tests {
             found,
             [
                 ("Autumn Concert", "2026-06-06", Some(EventStatus::Postponed)),
-                ("Autumn Concert", "2026-06-13", None),
+                ("Autumn Concert", "2026-06-13", Some(EventStatus::Scheduled)),
             ]
         );
     }
@@ -833,7 +839,10 @@ mod tests {
     #[test]
     fn the_day_that_an_event_moves_to_is_not_postponed() {
         let moved = "Autumn Concert\nPOSTPONED to Saturday 13 June 2026\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ";
-        assert_eq!(status(moved), [("2026-06-13".to_owned(), None)]);
+        assert_eq!(
+            status(moved),
+            [("2026-06-13".to_owned(), Some(EventStatus::Scheduled))]
+        );
         let put_off = "Autumn Concert\nPOSTPONED: Saturday 13 June 2026\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ";
         assert_eq!(
             status(put_off),

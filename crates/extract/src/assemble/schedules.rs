@@ -403,7 +403,7 @@ fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
         .within(&view.tokens, name)
         .find(|hit| hit.concept == Concept::EventNoun);
     record.kind = kind.and_then(|hit| super::events::kind_of(hit.value));
-    record.status = Some(status(view, day.own));
+    record.status = status(view, day.own);
     let line = scene.layout.lines[day.line].span;
     let is_exact = |place: &places::PlaceDraft| {
         let address = place.venue.address.as_ref();
@@ -437,13 +437,13 @@ fn is_status(view: &View, own: Span, name: &str) -> bool {
     })
 }
 
-fn status(view: &View, own: Span) -> EventStatus {
+fn status(view: &View, own: Span) -> Option<EventStatus> {
     if has(view, own, Concept::CueCancelled) {
-        EventStatus::Cancelled
+        Some(EventStatus::Cancelled)
     } else if has(view, own, Concept::CuePostponed) {
-        EventStatus::Postponed
+        Some(EventStatus::Postponed)
     } else {
-        EventStatus::Scheduled
+        None
     }
 }
 

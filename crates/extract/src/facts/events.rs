@@ -1,8 +1,10 @@
 //! Events that are stated.
 
-use handbill_model::{Attendance, Event, EventStatus, Evidence, PropertyValue, Syntax, Thing};
+use handbill_model::{
+    Attendance, Event, EventStatus, Evidence, PropertyValue, Span, Syntax, Thing,
+};
 
-use super::{Stated, places, stamps, vocabulary};
+use super::{Stated, is_link, places, stamps, vocabulary};
 use crate::assemble::events::EventDraft;
 use crate::{Clock, Moment};
 
@@ -14,13 +16,27 @@ pub struct StatedEvent {
     pub syntax: Syntax,
     /// Index of the thing that it is part of.
     pub holder: Option<usize>,
+    /// What the element shows that states the start, where it states another way than it shows.
+    pub shown_start: Option<Span>,
+}
+
+impl StatedEvent {
+    /// Whether the element that states the start shows the text's start.
+    pub fn shows(&self, text: &EventDraft) -> bool {
+        self.shown_start
+            .is_some_and(|shown| text.anchors.iter().any(|anchor| shown.contains(*anchor)))
+    }
 }
 
 /// All stated events with a name and a start, in the order of the source.
 pub fn events(stated: &Stated) -> Vec<StatedEvent> {
     let mut out = Vec::new();
     for (index, thing) in stated.things().iter().enumerate() {
-        if vocabulary::is_event(&thing.types) {
+        // A broadcast is told of as part of what it shows, which is an event of its own.
+        let shows_other = stated
+            .property(thing, &["broadcastOfEvent"])
+            .is_some_and(|it| stated.thing(it).is_some());
+        if vocabulary::is_event(&thing.types) && !shows_other {
             out.extend(event(stated, index, thing));
         }
     }
@@ -103,7 +119,7 @@ fn event(stated: &Stated, index: usize, thing: &Thing) -> Option<StatedEvent> {
     let is_known = located.venue != handbill_model::Venue::default();
     record.venue = is_known.then_some(located.venue);
     if let Some(property) = stated.property(thing, &["url", "mainEntityOfPage"])
-        && let Some(url) = stated.text(property).filter(|url| is_web_address(url))
+        && let Some(url) = stated.text(property).filter(|url| is_link(url))
     {
         record.url = Some(url.to_owned());
         record
@@ -136,6 +152,8 @@ fn event(stated: &Stated, index: usize, thing: &Thing) -> Option<StatedEvent> {
         thing: index,
         syntax: thing.syntax,
         holder: None,
+        // A stamp with an offset is exact, whatever the element shows.
+        shown_start: start_property.span.filter(|_| start.zone.is_none()),
     })
 }
 

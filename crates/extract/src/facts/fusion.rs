@@ -88,7 +88,14 @@ fn distinct(stated: Vec<StatedEvent>) -> Vec<StatedEvent> {
                 && places_agree(&out[*at].draft.record, &event.draft.record)
         });
         match same {
-            Some(at) => fill(&mut out[at].draft, event.draft),
+            Some(at) => {
+                let draft = &mut out[at].draft;
+                // One of two statements may leave out the zone of the hour that both tell.
+                if draft.start.clock == event.draft.start.clock {
+                    draft.start.zone = draft.start.zone.or(event.draft.start.zone);
+                }
+                fill(draft, event.draft);
+            }
             None => {
                 alike.push(out.len());
                 out.push(event);
@@ -253,7 +260,24 @@ fn trusts_text(view: &View, event: &StatedEvent, text: &EventDraft) -> bool {
         .start
         .zone
         .is_some_and(|zone| zone.offset == Some(0));
-    attested || stale || (same_day && universal && text.start.clock.is_some())
+    attested
+        || stale
+        || same_day
+            && text.start.clock.is_some()
+            && (universal || is_shifted(&event.draft, text) || event.shows(text))
+}
+
+/// Whether both ends lie the same whole hours apart, as where a page turns the hours of its markup
+/// into those of another zone.
+fn is_shifted(stated: &EventDraft, text: &EventDraft) -> bool {
+    let minutes = |moment: Moment| {
+        let clock = moment.clock?;
+        Some(i32::from(clock.hour) * 60 + i32::from(clock.minute))
+    };
+    let apart = |a: Option<Moment>, b: Option<Moment>| Some(minutes(a?)? - minutes(b?)?);
+    let starts = apart(Some(stated.start), Some(text.start));
+    starts.is_some_and(|minutes| minutes != 0 && minutes % 60 == 0)
+        && starts == apart(stated.end, text.end)
 }
 
 fn contradiction(stated: &EventDraft, text: &EventDraft, text_wins: bool) -> Warning {

@@ -137,6 +137,17 @@ fn rule(syntax: Syntax) -> &'static str {
     }
 }
 
+/// Whether the words are the address of a page: absolute, or as the source writes it where nothing
+/// tells what it is relative to.
+fn is_link(text: &str) -> bool {
+    let is_absolute = text.starts_with("http://") || text.starts_with("https://");
+    let is_relative = !text.contains([' ', ':', '<', '{'])
+        && !text.starts_with('#')
+        && text.contains(['/', '.', '-'])
+        && text.contains(|c: char| c.is_alphabetic());
+    is_absolute || is_relative
+}
+
 /// Whether the words stand for a value that is not known.
 fn is_placeholder(text: &str) -> bool {
     let text = text.trim();

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use handbill_model::{Contact, EvidenceMap, Organisation, Phone, PropertyValue, Role, Span, Thing};
 
-use super::{Stated, places, stamps, vocabulary};
+use super::{Stated, is_link, places, stamps, vocabulary};
 use crate::Found;
 use crate::assemble::groups::alike;
 use crate::assemble::{ContactDraft, OrganisationDraft};
@@ -126,7 +126,7 @@ fn organisation(stated: &Stated, thing: &Thing, roles: BTreeSet<Role>) -> Option
         );
     }
     if let Some(property) = stated.property(thing, &["url", "sameAs"])
-        && let Some(url) = stated.text(property).filter(|url| is_web_address(url))
+        && let Some(url) = stated.text(property).filter(|url| is_link(url))
     {
         record.url = Some(url.to_owned());
         record
@@ -251,31 +251,42 @@ pub fn contacts(stated: &Stated, drafts: &mut Vec<ContactDraft>) {
             continue;
         };
         let reached = reached(stated, thing);
-        if reached.emails.is_empty() && reached.phones.is_empty() {
+        // A card is there to reach who it is of, and be it on their page.
+        let is_card = thing.types.iter().any(|name| name == "Card");
+        let page = stated
+            .property(thing, &["url"])
+            .filter(|_| {
+                is_card
+                    && stated
+                        .property(thing, &["worksFor"])
+                        .is_none_or(|org| stated.text(org) != Some(name))
+            })
+            .filter(|property| stated.text(property).is_some_and(is_web_address));
+        if reached.emails.is_empty() && reached.phones.is_empty() && page.is_none() {
             continue;
         }
-        let same = drafts.iter_mut().find(|draft| {
-            let record = &draft.record;
-            record
-                .name
-                .as_deref()
-                .is_some_and(|other| alike(other, name))
-                || record
-                    .emails
-                    .iter()
-                    .any(|email| reached.emails.contains(email))
-        });
+        let same = same(drafts, name, &reached);
         let mut evidence = reached.evidence;
         if let Some(property) = stated.property(thing, &["name"]) {
             evidence.insert("name".to_owned(), vec![stated.evidence(thing, property)]);
         }
+        let urls: Vec<String> = page
+            .and_then(|property| stated.text(property))
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
+        if let Some(property) = page {
+            evidence.insert("urls".to_owned(), vec![stated.evidence(thing, property)]);
+        }
         let job_title = stated.value(thing, &["jobTitle"]).map(str::to_owned);
         match same {
-            Some(draft) => {
+            Some(at) => {
+                let draft = &mut drafts[at];
                 let record = &mut draft.record;
                 record.name.get_or_insert_with(|| name.to_owned());
                 record.job_title = record.job_title.take().or(job_title);
                 add(&mut record.emails, reached.emails);
+                add(&mut record.urls, urls);
                 for phone in reached.phones {
                     if !record
                         .phones
@@ -295,6 +306,7 @@ pub fn contacts(stated: &Stated, drafts: &mut Vec<ContactDraft>) {
                     job_title,
                     emails: reached.emails,
                     phones: reached.phones,
+                    urls,
                     confidence: 0.9,
                     evidence,
                     ..Contact::default()
@@ -304,4 +316,32 @@ pub fn contacts(stated: &Stated, drafts: &mut Vec<ContactDraft>) {
             }),
         }
     }
+}
+
+/// The draft that is of the stated person. What the text reads as one contact loses the addresses
+/// that are stated to be another's.
+fn same(drafts: &mut Vec<ContactDraft>, name: &str, reached: &Reached) -> Option<usize> {
+    let is_named = |draft: &ContactDraft| {
+        let own = draft.record.name.as_deref();
+        own.is_some_and(|own| alike(own, name))
+    };
+    let named = drafts.iter().position(is_named);
+    let is_theirs = |email: &String| reached.emails.contains(email);
+    for draft in drafts.iter_mut() {
+        let emails = &mut draft.record.emails;
+        let is_shared = !emails.iter().all(is_theirs) || draft.record.name.is_some();
+        if is_shared && emails.iter().any(is_theirs) && named.is_none() {
+            emails.retain(|email| !is_theirs(email));
+            if let Some(evidence) = draft.record.evidence.get_mut("emails") {
+                evidence.retain(|told| !reached.emails.contains(&told.text));
+            }
+        }
+    }
+    if named.is_some() {
+        return named;
+    }
+    drafts.iter().position(|draft| {
+        let record = &draft.record;
+        record.name.is_none() && record.emails.iter().any(is_theirs)
+    })
 }

@@ -7,7 +7,7 @@ mod merge;
 mod zones;
 
 use handbill_model::{
-    Document, Event, EvidenceMap, Extraction, Role, SCHEMA_VERSION, Span, Warning,
+    Document, Event, EventStatus, EvidenceMap, Extraction, Role, SCHEMA_VERSION, Span, Warning,
 };
 
 use crate::assemble::deadlines::DeadlineDraft;
@@ -56,6 +56,7 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
         .map(|event| ids.give(&["event", &day_of(&event.record), &event.record.name]))
         .collect();
     let holders: Vec<Option<usize>> = events.iter().map(|event| event.part_of).collect();
+    announced(&mut events);
     for ((mut event, id), holder) in events.iter().cloned().zip(&event_ids).zip(&holders) {
         event.record.id.clone_from(id);
         event.record.part_of = holder.and_then(|holder| event_ids.get(holder).cloned());
@@ -109,6 +110,17 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
         }
     }
     out
+}
+
+/// An event that is announced for a day, and of which nothing says otherwise, is scheduled (as
+/// schema.org takes an event without a status).
+fn announced(events: &mut [EventDraft]) {
+    for event in events {
+        let record = &mut event.record;
+        if record.status.is_none() && event.start.day.is_some() {
+            record.status = Some(EventStatus::Scheduled);
+        }
+    }
 }
 
 /// The start day of an event at the precision known, for its id.

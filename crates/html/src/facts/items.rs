@@ -103,8 +103,8 @@ fn microdata<'a>(here: &mut Waiting<'a>, it: &'a Element, stated: &mut Builder) 
     if let (Some(names), Some(holder)) = (property, here.item) {
         let value = value_of(here.node, it, stated);
         for name in names.split_ascii_whitespace() {
-            let span = stated.span(here.node.id());
-            stated.property(holder, name, Value::Text(value.clone()), span);
+            let element = (here.node.id(), it);
+            stated.property_of(holder, name, Value::Text(value.clone()), element);
         }
     }
     None
@@ -147,8 +147,8 @@ fn rdfa<'a>(here: &mut Waiting<'a>, it: &'a Element, stated: &mut Builder) {
             None => value_of(here.node, it, stated),
         };
         for name in names.split_ascii_whitespace() {
-            let span = stated.span(here.node.id());
-            stated.property(holder, name, Value::Text(value.clone()), span);
+            let element = (here.node.id(), it);
+            stated.property_of(holder, name, Value::Text(value.clone()), element);
         }
     } else if let Some(names) = relation {
         match attribute(it, "resource").or(attribute(it, "href")) {

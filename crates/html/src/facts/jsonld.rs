@@ -161,17 +161,27 @@ fn resolve(stated: &mut Builder, first: usize) {
             .filter(|_| thing.properties.is_empty())?;
         named.get(id).copied()
     };
-    let mut found: Vec<(usize, usize, usize)> = Vec::new();
+    let mut found: Vec<(usize, usize, Stated)> = Vec::new();
     for (index, thing) in things.iter().enumerate() {
         for (number, property) in thing.properties.iter().enumerate() {
-            if let Stated::Thing(other) = property.value
-                && let Some(target) = is_reference(other)
+            let Stated::Thing(other) = property.value else {
+                continue;
+            };
+            if let Some(target) = is_reference(other) {
+                found.push((first + index, number, Stated::Thing(target)));
+            } else if property.name == "url"
+                && let Some(named) = stated
+                    .things
+                    .get(other)
+                    .filter(|it| it.properties.is_empty())
+                && let Some(id) = &named.id
             {
-                found.push((first + index, number, target));
+                // The name of a page is its address.
+                found.push((first + index, number, Stated::Text(id.clone())));
             }
         }
     }
-    for (index, number, target) in found {
-        stated.things[index].properties[number].value = Stated::Thing(target);
+    for (index, number, value) in found {
+        stated.things[index].properties[number].value = value;
     }
 }

@@ -351,6 +351,7 @@ fn settle(index: usize, stated: &mut Builder) {
                 name: "name".to_owned(),
                 value,
                 span: None,
+                is_foreign: false,
             });
         }
     }

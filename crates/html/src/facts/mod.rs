@@ -44,6 +44,7 @@ pub(crate) fn read(
         warnings: Vec::new(),
         shown,
         base,
+        language: page_language(page),
     };
     jsonld::read(page, &mut stated);
     items::read(page, &mut stated);
@@ -63,6 +64,18 @@ pub(crate) struct Builder<'a> {
     pub(crate) warnings: Vec<Warning>,
     shown: &'a HashMap<Id, Span>,
     base: Option<&'a Url>,
+    /// The language that the page says to be written in, without region.
+    language: Option<&'a str>,
+}
+
+/// The language tag without region and script.
+fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
+fn page_language(page: &Page) -> Option<&str> {
+    let root = page.html.tree.root().children().find_map(element)?;
+    attribute(root, "lang").map(primary)
 }
 
 impl Builder<'_> {
@@ -94,7 +107,37 @@ impl Builder<'_> {
                 name: local_name(name).to_owned(),
                 value,
                 span,
+                is_foreign: false,
             });
+        }
+    }
+
+    /// The same, as the element states it: what it says in another language than the page's stands
+    /// behind what it says in the page's.
+    pub(crate) fn property_of(
+        &mut self,
+        thing: usize,
+        name: &str,
+        value: Value,
+        (id, it): (Id, &Element),
+    ) {
+        let is_foreign = |it: &Element| {
+            let tag = attribute(it, "lang").or(attribute(it, "xml:lang"));
+            tag.zip(self.language)
+                .is_some_and(|(tag, own)| !primary(tag).eq_ignore_ascii_case(own))
+        };
+        let (foreign, span) = (is_foreign(it), self.span(id));
+        let known = self.things[thing].properties.len();
+        self.property(thing, name, value, span);
+        let properties = &mut self.things[thing].properties;
+        if foreign && let Some(added) = properties.get_mut(known) {
+            added.is_foreign = true;
+        } else if let Some(added) = properties.get(known)
+            && let Some(first) = properties[..known]
+                .iter()
+                .position(|other| other.is_foreign && other.name == added.name)
+        {
+            properties[first..].rotate_right(1);
         }
     }
 

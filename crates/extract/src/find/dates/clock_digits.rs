@@ -199,7 +199,15 @@ pub(super) fn is_perhaps_duration(words: Words, at: usize, unit: usize, time: &W
 /// "1430 hours", "1140 a.m.", and "0730" for ranges.
 fn four_digits(words: Words, at: usize, value: u32, length: usize) -> Option<Written> {
     let (hour, minute) = (value / 100, value % 100);
-    let unit = clock_unit(words, at + 1);
+    // "1353 H Street": streets are named by letters.
+    let is_street = |end: &usize| {
+        !words.touches(at + 1)
+            && words.capital(at + 1)
+            && words.same_line(*end)
+            && words.is_word(*end)
+            && words.capital(*end)
+    };
+    let unit = clock_unit(words, at + 1).filter(|end| !is_street(end));
     let half = meridiem(words, at + 1);
     if unit.is_none() && half.is_none() {
         // "0730-0930", "0900-1700 hrs": four digits with a zero in front, in a range.

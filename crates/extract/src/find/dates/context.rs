@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use handbill_lexicon::Gap;
 use handbill_model::BlockKind;
 
+use super::order::{self, Order};
 use super::parts::{Day, Phrase};
 use super::relative;
 use super::term::exists;
@@ -52,15 +53,6 @@ pub(super) struct Context {
     pub order: Order,
 }
 
-/// The order of day and month in digits such as 03/04/2025.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    DayFirst,
-    MonthFirst,
-    /// Nothing tells; the month stands first by the habit of the language's largest country.
-    Open,
-}
-
 /// Dates so many blocks away are still near.
 const NEAR_BLOCKS: usize = 3;
 
@@ -102,7 +94,7 @@ impl Context {
             governors,
             title_year: title_year(view),
             only_year: only_year(view, 0..view.tokens.len()),
-            order: order(view, phrases),
+            order: order::order(view, phrases),
         }
     }
 
@@ -358,58 +350,4 @@ fn next_year(day: &Day, reference: NaiveDate) -> Option<i32> {
     let date = |year: i32| NaiveDate::from_ymd_opt(year, month, number);
     (reference.year() - 1..reference.year() + 9)
         .find(|year| date(*year).is_some_and(|date| date >= earliest))
-}
-
-/// How the document writes digits, from dates that can be read in one way only, else from the
-/// language that is given.
-fn order(view: &View, phrases: &[Phrase]) -> Order {
-    // Digits tell of digits; names of months only where no digits do.
-    let (mut digits, mut names) = (0, 0);
-    for phrase in phrases {
-        match phrase.rule {
-            "date.digits" | "date.day-month-digits" if !phrase.start.order_open => {
-                digits += if leads_with_month(view, phrase) {
-                    -1
-                } else {
-                    1
-                };
-            }
-            "date.day-month-year" | "date.day-month" => names += 1,
-            "date.month-day-year" | "date.month-day" => names -= 1,
-            _ => {}
-        }
-    }
-    let day_first = if digits == 0 { names } else { digits };
-    if day_first != 0 {
-        return if day_first > 0 {
-            Order::DayFirst
-        } else {
-            Order::MonthFirst
-        };
-    }
-    let stated = view.options.language.as_deref();
-    let found = view.document.source.language.as_deref();
-    match order_of_language(stated.or(found).unwrap_or_default()) {
-        // A caller who states a language means it with its likeliest region (CLDR's likely
-        // subtags); a page that is merely written in it may come from anywhere.
-        Some(Order::MonthFirst) if stated.is_some() => Order::MonthFirst,
-        Some(Order::MonthFirst) | None => Order::Open,
-        Some(order) => order,
-    }
-}
-
-/// Whether the first number of a date in digits is its month ("03/25/2025").
-fn leads_with_month(view: &View, phrase: &Phrase) -> bool {
-    let first = (phrase.first_token..phrase.end_token).find_map(|at| view.tokens.number(at));
-    phrase.start.month != phrase.start.day && first == phrase.start.month.map(u32::from)
-}
-
-/// The order that a language or locale writes digits in, if it is known.
-fn order_of_language(language: &str) -> Option<Order> {
-    const MONTH_FIRST: [&str; 3] = ["en", "en-US", "en-PH"];
-    match language {
-        "" => None,
-        _ if MONTH_FIRST.contains(&language) => Some(Order::MonthFirst),
-        _ => Some(Order::DayFirst),
-    }
 }

@@ -35,6 +35,7 @@ mod hours;
 mod list;
 mod number;
 mod numeric;
+mod order;
 mod parts;
 mod period;
 mod phrase;

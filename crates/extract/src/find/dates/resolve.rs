@@ -4,9 +4,10 @@ use chrono::{Datelike, NaiveDate};
 use handbill_lexicon::{Gap, TokenKind};
 use handbill_model::Span;
 
-use super::context::{Context, Order, agrees, block_at};
+use super::context::{Context, agrees, block_at};
 use super::date::WEEK_OF;
 use super::holiday;
+use super::order::Order;
 use super::parts::{Day, Phrase, Relative, Time};
 use super::relative::{self, next_weekday};
 use super::rule::Rule;
@@ -103,14 +104,13 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
 
 /// Puts digits of open order in order; whether that was a guess.
 fn settle_order(start: &mut Day, end: Option<&mut Day>, order: Order) -> bool {
-    let start_open = start.order_open;
-    let mut any = start_open;
+    // Whether nothing but the habit of the document tells the order of either.
+    let mut any = false;
     let swap = order != Order::DayFirst;
     let mut settle = |day: &mut Day| {
         if !day.order_open {
             return;
         }
-        any = true;
         let swapped = Day {
             month: day.day,
             day: day.month,
@@ -121,7 +121,10 @@ fn settle_order(start: &mut Day, end: Option<&mut Day>, order: Order) -> bool {
         let turn = match (as_is, turned) {
             (Some(true), Some(false)) => false,
             (Some(false), Some(true)) => true,
-            _ => swap,
+            _ => {
+                any = true;
+                swap
+            }
         };
         if turn {
             *day = swapped;

@@ -7,15 +7,17 @@ use hayro_syntax::object::Stream;
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
 
+use crate::packed;
+
 /// How much of a document is read at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
     /// Pages.
     pub(crate) pages: usize,
-    /// Indirect objects.
-    pub(crate) objects: usize,
-    /// Bytes of all decoded content.
+    /// Bytes of all decoded content and fonts.
     pub(crate) decoded: usize,
+    /// Bytes of all decoded streams of objects.
+    pub(crate) objects: usize,
     /// Operators and glyphs.
     pub(crate) steps: usize,
     /// Glyphs of one page.
@@ -27,8 +29,8 @@ pub(crate) struct Limits {
 /// A long book of text has a tenth of these.
 pub(crate) const LIMITS: Limits = Limits {
     pages: 1000,
-    objects: 1_000_000,
     decoded: 128 << 20,
+    objects: 64 << 20,
     steps: 8_000_000,
     glyphs: 400_000,
     depth: 16,
@@ -111,6 +113,37 @@ impl Budget {
         Some(data)
     }
 
+    /// Whether the stream may be decoded as a whole by others; counts what it takes. Called once a
+    /// stream.
+    pub(crate) fn admits(&mut self, stream: &Stream<'_>) -> bool {
+        let data = stream.raw_data();
+        let filters = stream.filters();
+        let packed = |filter: &&Filter| {
+            matches!(
+                filter,
+                Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode
+            )
+        };
+        let length = if filters.as_slice() == [Filter::FlateDecode] {
+            packed::inflated_length(&data, self.decoded)
+        } else {
+            let times = u32::try_from(filters.iter().filter(packed).count()).unwrap_or(u32::MAX);
+            let most = EXPANSION.checked_pow(times).unwrap_or(usize::MAX);
+            // What is packed otherwise hardly ever becomes as long as it could.
+            data.len().saturating_mul(most) / 16
+        };
+        match self.decoded.checked_sub(length) {
+            Some(left) => {
+                self.decoded = left;
+                true
+            }
+            None => {
+                self.reach("bytes of decoded data");
+                false
+            }
+        }
+    }
+
     /// Inflates up to what is left; of damaged data what comes before the damage.
     fn inflate(&mut self, data: &[u8]) -> Option<Vec<u8>> {
         let limit = self.decoded;
@@ -170,6 +203,7 @@ mod tests {
         let mut budget = Budget::new(&LIMITS);
         assert_eq!(budget.decode(&content).map(|data| data.len()), Some(50_000));
         assert!(budget.reached.is_empty());
+        assert!(budget.admits(&content) && budget.decoded == LIMITS.decoded - 100_000);
         let mut budget = Budget::new(&Limits {
             decoded: 1000,
             ..LIMITS
@@ -180,5 +214,6 @@ mod tests {
                 .is_none_or(|data| data.len() <= 1000)
         );
         assert_eq!(budget.reached, ["bytes of decoded data"]);
+        assert!(!budget.admits(&content));
     }
 }

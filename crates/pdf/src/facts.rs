@@ -66,7 +66,7 @@ fn is_sane(stamp: &DateTime) -> bool {
 
 /// Fills in of the source what the facts state. The day that the file was made on is none of
 /// publication, but dates without a year are seen from it.
-pub(crate) fn describe(source: &mut Source, facts: &[Fact]) {
+pub(crate) fn describe(source: &mut Source, facts: &[Fact], text: &str) {
     let value = |name: &str| {
         facts
             .iter()
@@ -74,12 +74,26 @@ pub(crate) fn describe(source: &mut Source, facts: &[Fact]) {
             .map(|fact| fact.value.as_str())
     };
     source.title = value("title")
-        .filter(|title| !is_file_name(title))
+        .filter(|title| !is_file_name(title) && is_shown(title, text))
         .map(str::to_owned);
     source.language = value("language")
         .filter(|code| is_language_tag(code))
         .map(str::to_owned);
     source.reference_date = value("created").map(|stamp| stamp[..10].to_owned());
+}
+
+/// Whether the text has most words of the title: those of templates, of last year's issue and of
+/// programs stay in files whose pages say something else.
+fn is_shown(title: &str, text: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|it: char| !it.is_alphanumeric());
+        let words = words.filter(|word| word.chars().any(char::is_alphabetic));
+        words.map(str::to_lowercase).collect()
+    };
+    let shown: HashSet<String> = words(text).into_iter().collect();
+    let own = words(title);
+    let known = own.iter().filter(|word| shown.contains(*word)).count();
+    known > 0 && known * 3 >= own.len() * 2
 }
 
 /// Producers put the name of the file that they printed where a title belongs.
@@ -202,5 +216,16 @@ mod tests {
     fn names_of_files_are_no_titles() {
         assert!(is_file_name("flyer_v3.docx") && is_file_name("Microsoft Word - flyer"));
         assert!(!is_file_name("Summer fair 2026"));
+    }
+
+    #[test]
+    fn titles_are_shown() {
+        let text = "The Summer Fair\n4 July 2026";
+        assert!(is_shown("Summer fair 2026", text));
+        assert!(
+            !is_shown("Winter fair", text)
+                && !is_shown("2003", text)
+                && !is_shown("PowerPoint", text)
+        );
     }
 }

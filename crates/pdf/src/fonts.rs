@@ -1,7 +1,7 @@
 //! Fonts: from the codes of a string to characters and widths.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -9,9 +9,10 @@ use hayro_font::hayro_cmap::{self, BfString};
 use hayro_font::{
     CMapResolverFn, FontCache, FontGlyph, FontQuery, FontResolverFn, GlyphId, OutlineGlyph,
 };
-use hayro_syntax::object::{Array, Dict, Name};
+use hayro_syntax::object::{Array, Dict, Name, Stream};
 use skrifa::MetadataProvider;
 
+use crate::budget::Budget;
 use crate::tex;
 
 /// The characters of all fonts of a document, one behind the other. Glyphs hold ranges of it.
@@ -66,6 +67,8 @@ pub(crate) struct Fonts<'a> {
     resolve_map: CMapResolverFn,
     /// By the place of the dictionary's bytes, which stay where they are.
     fonts: HashMap<(usize, usize), Option<Rc<Font<'a>>>>,
+    /// Streams that may be decoded, by the place of their bytes.
+    admitted: HashSet<(usize, usize)>,
     /// By font program: the characters of its glyphs.
     reversed: HashMap<u128, HashMap<u32, char>>,
 }
@@ -80,22 +83,56 @@ impl<'a> Fonts<'a> {
             }),
             resolve_map: Arc::new(hayro_cmap::load_embedded),
             fonts: HashMap::new(),
+            admitted: HashSet::new(),
             reversed: HashMap::new(),
         }
     }
 
     /// The font of a dictionary; `None` where it is damaged.
-    pub(crate) fn load(&mut self, dict: &Dict<'a>) -> Option<Rc<Font<'a>>> {
-        let key = (dict.data().as_ptr() as usize, dict.data().len());
+    pub(crate) fn load(&mut self, dict: &Dict<'a>, budget: &mut Budget) -> Option<Rc<Font<'a>>> {
+        let key = place(dict);
         if let Some(font) = self.fonts.get(&key) {
             return font.clone();
         }
         let loaded = self
-            .cache
-            .font(dict, &self.resolve_font, &self.resolve_map)
+            .admits(dict, budget)
+            .then(|| self.cache.font(dict, &self.resolve_font, &self.resolve_map))
+            .flatten()
             .map(|font| Rc::new(describe(font, dict)));
         self.fonts.insert(key, loaded.clone());
         loaded
+    }
+
+    /// Whether the streams that the font is made of are not too long; hayro decodes them whole.
+    fn admits(&mut self, dict: &Dict<'a>, budget: &mut Budget) -> bool {
+        let descendant = dict
+            .get::<Array<'a>>("DescendantFonts")
+            .and_then(|fonts| fonts.iter::<Dict<'a>>().next());
+        let own = [Some(dict.clone()), descendant].into_iter().flatten();
+        let dicts = own.flat_map(|dict| {
+            let descriptor = dict.get::<Dict<'a>>("FontDescriptor");
+            [Some(dict), descriptor].into_iter().flatten()
+        });
+        let keys = [
+            "ToUnicode",
+            "Encoding",
+            "CIDToGIDMap",
+            "FontFile",
+            "FontFile2",
+            "FontFile3",
+        ];
+        dicts
+            .flat_map(|dict| keys.map(|key| dict.get::<Stream<'a>>(key)))
+            .flatten()
+            .all(|stream| {
+                // Fonts share their programs.
+                let key = place(stream.dict());
+                let admits = self.admitted.contains(&key) || budget.admits(&stream);
+                if admits {
+                    self.admitted.insert(key);
+                }
+                admits
+            })
     }
 
     /// What the code stands for.
@@ -179,6 +216,11 @@ impl<'a> Fonts<'a> {
         });
         table.get(&id.to_u32()).copied()
     }
+}
+
+/// Where the bytes of a dictionary stand, which tells it from all others.
+fn place(dict: &Dict<'_>) -> (usize, usize) {
+    (dict.data().as_ptr() as usize, dict.data().len())
 }
 
 /// Whether a glyph of an embedded font draws nothing.

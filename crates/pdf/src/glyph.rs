@@ -1,5 +1,7 @@
 //! What the interpreter hands to the layout: characters with their places, of whatever font.
 
+use crate::rules::Rules;
+
 /// One drawn character, or the few of a ligature. Places are points of the page as it is seen,
 /// from its top left corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +31,8 @@ pub(crate) struct Drawn {
     pub(crate) glyphs: Vec<Glyph>,
     /// Left, top, right, bottom of the images.
     pub(crate) images: Vec<[f32; 4]>,
+    /// Straight lines, as those of tables.
+    pub(crate) rules: Rules,
     pub(crate) width: f32,
     pub(crate) height: f32,
     /// Glyphs whose font does not tell their characters.

@@ -1,6 +1,7 @@
 //! Runs the content streams of a page for its text.
 //!
-//! Paths, shadings and images are passed over, but for the place of the images. Clipping is not
+//! Shadings and images are passed over, but for the place of the images; of paths the straight lines
+//! are kept, as they divide tables. Clipping is not
 //! followed: real pages clip to the boxes that their text stands in, and where a clip hides text
 //! it mostly is a slip of the producer's that other readers show as well.
 
@@ -17,6 +18,7 @@ use hayro_syntax::page::{Page, Resources};
 use crate::budget::{Budget, LIMITS};
 use crate::fonts::{Characters, Font, Fonts};
 use crate::glyph::{Drawn, Glyph};
+use crate::rules::Path;
 use crate::strings;
 
 /// Graphics and text state (ISO 32000-2, tables 51 and 103), as far as text depends on it.
@@ -32,6 +34,13 @@ struct State<'a> {
     leading: f64,
     rise: f64,
     mode: i64,
+}
+
+impl State<'_> {
+    /// The place on the page.
+    fn at(&self, x: Number, y: Number) -> Point {
+        self.ctm * Point::new(x.as_f64(), y.as_f64())
+    }
 }
 
 /// A stretch of marked content that is open.
@@ -185,6 +194,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         let mut saved: Vec<State<'a>> = Vec::new();
         let (mut matrix, mut line) = (Affine::IDENTITY, Affine::IDENTITY);
         let marks_outside = self.marked.len();
+        let mut path = Path::default();
         let mut operators = TypedIter::new(content);
         while let Some(operator) = operators.next() {
             if !self.budget.step() {
@@ -219,7 +229,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                 Op::TextFont(font) => {
                     state.size = font.1.as_f64();
                     let dict = resources.get_font(font.0);
-                    state.font = dict.and_then(|dict| self.fonts.load(&dict));
+                    state.font = dict.and_then(|dict| self.fonts.load(&dict, self.budget));
                 }
                 Op::CharacterSpacing(by) => state.character_spacing = by.0.as_f64(),
                 Op::WordSpacing(by) => state.word_spacing = by.0.as_f64(),
@@ -232,7 +242,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                     let font = dict.and_then(|dict| dict.get::<Array<'a>>("Font"));
                     if let Some(font) = font {
                         let dict = font.iter::<Dict<'a>>().next();
-                        state.font = dict.and_then(|dict| self.fonts.load(&dict));
+                        state.font = dict.and_then(|dict| self.fonts.load(&dict, self.budget));
                         let size = font.iter::<Object<'a>>().nth(1);
                         state.size = size
                             .and_then(Object::into_number)
@@ -270,6 +280,34 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                 }
                 Op::XObject(name) => self.object(name.0, resources, &state, depth),
                 Op::InlineImage(_) => self.image(state.ctm),
+                Op::MoveTo(to) => path.begin(state.at(to.0, to.1)),
+                Op::LineTo(to) => path.line(state.at(to.0, to.1)),
+                Op::CubicTo(to) => path.curve(state.at(to.4, to.5)),
+                Op::CubicStartTo(to) => path.curve(state.at(to.2, to.3)),
+                Op::CubicEndTo(to) => path.curve(state.at(to.2, to.3)),
+                Op::ClosePath(_) => path.close(),
+                Op::RectPath(rect) => {
+                    let [x, y, width, height] =
+                        [rect.0, rect.1, rect.2, rect.3].map(|number| number.as_f64());
+                    let corners = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)];
+                    path.rectangle(corners.map(|(by, up)| state.ctm * Point::new(x + by, y + up)));
+                }
+                Op::EndPath(_) => path.clear(),
+                Op::StrokePath(_) => self.paint(&mut path, false, true),
+                Op::CloseAndStrokePath(_) => {
+                    path.close();
+                    self.paint(&mut path, false, true);
+                }
+                Op::FillPathNonZero(_)
+                | Op::FillPathNonZeroCompatibility(_)
+                | Op::FillPathEvenOdd(_) => self.paint(&mut path, true, false),
+                Op::FillAndStrokeNonZero(_) | Op::FillAndStrokeEvenOdd(_) => {
+                    self.paint(&mut path, true, true);
+                }
+                Op::CloseFillAndStrokeNonZero(_) | Op::CloseFillAndStrokeEvenOdd(_) => {
+                    path.close();
+                    self.paint(&mut path, true, true);
+                }
                 Op::BeginMarkedContent(_) => self.open(None, resources),
                 Op::BeginMarkedContentWithProperties(mark) => {
                     self.open(Some((mark.0, mark.1)), resources);
@@ -298,6 +336,15 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             Some(b"Form") => self.form(&stream, resources, state.clone(), depth),
             Some(b"Image") => self.image(state.ctm),
             _ => {}
+        }
+    }
+
+    /// Notes the straight lines of a path.
+    fn paint(&mut self, path: &mut Path, fills: bool, strokes: bool) {
+        if self.hidden == 0 {
+            path.paint(&mut self.drawn.rules, fills, strokes);
+        } else {
+            path.clear();
         }
     }
 

@@ -10,12 +10,15 @@ mod budget;
 mod facts;
 mod fonts;
 mod glyph;
+mod grids;
 mod headings;
 mod heads;
 mod interpret;
 mod lines;
 mod order;
+mod packed;
 mod paragraphs;
+mod rules;
 mod strings;
 mod tables;
 mod tex;
@@ -28,12 +31,14 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use thiserror::Error;
 
 use crate::budget::{Budget, LIMITS};
+use crate::grids::Ruled;
 use crate::headings::Sizes;
 use crate::heads::{Heads, heads};
 use crate::interpret::Interpreter;
 use crate::lines::Line;
 use crate::order::{Group, order};
 use crate::paragraphs::{End, PageText, Paragraph, paragraphs};
+use crate::rules::Rules;
 use crate::words::Frame;
 use crate::write::Writer;
 
@@ -73,12 +78,17 @@ struct Direction {
 /// Where no page can be read, or only with a password. What is damaged in part, too large, or
 /// without text is told in warnings.
 pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+    let mut bytes = bytes.to_vec();
+    let has_long_objects = packed::disarm(&mut bytes, LIMITS.objects);
+    let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => PdfError::Password,
         LoadPdfError::Decryption(_) => PdfError::Encryption,
         LoadPdfError::Invalid => PdfError::Damaged,
     })?;
     let mut budget = Budget::new(&LIMITS);
+    if has_long_objects {
+        budget.reach("bytes of packed objects");
+    }
     let count = pdf.pages().len();
     if count > LIMITS.pages {
         budget.reach("pages");
@@ -89,7 +99,6 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
         page_count: u32::try_from(count).ok(),
         ..Source::default()
     };
-    facts::describe(&mut source, &facts);
 
     let mut pages: Vec<Vec<Direction>> = Vec::new();
     let mut heights = Vec::new();
@@ -115,7 +124,10 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
         } else {
             words::frames(&drawn, &interpreter.characters.0)
         };
-        pages.push(frames.into_iter().map(direction).collect());
+        let directions = frames
+            .into_iter()
+            .map(|frame| direction(frame, &drawn.rules));
+        pages.push(directions.collect());
         heights.push(drawn.height);
         areas.extend(facts::links(page, number));
     }
@@ -124,7 +136,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
         pages
             .iter()
             .flatten()
-            .flat_map(|direction| &direction.lines),
+            .flat_map(|direction| direction.lines.iter().flat_map(Line::lines)),
     );
     let mut all = Vec::new();
     for (index, page) in pages.into_iter().enumerate() {
@@ -135,11 +147,12 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
     let raw = raw_text(&all);
     let known = Words::new(&raw);
     let mut writer = Writer::new(&known);
-    let mut tables = 0;
+    let mut last = None;
     for part in &all {
-        write_part(&mut writer, part, &sizes, &mut tables);
+        write_part(&mut writer, part, &sizes, &mut last);
     }
     let written = writer.finish();
+    facts::describe(&mut source, &facts, &written.text);
     let links = write::links(&areas, &written.words, &written.text);
     let mut warnings = Vec::new();
     warn_of_images(&mut warnings, &blank, &unknown, written.text.is_empty());
@@ -169,10 +182,15 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
     })
 }
 
-fn direction(mut frame: Frame) -> Direction {
-    let words = std::mem::take(&mut frame.words);
+fn direction(mut frame: Frame, rules: &Rules) -> Direction {
+    let mut words = std::mem::take(&mut frame.words);
     let is_right_to_left = bidi::is_right_to_left(words.iter());
-    let lines = lines::lines(words);
+    let mut tables = Vec::new();
+    if frame.angle == 0 {
+        tables = grids::tables(&mut words, rules, is_right_to_left);
+    }
+    let mut lines = lines::lines(words);
+    lines.extend(tables);
     Direction {
         heads: vec![false; lines.len()],
         frame,
@@ -255,15 +273,27 @@ fn raw_text(parts: &[Part]) -> String {
                         write::add_raw(&mut text, &part.lines, cell, false);
                     }
                 }
+                Item::Ruled(line) => {
+                    for line in part.lines[*line].lines() {
+                        write::add_raw(&mut text, std::slice::from_ref(line), &[0], false);
+                    }
+                }
             }
         }
     }
     text
 }
 
-fn write_part(writer: &mut Writer<'_>, part: &Part, sizes: &Sizes, tables: &mut u32) {
+/// Writes a part. `last` is the ruled table that the matter before it ends with, and its page.
+fn write_part<'a>(
+    writer: &mut Writer<'_>,
+    part: &'a Part,
+    sizes: &Sizes,
+    last: &mut Option<(u32, &'a Ruled)>,
+) {
     writer.page(part.page);
     for item in &part.items {
+        let before = if part.is_head { None } else { last.take() };
         match item {
             Item::Paragraph(paragraph) => {
                 let kind = match sizes.level(&part.lines, paragraph) {
@@ -274,8 +304,15 @@ fn write_part(writer: &mut Writer<'_>, part: &Part, sizes: &Sizes, tables: &mut 
                 writer.paragraph(&part.frame, &part.lines, paragraph, kind, part.is_head);
             }
             Item::Table(rows) => {
-                writer.table(&part.frame, &part.lines, rows, *tables);
-                *tables += 1;
+                writer.table(&part.frame, &write::cells(&part.lines, rows), false);
+            }
+            Item::Ruled(line) => {
+                if let Some(table) = part.lines[*line].table.as_deref() {
+                    let goes_on = before
+                        .is_some_and(|(page, before)| page < part.page && before.goes_on(table));
+                    writer.table(&part.frame, &table.rows, goes_on);
+                    *last = Some((part.page, table));
+                }
             }
         }
     }
@@ -286,6 +323,8 @@ enum Item {
     Paragraph(Paragraph),
     /// Rows of cells of lines.
     Table(Vec<Vec<Vec<usize>>>),
+    /// The line that holds a ruled table.
+    Ruled(usize),
 }
 
 /// The blocks that the lines make, in reading order. A paragraph may go on in the next column.
@@ -316,17 +355,27 @@ fn items(lines: &[Line], is_right_to_left: bool, body: f32) -> Vec<Item> {
                 continue;
             }
         };
-        for (index, paragraph) in paragraphs(lines, &flow, &page).into_iter().enumerate() {
-            match items.last_mut() {
-                Some(Item::Paragraph(open))
-                    if index == 0 && paragraphs::runs_on(lines, open, &paragraph) =>
-                {
-                    open.ends.push(End::Wrap);
-                    open.ends.extend(paragraph.ends);
-                    open.lines.extend(paragraph.lines);
+        for (number, flow) in flow
+            .split_inclusive(|line| lines[*line].table.is_some())
+            .enumerate()
+        {
+            let (table, flow) = match flow.split_last() {
+                Some((last, flow)) if lines[*last].table.is_some() => (Some(*last), flow),
+                _ => (None, flow),
+            };
+            for (index, paragraph) in paragraphs(lines, flow, &page).into_iter().enumerate() {
+                match items.last_mut() {
+                    Some(Item::Paragraph(open))
+                        if number + index == 0 && paragraphs::runs_on(lines, open, &paragraph) =>
+                    {
+                        open.ends.push(End::Wrap);
+                        open.ends.extend(paragraph.ends);
+                        open.lines.extend(paragraph.lines);
+                    }
+                    _ => items.push(Item::Paragraph(paragraph)),
                 }
-                _ => items.push(Item::Paragraph(paragraph)),
             }
+            items.extend(table.map(Item::Ruled));
         }
     }
     items

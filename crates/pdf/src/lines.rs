@@ -1,6 +1,7 @@
 //! From words to lines: what stands side by side on one base line, without wide gaps.
 
 use crate::bidi;
+use crate::grids::Ruled;
 use crate::words::Word;
 
 /// Words side by side. Where a row of the page has wide gaps, each part is a line of its own.
@@ -14,13 +15,23 @@ pub(crate) struct Line {
     pub(crate) y: f32,
     /// That of its largest word.
     pub(crate) size: f32,
+    /// A ruled table in the place of words.
+    pub(crate) table: Option<Box<Ruled>>,
 }
 
 impl Line {
     /// The upper edge of its low letters and the lower edge of those without tails: lines that are
     /// set tightly do not meet.
     pub(crate) fn core(&self) -> (f32, f32) {
-        (self.y - 0.6 * self.size, self.y + 0.08 * self.size)
+        let last = self.table.as_ref().map_or(self.y, |table| table.bottom());
+        (self.y - 0.6 * self.size, last + 0.08 * self.size)
+    }
+
+    /// Itself, or the lines of its table.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &Line> + Clone {
+        let table = self.table.iter().flat_map(|table| table.lines());
+        let own = self.table.is_none().then_some(self);
+        own.into_iter().chain(table)
     }
 
     /// Number of characters, spaces between words included.
@@ -35,7 +46,8 @@ impl Line {
 
     /// Its words with single spaces.
     pub(crate) fn text(&self) -> String {
-        let words: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
+        let words = self.lines().flat_map(|line| &line.words);
+        let words: Vec<&str> = words.map(|word| word.text.as_str()).collect();
         words.join(" ")
     }
 
@@ -50,6 +62,7 @@ impl Line {
             y: word.y,
             size: word.size,
             words: vec![word],
+            table: None,
         }
     }
 

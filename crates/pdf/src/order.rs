@@ -189,7 +189,8 @@ impl Order<'_> {
             for columns in entries {
                 for (number, column) in columns.into_iter().enumerate() {
                     let length: usize = column.iter().map(|line| self.lines[*line].length()).sum();
-                    if number == 0 && length <= LONGEST_LABEL {
+                    let is_text = column.iter().all(|line| self.lines[*line].table.is_none());
+                    if number == 0 && length <= LONGEST_LABEL && is_text {
                         groups.push(Group::Label(column));
                     } else {
                         groups.push(Group::Flow(Vec::new()));

@@ -141,7 +141,12 @@ fn end(line: &Line, next: &Line, right: f32, page: &PageText) -> End {
 
 /// What the end of a line in a cell of a column that ends at `right` is.
 pub(crate) fn end_in_cell(line: &Line, next: &Line, right: f32) -> End {
+    let step = next.y - line.y;
+    let is_other = line.is_bold() != next.is_bold()
+        || (line.size - next.size).abs() > 0.12 * line.size.max(next.size)
+        || !(0.3 * line.size..1.75 * line.size).contains(&step);
     match next.words.first() {
+        _ if is_other => End::Break,
         Some(word) if line.right + room(line, word) > right => End::Wrap,
         Some(word) if word.text.starts_with(char::is_lowercase) && !is_finished(line) => End::Wrap,
         _ => End::Break,

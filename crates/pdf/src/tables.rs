@@ -21,6 +21,13 @@ fn is_table(lines: &[Line], columns: &[Vec<usize>]) -> bool {
     let Some(shortest) = columns.iter().min_by_key(|column| column.len()) else {
         return false;
     };
+    if columns
+        .iter()
+        .flatten()
+        .any(|line| lines[*line].table.is_some())
+    {
+        return false;
+    }
     if columns.len() < 2 || shortest.len() < 2 {
         return false;
     }

@@ -4,6 +4,7 @@ use handbill_model::{Block, BlockKind, Link, Origins, Place, Span, Style, Styled
 use handbill_text::hyphens::Words;
 use handbill_text::normalise;
 
+use crate::grids::Cell;
 use crate::lines::Line;
 use crate::paragraphs::{End, Paragraph, end_in_cell};
 use crate::words::Frame;
@@ -25,6 +26,9 @@ pub(crate) struct Writer<'a> {
     /// The words of the document, for hyphens at line ends.
     known: &'a Words<'a>,
     page: u32,
+    /// Tables so far, and rows of the last of them.
+    tables: u32,
+    rows: u32,
 }
 
 impl<'a> Writer<'a> {
@@ -33,6 +37,8 @@ impl<'a> Writer<'a> {
             out: Written::default(),
             known,
             page: 0,
+            tables: 0,
+            rows: 0,
         }
     }
 
@@ -61,52 +67,44 @@ impl<'a> Writer<'a> {
                     .starts_with(|it: char| it.is_ascii_digit()),
         );
         let start = self.out.text.len();
-        self.lines(frame, lines, &paragraph.lines, &paragraph.ends, skip);
+        let own = paragraph.lines.iter().map(|line| &lines[*line]);
+        self.lines(frame, own, &paragraph.ends, skip);
         self.end_block(kind, start, navigation);
     }
 
-    /// Writes a table, a row a line.
-    pub(crate) fn table(
-        &mut self,
-        frame: &Frame,
-        lines: &[Line],
-        rows: &[Vec<Vec<usize>>],
-        table: u32,
-    ) {
-        let is_bold = |row: &[Vec<usize>]| row.iter().flatten().all(|line| lines[*line].is_bold());
-        let has_header =
-            rows.len() > 1 && is_bold(&rows[0]) && !rows[1..].iter().any(|row| is_bold(row));
-        // Where each column ends.
-        let mut rights: Vec<f32> = Vec::new();
-        for (column, cell) in rows.iter().flat_map(|row| row.iter().enumerate()) {
-            rights.resize(rights.len().max(column + 1), f32::MIN);
-            let own = cell.iter().map(|line| lines[*line].right);
-            rights[column] = own.fold(rights[column], f32::max);
+    /// Writes a table, a row a line; or what of the last table the page before had no room for.
+    pub(crate) fn table(&mut self, frame: &Frame, rows: &[Vec<Cell>], goes_on: bool) {
+        if !goes_on {
+            self.tables += 1;
+            self.rows = 0;
         }
+        let is_bold = |row: &[Cell]| row.iter().flat_map(|cell| &cell.lines).all(Line::is_bold);
+        let has_header = !goes_on
+            && rows.len() > 1
+            && is_bold(&rows[0])
+            && !rows[1..].iter().any(|row| is_bold(row));
         for (row, cells) in rows.iter().enumerate() {
-            let mut separator = if row == 0 { "\n\n" } else { "\n" };
+            let mut separator = if self.rows == 0 { "\n\n" } else { "\n" };
             for (column, cell) in cells
                 .iter()
                 .enumerate()
-                .filter(|(_, cell)| !cell.is_empty())
+                .filter(|(_, cell)| !cell.lines.is_empty())
             {
                 self.begin_block(separator);
                 separator = "\t";
                 let start = self.out.text.len();
-                let end = |pair: &[usize]| {
-                    let right = rights.get(column).copied().unwrap_or(f32::MAX);
-                    end_in_cell(&lines[pair[0]], &lines[pair[1]], right)
-                };
-                let ends: Vec<End> = cell.windows(2).map(end).collect();
-                self.lines(frame, lines, cell, &ends, 0);
+                let end = |pair: &[Line]| end_in_cell(&pair[0], &pair[1], cell.right);
+                let ends: Vec<End> = cell.lines.windows(2).map(end).collect();
+                self.lines(frame, cell.lines.iter(), &ends, 0);
                 let kind = BlockKind::Cell {
-                    table,
-                    row: row as u32,
+                    table: self.tables - 1,
+                    row: self.rows,
                     column: column as u32,
                     header: has_header && row == 0,
                 };
                 self.end_block(kind, start, false);
             }
+            self.rows += 1;
         }
     }
 
@@ -128,10 +126,16 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes lines of words, without the first `skip` words.
-    fn lines(&mut self, frame: &Frame, lines: &[Line], own: &[usize], ends: &[End], skip: usize) {
+    fn lines<'l>(
+        &mut self,
+        frame: &Frame,
+        lines: impl Iterator<Item = &'l Line>,
+        ends: &[End],
+        skip: usize,
+    ) {
         let start = self.out.text.len();
         let mut styled: [Option<Span>; 2] = [None, None];
-        for (number, line) in own.iter().map(|index| &lines[*index]).enumerate() {
+        for (number, line) in lines.enumerate() {
             let mut separator = match number.checked_sub(1).map(|before| ends[before]) {
                 None => "",
                 Some(end) => self.line_end(start, &line.words[0].text, end),
@@ -202,6 +206,22 @@ impl<'a> Writer<'a> {
             End::Break => "\n",
         }
     }
+}
+
+/// The lines of the cells of a table, each with where its column ends.
+pub(crate) fn cells(lines: &[Line], rows: &[Vec<Vec<usize>>]) -> Vec<Vec<Cell>> {
+    let mut rights: Vec<f32> = Vec::new();
+    for (column, cell) in rows.iter().flat_map(|row| row.iter().enumerate()) {
+        rights.resize(rights.len().max(column + 1), f32::MIN);
+        let own = cell.iter().map(|line| lines[*line].right);
+        rights[column] = own.fold(rights[column], f32::max);
+    }
+    let cell = |(cell, right): (&Vec<usize>, &f32)| Cell {
+        lines: cell.iter().map(|line| lines[*line].clone()).collect(),
+        right: *right,
+    };
+    let cells = |row: &Vec<Vec<usize>>| row.iter().zip(&rights).map(cell).collect();
+    rows.iter().map(cells).collect()
 }
 
 /// Adds the lines of a block to a text, a line each.

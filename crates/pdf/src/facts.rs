@@ -82,7 +82,7 @@ pub(crate) fn describe(source: &mut Source, facts: &[Fact], text: &str) {
     source.reference_date = value("created").map(|stamp| stamp[..10].to_owned());
 }
 
-/// Whether the text has most words of the title: those of templates, of last year's issue and of
+/// Whether the text has half the words of the title: those of templates, of last year's issue and of
 /// programs stay in files whose pages say something else.
 fn is_shown(title: &str, text: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
@@ -93,7 +93,7 @@ fn is_shown(title: &str, text: &str) -> bool {
     let shown: HashSet<String> = words(text).into_iter().collect();
     let own = words(title);
     let known = own.iter().filter(|word| shown.contains(*word)).count();
-    known > 0 && known * 3 >= own.len() * 2
+    known > 0 && known * 2 >= own.len()
 }
 
 /// Producers put the name of the file that they printed where a title belongs.

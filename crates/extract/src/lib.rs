@@ -45,10 +45,12 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
     let mut times = assemble::roles::times(&view, &layout, &mentions);
     let programmes = assemble::agenda::programmes(&view, &layout, &mut times);
     let deadlines = assemble::deadlines::deadlines(&view, &layout, &mentions, &linked, &times);
-    let persons = names::persons(&view, &mentions);
+    let words = names::Words::new(&view, &mentions);
+    let persons = names::persons_in(&words);
     let organisations = assemble::organisations(&view, &mentions);
     let scene = Scene {
         view: &view,
+        words: &words,
         layout: &layout,
         mentions: &mentions,
         linked: &linked,

@@ -30,8 +30,9 @@ pub fn byline<'a>(scene: &Scene<'a>, span: Span) -> Vec<&'a PersonMention> {
         .honorific
         .map_or(first.span.start, |title| title.start);
     let before = Span::new(span.start, start.max(span.start));
-    let leads =
-        (2..=MOST_BEFORE).contains(&words(view, before)) && has(view, before, Concept::EventNoun);
+    let leads = (2..=MOST_BEFORE).contains(&words(view, before))
+        && has(view, before, Concept::EventNoun)
+        && !has(view, before, Concept::RoleContact);
     // "Reading: Ann Lee, The Long Way" tells more than who.
     let text = before.of(view.text()).trim_end();
     let small = text

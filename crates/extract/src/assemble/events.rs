@@ -9,7 +9,7 @@ use super::OrganisationDraft;
 use super::agenda::Programme;
 use super::anchors::{self, Anchor, is_when_labelled};
 use super::attendance::attendance;
-use super::bylines::{byline, persons_in};
+use super::bylines::byline;
 use super::groups::{self, Group};
 use super::links;
 use super::place_inheritance;
@@ -17,11 +17,12 @@ use super::places::{self, PlaceDraft};
 use super::programmes;
 use super::roles::{TimeRole, Timed, is_dated, times_in};
 use super::schedules;
+use super::speakers;
 use super::title_heads;
 use super::title_text;
 use super::titles::{self, Place, Title};
 use crate::layout::{Layout, has};
-use crate::names::PersonMention;
+use crate::names::{PersonMention, Words};
 use crate::weights;
 use crate::{Found, Mention, Moment, View, overlapping};
 
@@ -54,6 +55,8 @@ pub struct EventDraft {
 pub struct Scene<'a> {
     /// The document.
     pub view: &'a View<'a>,
+    /// Its words, in lines, as names are read from them.
+    pub words: &'a Words<'a, 'a>,
     /// Its lines and clauses.
     pub layout: &'a Layout,
     /// The mentions, ascending and without overlap.
@@ -227,7 +230,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
     }
     status(scene, &group, &name, scope, &mut record);
     hashtags(view, mentions, scope, &mut record);
-    speakers(scene, scope, &mut record);
+    speakers::speakers(scene, scope, &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
     if let Some(PlaceDraft {
         mut venue,
@@ -606,40 +609,6 @@ fn hashtags(view: &View, mentions: &[Mention], scope: Span, record: &mut Event) 
                 .entry("hashtags".to_owned())
                 .or_default()
                 .push(view.evidence(mention.span, mention.rule));
-        }
-    }
-}
-
-/// The persons behind a label that names speakers ("Speaker:", "Referentin:") and those of bylines
-/// ("Lecture by Ann Lee").
-fn speakers(scene: &Scene, scope: Span, record: &mut Event) {
-    let clauses = &scene.layout.clauses;
-    let first = clauses.partition_point(|clause| clause.span.start < scope.start);
-    let inside = clauses[first..]
-        .iter()
-        .take_while(|clause| clause.span.start < scope.end);
-    for clause in inside {
-        let label = clause.label.filter(|label| {
-            has(scene.view, *label, Concept::CueSpeaker) && scene.view.words(*label) <= 3
-        });
-        let (persons, rule) = match label {
-            Some(_) => {
-                let value = clause.value(scene.view.text());
-                (persons_in(scene, value), "event.speaker.label")
-            }
-            None => (byline(scene, clause.span), "event.speaker.byline"),
-        };
-        for person in persons {
-            if record.speakers.contains(&person.name) {
-                continue;
-            }
-            record.speakers.push(person.name.clone());
-            let evidence = scene.view.evidence(person.span, rule);
-            record
-                .evidence
-                .entry("speakers".to_owned())
-                .or_default()
-                .push(evidence);
         }
     }
 }

@@ -17,6 +17,7 @@ mod programmes;
 pub(crate) mod roles;
 mod schedule_rows;
 mod schedules;
+mod speakers;
 mod title_heads;
 mod title_phrases;
 pub(crate) mod title_text;

@@ -61,6 +61,7 @@ fn person_at(words: &Words, first: usize) -> Option<(PersonMention, usize)> {
             && (titled
                 || given
                 || post_right_before(words, start)
+                || has_initial_or_degree(words, start, end)
                 || is_shown_by_neighbours(words, start, end));
     if !known {
         return None;
@@ -110,11 +111,11 @@ fn honorifics_end(words: &Words, first: usize) -> Option<usize> {
             end += 1;
         }
     }
-    (end > first && words.gap(end) <= Gap::Space).then_some(end)
+    (end > first && words.runs_on(end)).then_some(end)
 }
 
 /// One past a person's name that begins at the token, and the number of its parts: two to five
-/// capitalised words, initials and particles on one line, none of them a word of organisations,
+/// capitalised words, initials and particles on one line or wrapped over two, none of them a word of organisations,
 /// events or posts.
 pub(crate) fn name_end(words: &Words, first: usize) -> Option<(usize, usize)> {
     if !words.is_capital(first) || is_no_name(words, first) || words.is(first, Concept::NameStarter)
@@ -132,10 +133,16 @@ pub(crate) fn name_end(words: &Words, first: usize) -> Option<(usize, usize)> {
             next = particle.end;
         }
         if !words.is_capital(next)
-            || words.gap(next) > Gap::Space
+            || !words.runs_on(next)
             || words.begins_column(next)
             || words.is(next, Concept::PersonSuffix)
         {
+            break;
+        }
+        // "Ann Lee MIT": the acronym is where she is from.
+        let acronym =
+            words.case(next) == Case::Upper && (2..=4).contains(&words.span(next, next + 1).len());
+        if parts >= 2 && acronym && (first..end).all(|at| words.case(at) != Case::Upper) {
             break;
         }
         let labels = [Concept::PersonPost, Concept::PhoneCue, Concept::EmailCue];
@@ -151,9 +158,62 @@ pub(crate) fn name_end(words: &Words, first: usize) -> Option<(usize, usize)> {
     (parts <= 4).then_some((end, parts))
 }
 
+/// One past a sequence that is written like a person's name, though nothing shows it to be one:
+/// two to four capitalised words, of which the lexicon knows none as anything else, and that are
+/// no town together.
+pub(crate) fn shape_end(words: &Words, first: usize) -> Option<usize> {
+    if !words.is_word(first) || words.gap(first) == Gap::None && is_glued(words, first) {
+        return None;
+    }
+    let (end, parts) = name_end(words, first)?;
+    let plain = (first..end).all(|token| !words.is_capital(token) || is_only_a_name(words, token));
+    let town = handbill_lexicon::gazetteer::places_at(&words.view.tokens, first)
+        .iter()
+        .any(|place| place.end >= end);
+    (parts >= 2 && plain && !town).then_some(end)
+}
+
+/// Whether the lexicon knows the word as nothing but a part of names.
+pub(crate) fn is_only_a_name(words: &Words, token: usize) -> bool {
+    let initial = words.folded(token).chars().count() == 1;
+    let mut hits = words.view.hits.at(token).iter();
+    initial
+        || hits.all(|hit| {
+            matches!(
+                hit.concept,
+                Concept::PersonGiven
+                    | Concept::PersonParticle
+                    | Concept::PersonSuffix
+                    | Concept::NameConnector
+                    | Concept::AddressParticle
+                    | Concept::AddressAlsoWord
+            ) || hit.end > token + 1
+        })
+}
+
+/// Whether a name of several words has an initial among them (`Hazel R. Quist`) or letters of a
+/// degree behind it, and no word that is known as anything else.
+fn has_initial_or_degree(words: &Words, first: usize, end: usize) -> bool {
+    let is_initial = |token: usize| {
+        words.is_capital(token)
+            && words.folded(token).chars().count() == 1
+            && words.is_mark(token + 1, '.')
+    };
+    let initial = (first..end).any(is_initial) && !is_initial(end.saturating_sub(2));
+    let degree = words.is_mark(end, ',') && words.gap(end + 1) <= Gap::Space;
+    let degree =
+        words.is(end + usize::from(degree), Concept::PersonSuffix) && words.gap(end) <= Gap::Space;
+    (initial || degree) && shape_end(words, first) == Some(end)
+}
+
 /// One past a part of a name: a word, or an initial with its full stop.
 fn part_end(words: &Words, first: usize) -> usize {
-    let end = word_end(words, first);
+    let mut end = word_end(words, first);
+    // "Hancock's" is Hancock.
+    let owns = end >= first + 3 && words.is_mark(end - 2, '\'') && words.folded(end - 1) == "s";
+    if owns {
+        end -= 2;
+    }
     let initial = words.span(first, end).of(words.view.text()).chars().count() == 1;
     if initial && words.is_mark(end, '.') && words.gap(end) == Gap::None {
         end + 1

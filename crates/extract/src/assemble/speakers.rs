@@ -1,0 +1,725 @@
+//! Who speaks at an event: behind labels, in sentences, beside quoted titles, and on lines of their
+//! own below a title.
+
+use handbill_lexicon::{Concept, Gap, Hit, TokenKind, fold};
+use handbill_model::{Event, EventKind, Span};
+
+use super::bylines::byline;
+use super::events::{Scene, kind_of};
+use super::groups::alike;
+use crate::layout::{Clause, has};
+use crate::names::{self, PersonMention, Words};
+use crate::{Found, overlapping};
+
+/// A name that stands where a speaker's may.
+#[derive(Clone, Copy)]
+struct Named<'a> {
+    /// The first token, of the titles where there are any.
+    first: usize,
+    /// One past the last token.
+    end: usize,
+    /// The name without titles.
+    span: Span,
+    /// The person, where the name is known to be one's; else it is only written like a name.
+    person: Option<&'a PersonMention>,
+}
+
+/// The value of verbs that only persons do ("will speak").
+const SPEAKING: i32 = 1;
+
+/// Fills in the speakers of the event that the stretch tells of. Labels, sentences and quoted
+/// titles tell them plainly; lines below the title are asked where those tell none.
+pub fn speakers(scene: &Scene, scope: Span, record: &mut Event) {
+    let mut found: Vec<(Span, &'static str)> = Vec::new();
+    let mut take = |names: Vec<Named>, rule| {
+        found.extend(names.into_iter().map(|name| (name.span, rule)));
+    };
+    let clauses = &scene.layout.clauses;
+    let first = clauses.partition_point(|clause| clause.span.start < scope.start);
+    let inside = clauses[first..]
+        .iter()
+        .take_while(|clause| clause.span.start < scope.end);
+    for clause in inside {
+        match speaker_label(scene, clause) {
+            true => take(labelled(scene, clause, scope), "event.speaker.label"),
+            false => {
+                let persons = byline(scene, clause.span).into_iter();
+                let names = persons.map(|person| known(scene.words, person));
+                let names = names.filter(|name| is_telling(scene, name));
+                take(names.collect(), "event.speaker.byline");
+            }
+        }
+    }
+    let words = scene.words;
+    let (from, to) = words.tokens_of(scope);
+    for token in from..to {
+        if let Some(hit) = words.hit(token, Concept::CueSpeaks) {
+            take(subjects(scene, hit), "event.speaker.sentence");
+        }
+        if talk_noun(words, token).is_some() {
+            take(
+                giver(scene, token).into_iter().collect(),
+                "event.speaker.owner",
+            );
+        }
+        if let Some(hit) = words.hit(token, Concept::CueSpeaker) {
+            take(governed(scene, hit), "event.speaker.phrase");
+        }
+    }
+    if found.is_empty() && is_talk(scene, scope, record) {
+        let mut take = |names: Vec<Named>, rule| {
+            found.extend(names.into_iter().map(|name| (name.span, rule)));
+        };
+        take(quoting(scene, from, to), "event.speaker.quoted");
+        take(lines_of_names(scene, scope, record), "event.speaker.line");
+    }
+    found.sort_unstable();
+    for (span, rule) in found {
+        add(scene, span, rule, record);
+    }
+}
+
+/// Adds a speaker, unless the name or its last word stands for one that is there.
+fn add(scene: &Scene, span: Span, rule: &str, record: &mut Event) {
+    let name = names::one_line(span.of(scene.view.text()));
+    let folded = fold(&name);
+    let same = |other: &String| {
+        let other = fold(other);
+        other == folded || !folded.contains(' ') && other.ends_with(&format!(" {folded}"))
+    };
+    if record.speakers.iter().any(same) {
+        return;
+    }
+    record.speakers.push(name);
+    let evidence = record.evidence.entry("speakers".to_owned());
+    evidence.or_default().push(scene.view.evidence(span, rule));
+}
+
+/// The name of a known person.
+fn known<'a>(words: &Words, person: &'a PersonMention) -> Named<'a> {
+    let start = person.honorific.map_or(person.span, |title| title);
+    Named {
+        first: words.tokens_of(start).0,
+        end: words.tokens_of(person.span).1,
+        span: person.span,
+        person: Some(person),
+    }
+}
+
+/// The name that begins at the token, and owns nothing ("Ann Lee's house").
+fn named_at<'a>(scene: &Scene<'a>, token: usize) -> Option<Named<'a>> {
+    name_at(scene, token).filter(|name| !owns(scene.words, name.end) && is_telling(scene, name))
+}
+
+/// Whether the name is more than a given name or a word behind a title.
+fn is_telling(scene: &Scene, name: &Named) -> bool {
+    let (words, (first, end)) = (scene.words, scene.words.tokens_of(name.span));
+    end > first + 1 || names::is_only_a_name(words, first) && !words.is(first, Concept::PersonGiven)
+}
+
+/// Whether an ending of possession touches the name that ends at the token.
+fn owns(words: &Words, token: usize) -> bool {
+    words.is_mark(token, '\'') && words.gap(token) == Gap::None
+}
+
+fn name_at<'a>(scene: &Scene<'a>, token: usize) -> Option<Named<'a>> {
+    let words = scene.words;
+    let start = words.view.tokens.get(token)?.start as usize;
+    let after = scene
+        .persons
+        .partition_point(|person| person.span.end <= start);
+    let begins = |person: &&PersonMention| {
+        person.span.start == start || person.honorific.is_some_and(|title| title.start == start)
+    };
+    if let Some(person) = scene.persons.get(after).filter(begins) {
+        return Some(known(words, person));
+    }
+    let end = names::shape_end(words, token)?;
+    Some(Named {
+        first: token,
+        end,
+        span: words.span(token, end),
+        person: None,
+    })
+}
+
+/// Whether the clause has a label that names speakers.
+fn speaker_label(scene: &Scene, clause: &Clause) -> bool {
+    clause.label.is_some_and(|label| {
+        has(scene.view, label, Concept::CueSpeaker) && scene.view.words(label) <= 3
+    })
+}
+
+/// The names behind a label, or on the lines below it where nothing stands behind it.
+fn labelled<'a>(scene: &Scene<'a>, clause: &Clause, scope: Span) -> Vec<Named<'a>> {
+    const MOST_LINES: usize = 16;
+    let value = clause.value(scene.view.text());
+    if !value.is_empty() {
+        return listed(scene, over_semicolons(scene, clause, value));
+    }
+    let lines = &scene.words.lines;
+    let first = lines.partition_point(|line| line.span.start < value.end);
+    let mut out = Vec::new();
+    let mut without = 0;
+    for line in lines[first..].iter().take(MOST_LINES) {
+        let head = line_name(scene, line.first);
+        let labelled = (line.first..line.end).any(|token| scene.words.is_mark(token, ':'));
+        match head.filter(|head| head.end <= line.end && closes(scene, head.end, line.end)) {
+            Some(head) if scope.contains(line.span) => {
+                out.push(head);
+                without = 0;
+            }
+            // What a speaker is, below the name.
+            _ if without < 2 && !labelled && !out.is_empty() => without += 1,
+            _ => break,
+        }
+    }
+    out
+}
+
+/// The value with the clauses that only semicolons part from it.
+fn over_semicolons(scene: &Scene, clause: &Clause, value: Span) -> Span {
+    let clauses = &scene.layout.clauses;
+    let next = clauses.partition_point(|other| other.span.start <= clause.span.start);
+    let mut value = value;
+    for other in &clauses[next..] {
+        let between = Span::new(value.end, other.span.start.max(value.end)).of(scene.view.text());
+        let parted = between.trim() == ";" || value.of(scene.view.text()).ends_with(';');
+        if other.label.is_some() || !parted || between.contains('\n') {
+            break;
+        }
+        value = value.cover(other.span);
+    }
+    value
+}
+
+/// The name that a line begins with, behind a bullet or a date perhaps.
+fn line_name<'a>(scene: &Scene<'a>, first: usize) -> Option<Named<'a>> {
+    const MOST: usize = 8;
+    let words = scene.words;
+    let before = (first..first + MOST)
+        .take_while(|token| *token == first || words.gap(*token) < Gap::Line)
+        .find(|token| words.is_word(*token))?;
+    named_at(scene, before)
+}
+
+/// The names of a list: the first, and those behind marks and words that part names, may be unknown
+/// to be persons'; behind commas only those that are known, for an affiliation may follow.
+fn listed<'a>(scene: &Scene<'a>, value: Span) -> Vec<Named<'a>> {
+    let words = scene.words;
+    let (mut at, end) = words.tokens_of(value);
+    let mut out = Vec::new();
+    let mut open = true;
+    while at < end {
+        let name = named_at(scene, at).filter(|name| {
+            name.end <= end && (name.person.is_some() || open && closes(scene, name.end, end))
+        });
+        if let Some(name) = name {
+            at = name.end;
+            open = false;
+            out.push(name);
+            continue;
+        }
+        open = words.is_mark(at, ';')
+            || words.is_mark(at, '&')
+            || words.is_mark(at, '•')
+            || words.is(at, Concept::NameAnd)
+            || open && (!words.is_word(at) || words.is(at, Concept::PersonPost));
+        at += 1;
+    }
+    out
+}
+
+/// Whether a name that ends at the token is whole: a mark, a line's end, an `and` or a small word
+/// that leads to where the person is from follows.
+fn closes(scene: &Scene, token: usize, end: usize) -> bool {
+    let words = scene.words;
+    token >= end
+        || words.is_taken(token)
+        || words.is_mark(token, '<')
+        || words.gap(token) >= Gap::Line
+        || words.begins_column(token)
+        || names::is_separator(words, token)
+        || words.is_mark(token, ':')
+        || words.is(token, Concept::NameAnd)
+        || leads_to_affiliation(words, token)
+        || words.is(token, Concept::PersonSuffix)
+}
+
+/// Whether the token is a small word before where a person is from ("of", "at", "from").
+fn leads_to_affiliation(words: &Words, token: usize) -> bool {
+    !words.is_capital(token)
+        && [
+            Concept::NameConnector,
+            Concept::AddressPreposition,
+            Concept::DateRangeOpen,
+        ]
+        .iter()
+        .any(|concept| words.is(token, *concept))
+}
+
+/// Who does what the verb says: the persons that the sentence begins with, each followed by no more
+/// than what he or she is ("Ann Lee of Ghent University, and Bo Rask (Oslo), will speak").
+fn subjects<'a>(scene: &Scene<'a>, verb: &Hit) -> Vec<Named<'a>> {
+    const FARTHEST: usize = 40;
+    let words = scene.words;
+    let mut start = verb.first;
+    while start > 0
+        && verb.first - start < FARTHEST
+        && words.gap(start) < Gap::Blank
+        && !ends_sentence(words, start - 1)
+    {
+        start -= 1;
+    }
+    let mut out: Vec<Named> = Vec::new();
+    let mut at = start;
+    while at < verb.first {
+        let name = named_at(scene, at).filter(|name| {
+            let behind = Span::new(name.span.end, verb.span.start.max(name.span.end));
+            let shown = match name.person {
+                Some(_) => !is_governed(words, name.first),
+                None => {
+                    let speaks = verb.value == SPEAKING || gives_talk(scene, verb);
+                    (at == start || !out.is_empty()) && (speaks || tells_affiliation(scene, behind))
+                }
+            };
+            name.end <= verb.first && shown && leads_on(scene, name, verb.first)
+        });
+        match name {
+            Some(name) => {
+                at = name.end;
+                out.push(name);
+            }
+            None => at += 1,
+        }
+    }
+    // "Am Freitag liest Dr. Ann Lee": behind the verb a title is asked for.
+    if out.is_empty() {
+        let behind = named_at(scene, verb.end);
+        let titled = |name: &Named| name.person.is_some_and(|person| person.honorific.is_some());
+        out.extend(behind.filter(titled));
+    }
+    out
+}
+
+/// Whether what the verb is followed by is a talk ("will give his first lecture").
+fn gives_talk(scene: &Scene, verb: &Hit) -> bool {
+    const NEAR: usize = 4;
+    let words = scene.words;
+    (verb.end..verb.end + NEAR)
+        .take_while(|token| words.is_word(*token))
+        .any(|token| {
+            talk_noun(words, token).is_some_and(|noun| !words.is(noun, Concept::CueSpeaker))
+        })
+}
+
+/// One past the word for a talk at the token.
+fn talk_noun(words: &Words, token: usize) -> Option<usize> {
+    let mut hits = words.view.hits.at(token).iter();
+    let noun = hits.find(|hit| {
+        hit.concept == Concept::EventNoun && kind_of(hit.value) == Some(EventKind::Talk)
+    });
+    noun.map(|noun| noun.end)
+}
+
+/// The person whose talk is spoken of: "Ann Lee's talk", "Ann Lee talk today".
+fn giver<'a>(scene: &Scene<'a>, noun: usize) -> Option<Named<'a>> {
+    const NEAR: usize = 4;
+    let words = scene.words;
+    if !words.is_word(noun) || words.is_capital(noun) || words.gap(noun) > Gap::Space {
+        return None;
+    }
+    (noun.saturating_sub(NEAR)..noun).find_map(|end| {
+        let start = words.span(end, end + 1).end;
+        let before = scene
+            .persons
+            .partition_point(|person| person.span.end <= start);
+        let name = known(words, scene.persons.get(before.checked_sub(1)?)?);
+        (name.end == end + 1 && (name.end == noun || owns(words, name.end))).then_some(name)
+    })
+}
+
+fn ends_sentence(words: &Words, token: usize) -> bool {
+    const SHORTEST: usize = 4;
+    match words.view.tokens.get(token).map(|token| token.kind) {
+        Some(TokenKind::Mark('!' | '?' | '•' | '|' | ':' | '*')) => true,
+        Some(TokenKind::Mark('.')) => {
+            let Some(before) = token.checked_sub(1) else {
+                return false;
+            };
+            let whole = !words.is_word(before) || words.folded(before).chars().count() > SHORTEST;
+            words.gap(token + 1) != Gap::None && whole
+        }
+        _ => false,
+    }
+}
+
+/// Whether a small word before the name makes it part of another ("the team of Ann Lee").
+fn is_governed(words: &Words, first: usize) -> bool {
+    let Some(before) = first
+        .checked_sub(1)
+        .filter(|_| words.gap(first) <= Gap::Space)
+    else {
+        return false;
+    };
+    let small = words.is_word(before)
+        && !words.is_capital(before)
+        && !words.is(before, Concept::NameAnd)
+        && (words.is(before, Concept::NameConnector)
+            || words.is(before, Concept::CueSpeaker)
+            || words.is(before, Concept::AddressPreposition)
+            || words.is(before, Concept::CueAbout));
+    small
+}
+
+/// Whether the verb follows the name, or a mark, bracket, `and` or small word that begins what the
+/// person is.
+fn leads_on(scene: &Scene, name: &Named, verb: usize) -> bool {
+    let words = scene.words;
+    name.end == verb && words.gap(verb) <= Gap::Line
+        || closes(scene, name.end, verb) && !words.is_mark(name.end, ':')
+}
+
+/// The persons behind words that say who speaks, inside of a sentence or at a line's beginning ("a
+/// talk by Ann Lee and Bo Rask"). Small words do so only behind a kind of event.
+fn governed<'a>(scene: &Scene<'a>, cue: &Hit) -> Vec<Named<'a>> {
+    const NEAR: usize = 2;
+    let words = scene.words;
+    let colon = usize::from(words.is_mark(cue.end, ':'));
+    let small = cue.end == cue.first + 1
+        && (words.is(cue.first, Concept::LanguageWord)
+            || words.folded(cue.first).chars().count() <= NEAR);
+    let begins = words.gap(cue.first) >= Gap::Line || cue.first == 0;
+    let behind_noun = || {
+        (cue.first.saturating_sub(NEAR + 1)..cue.first).any(|token| {
+            let noun = words.hit(token, Concept::EventNoun);
+            noun.is_some_and(|noun| noun.end + NEAR > cue.first && words.runs_on(cue.first))
+        })
+    };
+    // "in collaboration with" speaks of something else.
+    let other = (cue.first.saturating_sub(4)..cue.first).any(|token| {
+        let longer = words.hit(token, Concept::RoleBefore);
+        longer.is_some_and(|longer| longer.end == cue.end)
+    });
+    if other || small && !behind_noun() && !(begins && words.is_capital(cue.first)) {
+        return Vec::new();
+    }
+    let mut out: Vec<Named> = Vec::new();
+    let mut at = cue.end + colon;
+    let mut joined = false;
+    while let Some(name) = named_at(scene, at)
+        .filter(|name| name.person.is_some() || joined && closes(scene, name.end, words.len()))
+    {
+        at = after_bracket(words, name.end);
+        out.push(name);
+        let comma = words.is_mark(at, ',') || words.is_mark(at, '&') || words.is_mark(at, ';');
+        at += usize::from(comma);
+        let and = words
+            .hit(at, Concept::NameAnd)
+            .filter(|_| words.gap(at) <= Gap::Line);
+        joined = and.is_some();
+        match and {
+            Some(and) => at = and.end,
+            None if comma => {}
+            None => break,
+        }
+    }
+    out
+}
+
+/// Behind a short remark in brackets ("Ann Lee (Ghent) and").
+fn after_bracket(words: &Words, at: usize) -> usize {
+    const LONGEST: usize = 6;
+    if !words.is_mark(at, '(') {
+        return at;
+    }
+    let mut inside = at + 1..at + 2 + LONGEST;
+    inside
+        .find(|token| words.is_mark(*token, ')'))
+        .map_or(at, |close| close + 1)
+}
+
+/// Whether the stretch announces something that speakers give: by its kind, or by its words where
+/// the kind tells nothing else. Calls, and the long pages of conferences, name many persons and
+/// seldom a speaker among them.
+fn is_talk(scene: &Scene, scope: Span, record: &Event) -> bool {
+    const LONG: usize = 500;
+    let hits = || scene.view.hits.within(&scene.view.tokens, scope);
+    let talk = |hit: &Hit| {
+        hit.concept == Concept::EventNoun && kind_of(hit.value) == Some(EventKind::Talk)
+    };
+    let quiet = || !hits().any(|hit| hit.concept == Concept::CueCall);
+    match record.kind {
+        Some(EventKind::Talk | EventKind::Webinar) => true,
+        Some(EventKind::Conference) => scene.view.words(scope) < LONG && quiet(),
+        None | Some(EventKind::Training | EventKind::Other) => hits().any(talk) && quiet(),
+        Some(_) => false,
+    }
+}
+
+/// Names that a mark or nothing parts from a quoted title: `"On trees," Ann Lee, Ghent` and
+/// `Ann Lee: "On trees"`.
+fn quoting<'a>(scene: &Scene<'a>, from: usize, to: usize) -> Vec<Named<'a>> {
+    let words = scene.words;
+    let mut out = Vec::new();
+    let mark = |token: usize| {
+        let kind = words.view.tokens.get(token).map(|token| token.kind);
+        matches!(kind, Some(TokenKind::Mark(',' | ':' | ';' | '.'))) || words.is_dash(token)
+    };
+    for quote in (from..to).filter(|token| words.is_mark(*token, '"')) {
+        let closes = words.gap(quote) == Gap::None && words.gap(quote + 1) != Gap::None;
+        let opens = words.gap(quote + 1) == Gap::None && words.gap(quote) != Gap::None;
+        if closes || mark(quote + 1) {
+            let name = named_at(scene, quote + 1 + usize::from(mark(quote + 1)));
+            out.extend(name.filter(|name| {
+                name.person.is_some() && words.gap(name.first) < Gap::Blank
+                    || words.is_mark(name.end, ',') && words.gap(name.first) <= Gap::Space
+            }));
+        } else if opens && quote > from {
+            out.extend(before_quote(scene, from, quote, mark(quote - 1)));
+        }
+    }
+    out
+}
+
+/// The person before a quoted title, perhaps with an affiliation between: `Ann Lee, Ghent, "On
+/// trees"`.
+fn before_quote<'a>(
+    scene: &Scene<'a>,
+    from: usize,
+    quote: usize,
+    parted: bool,
+) -> Option<Named<'a>> {
+    const FARTHEST: usize = 20;
+    let words = scene.words;
+    let end = quote - usize::from(parted);
+    let first = quote.saturating_sub(FARTHEST).max(from);
+    let first = (first..quote)
+        .rev()
+        .find(|token| words.gap(*token) == Gap::Blank || ends_sentence(words, *token))
+        .map_or(first, |token| token);
+    let start = words.span(first, first + 1).start;
+    let after = scene
+        .persons
+        .partition_point(|person| person.span.start < start);
+    let persons = scene.persons[after..].iter();
+    persons
+        .map(|person| known(words, person))
+        .take_while(|name| name.end <= end)
+        .find(|name| {
+            name.end == end && words.gap(quote) <= Gap::Space
+                || words.is_mark(name.end, ',')
+                    && parted
+                    && tells_affiliation(
+                        scene,
+                        Span::new(name.span.end, words.span(quote, quote + 1).start),
+                    )
+        })
+}
+
+/// Names on lines of their own, perhaps with an affiliation behind. Those that are known to be
+/// persons' fill their line or carry a title, or have what the person is behind them or below, or
+/// the event's title beside them; of others both is asked for. They stand close together; long
+/// lists of names are others'.
+fn lines_of_names<'a>(scene: &Scene<'a>, scope: Span, record: &Event) -> Vec<Named<'a>> {
+    const MOST: usize = 6;
+    const REACH: usize = 10;
+    let words = scene.words;
+    let lines = &words.lines;
+    let first = lines.partition_point(|line| line.span.start < scope.start);
+    let mut out = Vec::new();
+    let mut last = None;
+    let mut index = first;
+    while let Some(line) = lines.get(index).filter(|line| line.span.end <= scope.end) {
+        index += 1;
+        let menu = words.block(index - 1).is_some_and(|block| block.navigation);
+        let Some(name) = line_name(scene, line.first).filter(|_| !menu) else {
+            continue;
+        };
+        let list = listed(
+            scene,
+            Span::new(name.span.start, line.span.end.max(name.span.end)),
+        );
+        let end = list.last().map_or(name.end, |last| last.end);
+        let separated = end >= line.end
+            || names::is_separator(words, end)
+            || words.begins_column(end)
+            || words.is(end, Concept::PersonSuffix);
+        if end > line.end || !separated || is_of_contact(scene, index - 1) {
+            continue;
+        }
+        let timed = names::is_separator(words, end) && words.is_taken(end + 1);
+        let behind = Span::new(name.span.end, line.span.end.max(name.span.end));
+        let below = || {
+            let below = lines.get(index).filter(|below| below.span.end <= scope.end);
+            below.is_some_and(|below| tells_affiliation(scene, below.span))
+        };
+        let above = (index - 1).checked_sub(1).and_then(|at| lines.get(at));
+        let mut neighbours = above.into_iter().chain(lines.get(index));
+        let beside = neighbours.any(|line| is_title(scene, line.span, record));
+        let plain = name
+            .person
+            .is_some_and(|person| person.honorific.is_some() || end >= line.end || timed);
+        let affiliated = tells_affiliation(scene, behind) || below();
+        let titled = beside || is_in_title(scene, &name, record);
+        let shown = match name.person {
+            Some(_) => plain || affiliated || titled,
+            // A part of the title or of a menu looks like a name too.
+            None => affiliated && titled && !is_title(scene, line.span, record),
+        };
+        let near = last.is_none_or(|last| index - last <= REACH);
+        let own_address = beside || !has_coordinates(scene, index - 1);
+        if shown && near && own_address {
+            last = Some(index);
+            out.extend(list);
+        }
+    }
+    if out.len() > MOST {
+        out.clear();
+    }
+    out
+}
+
+/// Whether the stretch of a line names an organisation, a part of one or a post.
+fn tells_affiliation(scene: &Scene, span: Span) -> bool {
+    const MOST_WORDS: usize = 14;
+    let view = scene.view;
+    let timed = overlapping(scene.mentions, span)
+        .iter()
+        .any(|mention| matches!(mention.found, Found::Time(_)));
+    !timed
+        && view.words(span) <= MOST_WORDS
+        && view.hits.within(&view.tokens, span).any(|hit| {
+            matches!(
+                hit.concept,
+                Concept::NameOrganisation
+                    | Concept::NameUnit
+                    | Concept::NameLegalForm
+                    | Concept::PersonPost
+                    | Concept::CueBody
+            ) && scene.words.is_capital(hit.first)
+        })
+}
+
+/// Whether the last word of the name stands in the event's name too.
+fn is_in_title(scene: &Scene, name: &Named, record: &Event) -> bool {
+    let last = fold(scene.words.folded(name.end - 1));
+    let mut words = record.name.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| fold(word) == last)
+}
+
+/// Whether the line is the event's title, or a quoted one.
+fn is_title(scene: &Scene, line: Span, record: &Event) -> bool {
+    const MOST_WORDS: usize = 25;
+    let text = line.of(scene.view.text()).trim();
+    let quoted = text.starts_with(['"', '“', '„', '«', '‘'])
+        && text.ends_with(['"', '”', '“', '»', '’', '.', ',']);
+    let names = || std::iter::once(&record.name).chain(&record.alternate_names);
+    scene.view.words(line) <= MOST_WORDS
+        && (quoted
+            || names().any(|name| {
+                alike(name, text) || fold(name).contains(&fold(text)) && scene.view.words(line) >= 2
+            }))
+}
+
+/// Whether a number to call or an address to write to stands on the line or below it.
+fn has_coordinates(scene: &Scene, index: usize) -> bool {
+    const BELOW: usize = 2;
+    let lines = &scene.words.lines;
+    let last = lines.len().min(index + 1 + BELOW) - 1;
+    let near = lines[index].span.cover(lines[last].span);
+    overlapping(scene.mentions, near)
+        .iter()
+        .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)))
+}
+
+/// Whether the line tells whom to write to, or who signs: a word for contacts stands on it or above
+/// it, or the end of a letter above it, or it closes the document.
+fn is_of_contact(scene: &Scene, index: usize) -> bool {
+    const CLOSING: usize = 3;
+    const LEAD: usize = 5;
+    let lines = &scene.words.lines;
+    let above = lines[index.saturating_sub(2)].span.cover(lines[index].span);
+    // Who signs stands at the very end, or below the last sentence of a letter.
+    let ends = lines.len() - index <= CLOSING && lines.len() > 2 * CLOSING;
+    let below_sentence = index.checked_sub(1).is_some_and(|above| {
+        let line = lines[above].span;
+        line.of(scene.view.text()).ends_with(['.', '!', '?']) && scene.view.words(line) > LEAD
+    });
+    let signs = ends || below_sentence;
+    let said = || {
+        let mut cues = scene.view.hits.within(&scene.view.tokens, above);
+        cues.any(|hit| match hit.concept {
+            Concept::CueSalutation => true,
+            Concept::RoleContact => scene.words.line_at(hit.span.start).is_some_and(|line| {
+                let line = lines[line].span;
+                line == lines[index].span || scene.view.words(line) <= LEAD
+            }),
+            _ => false,
+        })
+    };
+    signs || said()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::document_in;
+    use crate::{Options, extract};
+
+    /// The speakers of the first event.
+    fn told(language: &str, text: &str) -> Vec<String> {
+        let extraction = extract(&document_in(language, text), &Options::default());
+        let first = extraction.events.into_iter().next();
+        first.map(|event| event.speakers).unwrap_or_default()
+    }
+
+    #[test]
+    fn who_speaks() {
+        for (language, text, names) in [
+            (
+                "en",
+                "Talk: How rivers remember\nFriday 12 March 2027, 7.30 pm\nSpeaker: Oleksa Hrynko, River Institute",
+                &["Oleksa Hrynko"][..],
+            ),
+            (
+                "en",
+                "How rivers remember\n\nTalk on Friday 12 March 2027, 7.30 pm\n\nOleksa Hrynko of Marsh College and Dr Helen Dunn will speak about floods.",
+                &["Oleksa Hrynko", "Helen Dunn"],
+            ),
+            (
+                "en",
+                "Seminar: How rivers remember\nFriday 12 March 2027, 7.30 pm\n\nHow rivers remember\n\nOleksa Hrynko\nDepartment of Geography\nMarsh College\n\nAbstract: Rivers remember.",
+                &["Oleksa Hrynko"],
+            ),
+            (
+                "de",
+                "Baumpflege im Winter\nVortrag am Freitag, 12. März 2027, 19:30 Uhr\n\nEs spricht Dr. Ilse Marbach.",
+                &["Ilse Marbach"],
+            ),
+            (
+                "fr",
+                "Conférence « Les haies », vendredi 12 mars 2027 à 20h\n\nMarie Lambrech, botaniste, présentera les haies du pays.",
+                &["Marie Lambrech"],
+            ),
+            (
+                "es",
+                "Charla sobre setos\nViernes 12 de marzo de 2027, 20:00 h\nPonentes: Oleksa Hrynko; María Setién",
+                &["Oleksa Hrynko", "María Setién"],
+            ),
+        ] {
+            assert_eq!(told(language, text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_does_not_speak() {
+        for text in [
+            "Talk: How rivers remember\nFriday 12 March 2027, 7.30 pm\n\nContact: Helen Dunn, 01632 960 123",
+            "Talk: How rivers remember\nFriday 12 March 2027, 7.30 pm\n\nThe works of Helen Dunn will be shown.",
+            "Talk: How rivers remember\nFriday 12 March 2027, 7.30 pm\nSpeaker: To Be Announced",
+            "Talk: How rivers remember\nFriday 12 March 2027, 7.30 pm\n\nBest wishes\nHelen Dunn\nRiver Institute",
+        ] {
+            assert_eq!(told("en", text), [""; 0], "{text}");
+        }
+    }
+}

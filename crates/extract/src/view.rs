@@ -116,9 +116,8 @@ impl<'a> View<'a> {
 
     /// Number of words that begin in the span.
     pub fn words(&self, span: Span) -> usize {
-        let first = self.tokens.first_at(span.start);
-        let end = self.tokens.first_at(span.end).max(first);
-        (self.words_before[end] - self.words_before[first]) as usize
+        let inside = self.tokens.range(span.start, span.end);
+        (self.words_before[inside.end] - self.words_before[inside.start]) as usize
     }
 
     /// The place of a value, as records carry it.

@@ -138,9 +138,8 @@ impl Hits {
     /// The hits that lie wholly inside the span, in text order. `tokens` are those that were
     /// classified.
     pub fn within<'a>(&'a self, tokens: &Tokens, span: Span) -> impl Iterator<Item = &'a Hit> {
-        let first = tokens.first_at(span.start);
-        let end = tokens.first_at(span.end);
-        let range = match (self.starts.get(first), self.starts.get(end)) {
+        let inside = tokens.range(span.start, span.end);
+        let range = match (self.starts.get(inside.start), self.starts.get(inside.end)) {
             (Some(&start), Some(&stop)) => start as usize..stop as usize,
             _ => 0..0,
         };

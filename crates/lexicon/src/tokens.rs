@@ -156,6 +156,21 @@ impl Tokens {
         self.tokens
             .partition_point(|token| (token.start as usize) < offset)
     }
+
+    /// The tokens that start in the bytes from `start` to `end`.
+    pub fn range(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        let first = self.first_at(start);
+        // Most spans are short: the end is looked for in steps that double.
+        let mut step = 8;
+        while let Some(token) = self.tokens.get(first + step)
+            && (token.start as usize) < end
+        {
+            step *= 2;
+        }
+        let last = (first + step).min(self.tokens.len());
+        let within = self.tokens[first..last].partition_point(|token| (token.start as usize) < end);
+        first..first + within
+    }
 }
 
 fn self_len(text: &str) -> u32 {

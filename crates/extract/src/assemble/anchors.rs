@@ -33,6 +33,9 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
     let told_in_full = scene.times.iter().any(|timed| {
         timed.role == TimeRole::Event && timed.time.start.date().is_some() && !timed.time.relative
     });
+    let told_by_number = scene.times.iter().any(|timed| {
+        timed.role == TimeRole::Event && timed.time.start.day.is_some() && timed.rule != HOLIDAY
+    });
     for index in 0..scene.times.len() {
         let timed = &scene.times[index];
         let (start, end) = match timed.role {
@@ -45,6 +48,7 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
             TimeRole::Event if is_first_day(scene, index) => continue,
             TimeRole::Event if told_in_full && is_adrift(scene.view, timed) => continue,
             TimeRole::Event if is_told_afterwards(scene, timed) => continue,
+            TimeRole::Event if told_by_number && is_named_for(scene, timed) => continue,
             TimeRole::Event => (timed.time.start, timed.time.end),
             TimeRole::Clock => match clock_under_day(scene, index) {
                 Some(dated) => dated,
@@ -421,6 +425,22 @@ fn is_adrift(view: &View, timed: &Timed) -> bool {
     timed.rule == "date.weekday"
         && !has(view, timed.span, Concept::DateShift)
         && view.written_at(timed.span.start).is_none()
+}
+
+/// The rule that reads days by their names ("Easter Monday").
+const HOLIDAY: &str = "date.holiday";
+
+/// Whether a heading has the name of a day among other words: the event is named for the day, and
+/// takes place on another ("Music for Christmas").
+fn is_named_for(scene: &Scene, timed: &Timed) -> bool {
+    let line = &scene.layout.lines[timed.line];
+    timed.rule == HOLIDAY
+        && matches!(line.kind, BlockKind::Heading { .. })
+        && timed.time.start.clock.is_none()
+        && uncovered(scene, line.span) > 0
+        && !leads_row(scene.view, line.span, timed.span)
+        && !scene.view.text()[timed.span.start..timed.span.end]
+            .contains(|it: char| it.is_ascii_digit())
 }
 
 /// Whether the time stands first in the clause, with a colon behind it ("May 2026: closing day").

@@ -79,6 +79,7 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         let around: Vec<Title> = above(scene, timed, heads)
             .into_iter()
             .chain(below(scene, timed))
+            .chain(headed_below(scene, timed))
             .collect();
         if !around.is_empty() {
             out.iter_mut()
@@ -491,12 +492,24 @@ fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
         ..
     } = *scene;
     let part = layout.lines[line].part;
+    let own = heading_level(layout, line);
+    // Whether only headings stand between.
+    let mut adjoins = true;
     for index in (0..line).rev().take(60) {
         let above = &layout.lines[index];
         if above.part != part {
             return None;
         }
         let marked = matches!(above.kind, BlockKind::Heading { .. });
+        adjoins &= marked;
+        // What a heading closes is no section of its date.
+        let closed = |own| {
+            heading_level(layout, index) > Some(own)
+                || !adjoins && heading_level(layout, index) == Some(own)
+        };
+        if marked && own.is_some_and(closed) {
+            continue;
+        }
         let standing = above.first
             && matches!(above.kind, BlockKind::Paragraph)
             && layout.lines.get(index + 1).is_some_and(|next| {
@@ -527,6 +540,42 @@ fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
             },
             ..found
         });
+    }
+    None
+}
+
+fn heading_level(layout: &Layout, line: usize) -> Option<u8> {
+    match layout.lines[line].kind {
+        BlockKind::Heading { level } => Some(level),
+        _ => None,
+    }
+}
+
+/// The heading under one that holds the date, of its rank or a higher one, with nothing but short
+/// lines between: hours, and how to register.
+fn headed_below(scene: &Scene, timed: &Timed) -> Option<Title> {
+    const FURTHEST: usize = 4;
+    const SHORT: usize = 8;
+    let Scene { view, layout, .. } = *scene;
+    let part = layout.lines[timed.line].part;
+    let own = heading_level(layout, timed.line)?;
+    let below = timed.line + 1..layout.lines.len().min(timed.line + 1 + FURTHEST);
+    for index in below {
+        let line = &layout.lines[index];
+        if line.part != part || words(view, line.span) > SHORT {
+            return None;
+        }
+        let dated = times_in(scene.times, line.span)
+            .iter()
+            .any(|other| is_dated(other.time));
+        match heading_level(layout, index) {
+            Some(level) if level <= own && !dated => {
+                let whole = title_heads::joined(layout, index);
+                return titles::title(view, scene.mentions, whole, Place::Section);
+            }
+            _ if dated => return None,
+            _ => {}
+        }
     }
     None
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use handbill_lexicon::Gap;
-use handbill_model::BlockKind;
+use handbill_model::{Block, BlockKind};
 
 use super::order::{self, Order};
 use super::parts::{Day, Phrase};
@@ -46,6 +46,8 @@ pub(super) struct Context {
     governors: Vec<Governor>,
     /// The year in the document's title, if there is one.
     title_year: Option<i32>,
+    /// That of the first block that is marked as a heading.
+    headed_year: Option<i32>,
     /// The only year that stands anywhere in the document.
     only_year: Option<i32>,
     /// The year of most dates.
@@ -92,6 +94,7 @@ impl Context {
                 .collect(),
             usual_year: usual_year(placed.iter().map(|(_, anchor)| anchor.year)),
             governors,
+            headed_year: first_heading(view).and_then(|heading| year_in(view, heading)),
             title_year: title_year(view),
             only_year: only_year(view, 0..view.tokens.len()),
             order: order::order(view, phrases),
@@ -143,6 +146,7 @@ impl Context {
             ),
             (year_by(within(before, NEAR_BLOCKS)), true),
             (year_by(within(behind, NEAR_BLOCKS)), true),
+            (self.headed_year, true),
             (coming, false),
             (self.title_year, true),
             (year_by(before.copied()), true),
@@ -300,13 +304,19 @@ fn governs(view: &View, phrase: &Phrase) -> bool {
 
 /// A year in the document's first heading or block ("ACH 2023"), where it is the only one.
 fn title_year(view: &View) -> Option<i32> {
-    let blocks = &view.document.blocks;
-    let heading = blocks
-        .iter()
-        .find(|block| matches!(block.kind, BlockKind::Heading { .. }))
-        .or_else(|| blocks.iter().find(|block| !block.navigation))?;
-    let first = view.tokens.first_at(heading.span.start);
-    only_year(view, first..view.tokens.first_at(heading.span.end))
+    let mut blocks = view.document.blocks.iter();
+    let title = first_heading(view).or_else(|| blocks.find(|block| !block.navigation))?;
+    year_in(view, title)
+}
+
+fn first_heading<'a>(view: &'a View) -> Option<&'a Block> {
+    let mut blocks = view.document.blocks.iter();
+    blocks.find(|block| matches!(block.kind, BlockKind::Heading { .. }))
+}
+
+fn year_in(view: &View, block: &Block) -> Option<i32> {
+    let first = view.tokens.first_at(block.span.start);
+    only_year(view, first..view.tokens.first_at(block.span.end))
 }
 
 /// The year that stands among the tokens, where it is the only one.

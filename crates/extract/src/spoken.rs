@@ -146,6 +146,8 @@ fn most(votes: &Votes) -> (usize, u32) {
 /// The languages that phrases of a block are read in: those with much of its votes, and the
 /// document's own unless the block plainly speaks another. Empty where nothing tells.
 fn languages_of_block(votes: &Votes, main: Languages) -> Languages {
+    // So many votes are more than one word gives, whatever concepts it has.
+    const PLAIN: u32 = 3 * OWN * EVERYDAY;
     let (_, best) = most(votes);
     let own = (0..votes.len())
         .filter(|bit| main.0 >> bit & 1 == 1)
@@ -162,7 +164,11 @@ fn languages_of_block(votes: &Votes, main: Languages) -> Languages {
     let spoken = (0..votes.len())
         .filter(|bit| votes[*bit] > 0 && votes[*bit] * of >= best * share)
         .fold(0, |spoken, bit| spoken | 1 << bit);
-    if best < 2 * OWN * EVERYDAY || own * 4 >= best {
+    // No word is of one language alone: such as the document's own shares with others add none.
+    if best < OWN && own == best {
+        return main;
+    }
+    if best < PLAIN || own * 4 >= best {
         return Languages(spoken | main.0);
     }
     Languages(spoken)

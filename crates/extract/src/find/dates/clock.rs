@@ -1,6 +1,6 @@
 //! One time of day with its half, part of the day and zone.
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, Gap};
 
 use super::clock_digits::digits;
 use super::clock_words::spelt;
@@ -22,6 +22,8 @@ pub(super) struct Written {
     pub padded: bool,
     /// Whether seconds are written.
     pub stamped: bool,
+    /// Whether it is told as one tells it from a dial of twelve ("um 3", "quarter past four").
+    pub dial: bool,
     pub zone: Option<Zone>,
     pub end: usize,
 }
@@ -37,6 +39,7 @@ pub(super) fn clock(words: Words, at: usize) -> Option<Written> {
         spelt(words, at)?
     };
     half_and_part(words, &mut written);
+    shift_after_half(words, &mut written);
     if written.half == Some(12) && !written.twenty_four && written.clock.hour > 12 {
         // "13.12 PM" is nonsense; "17:30 PM" is a slip that says the same twice.
         if !written.certain || words.mark(at + 1, '.') {
@@ -66,6 +69,7 @@ pub(super) fn from_minutes(minutes: i32, end: usize) -> Option<Written> {
         twenty_four: true,
         stamped: false,
         padded: false,
+        dial: false,
         zone: None,
         end,
     })
@@ -81,6 +85,7 @@ pub(super) fn written(hour: u32, minute: u32, end: usize, certain: bool) -> Opti
         twenty_four: false,
         stamped: false,
         padded: false,
+        dial: false,
         zone: None,
         end,
     })
@@ -107,17 +112,48 @@ pub(super) fn meridiem(words: Words, at: usize) -> Option<(u8, usize)> {
     if part.is_some_and(|part| part.end > hit.end) {
         return None;
     }
-    // "5:16p", but neither "house 16a" nor "5p".
-    let letter = hit.end == at + 1 && hit.span.len() == 1;
-    if letter && !(words.touches(at) && at >= 2 && words.mark(at - 2, ':')) {
+    let letter = hit.end == at + 1 && hit.span.of(words.view.text()).chars().nth(1).is_none();
+    if letter && !(words.touches(at) && is_half_letter(words, at, hit.value)) {
         return None;
     }
     Some((hit.value as u8, hit.end))
 }
 
+/// Whether the letter right behind a number is a half of the day: "5:16p", "at 3p.", "10a-2p", but
+/// neither "house 16a" nor "5p".
+fn is_half_letter(words: Words, at: usize, half: i32) -> bool {
+    let Some(hour) = at.checked_sub(1) else {
+        return false;
+    };
+    if hour > 0 && words.any_mark(hour - 1, ":.") && words.touches(hour) {
+        return true;
+    }
+    if words
+        .digits(hour)
+        .is_none_or(|(value, length)| length > 2 || !(1..=12).contains(&value))
+    {
+        return false;
+    }
+    let late = |at: usize| {
+        words
+            .hit(at, Concept::DateMeridiem)
+            .is_some_and(|hit| hit.value == 12)
+    };
+    let opens = words.mark(at + 1, '-') && words.is_number(at + 2) && late(at + 3);
+    let closes = half == 12
+        && hour >= 3
+        && words.mark(hour - 1, '-')
+        && words.is_number(hour - 3)
+        && words.hit(hour - 2, Concept::DateMeridiem).is_some();
+    let ends = words.gap(at + 1) >= Gap::Line || words.any_mark(at + 1, ".,;)-");
+    opens || closes || (half == 12 && ends && words.follows(hour, Concept::DateClockCue))
+}
+
 /// Reads the half or part of the day after the clock, and "c.t.".
 fn half_and_part(words: Words, written: &mut Written) {
-    if let Some((half, end)) = meridiem(words, written.end) {
+    // "19 Uhr am 15." has no morning.
+    let fits = |half: u8| half != 0 || written.clock.hour <= 12 || !written.certain;
+    if let Some((half, end)) = meridiem(words, written.end).filter(|(half, _)| fits(*half)) {
         const NIGHT: u8 = 24;
         let late = written.clock.hour >= 6 && written.clock.hour != 12;
         written.half = Some(match half {
@@ -132,6 +168,23 @@ fn half_and_part(words: Words, written: &mut Written) {
     }
     part_after(words, written);
     academic_minutes(words, written);
+}
+
+/// "8 pm menos cuarto", "9 di sera e un quarto": minutes behind the half of the day.
+fn shift_after_half(words: Words, written: &mut Written) {
+    let Some(half) = written.half.filter(|_| written.clock.minute == 0) else {
+        return;
+    };
+    let Some(hit) = words
+        .hit(written.end, Concept::DateHourShiftAfter)
+        .filter(|_| words.same_line(written.end) && written.clock.hour <= 12)
+    else {
+        return;
+    };
+    let minutes = i32::from(written.clock.hour % 12 + half) * 60 + hit.value;
+    if let Some(shifted) = from_minutes(minutes, hit.end).filter(|_| half <= 12) {
+        *written = shifted;
+    }
 }
 
 /// "12 noon", "12:00 midnight": the word says which twelve it is.
@@ -183,6 +236,12 @@ pub(super) fn apply_part(written: &mut Written, part: i32) {
     let hour = written.clock.hour;
     written.half = match part {
         1 => Some(0),
+        // The twelve of an evening is midnight.
+        3 if written.clock == Clock::new(12, 0) => {
+            written.clock.hour = 24;
+            written.certain = true;
+            return;
+        }
         2 | 3 => Some(12),
         4 if (6..12).contains(&hour) => Some(12),
         4 => Some(0),

@@ -3,7 +3,7 @@
 use handbill_lexicon::{Concept, Gap};
 
 use super::clock::{Written, clock_unit, meridiem, written};
-use super::clock_words::{minutes_before_hour, shift_after, spelt_minutes};
+use super::clock_words::{minutes_before_hour, shift_after, spelt_minutes, spelt_out_minutes};
 use super::words::Words;
 use crate::Clock;
 
@@ -19,7 +19,9 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
     if let Some(minutes) = minutes_before_hour(words, at, hour as i32, at + 1) {
         return Some(minutes);
     }
-    let marks = if is_surely_clock(words, at) || follows_cue(words, at, 2) {
+    const MORNING: u32 = 6;
+    let unit = || hour > MORNING && clock_unit(words, at + 3).is_some();
+    let marks = if is_surely_clock(words, at) || follows_cue(words, at, 2) || unit() {
         ":.,"
     } else {
         ":."
@@ -44,6 +46,8 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
     let ordinal = dot && words.same_line(at + 2) && words.hit(at + 2, Concept::DateRange).is_some();
     let mut bare = written(hour, 0, at + 1 + usize::from(ordinal), surely)?;
     shift_after(words, words.follows(at, Concept::DateClockCue), &mut bare);
+    spelt_out_minutes(words, words.follows(at, Concept::DateClockCue), &mut bare);
+    bare.dial |= surely && !is_surely_clock(words, at);
     let tail = meridiem(words, bare.end);
     (bare.certain || tail.is_some() || !words.glued_right(at + 1) && !words.mark(at + 1, '%'))
         .then_some(bare)
@@ -115,7 +119,8 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     }
     let cued = words.follows(at, Concept::DateClockCue)
         && words.phrase(end, Concept::DateMeasure).is_none();
-    let certain = colon || unit.is_some() || half || (cued && hour < 24);
+    let whole = words.is_whole(at, end) && hour > 0;
+    let certain = colon || unit.is_some() || half || ((cued || whole) && hour < 24);
     let mut out = written(hour, minute, unit.unwrap_or(end), certain)?;
     out.stamped = end > at + 3;
     out.clock.second = seconds;
@@ -136,20 +141,17 @@ fn is_stamp_zone(words: Words, at: usize) -> bool {
 pub(super) fn with_unit(words: Words, hour: u32, unit_end: usize) -> Option<Written> {
     let mut end = unit_end;
     let mut minute = 0;
-    if let Some((value, 2)) = words.digits(unit_end)
+    let at = after_stop(words, unit_end);
+    if let Some((value, 2)) = words.digits(at)
         && value < 60
-        && words.same_line(unit_end)
-        && (words.touches(unit_end) || clock_unit(words, unit_end + 1).is_none())
-        && !words.mark(unit_end + 1, ':')
-        && !(words.mark(unit_end + 1, '.')
-            && words.touches(unit_end + 2)
-            && words.is_number(unit_end + 2))
-        && (words.touches(unit_end)
-            || !words.any_mark(unit_end + 1, "-/")
-            || !words.touches(unit_end + 1))
+        && words.same_line(at)
+        && (words.touches(at) || clock_unit(words, at + 1).is_none())
+        && !words.mark(at + 1, ':')
+        && !(words.mark(at + 1, '.') && words.touches(at + 2) && words.is_number(at + 2))
+        && (words.touches(at) || !words.any_mark(at + 1, "-/") || !words.touches(at + 1))
     {
         minute = value;
-        end = unit_end + 1;
+        end = at + 1;
         if let Some(after) = words.phrase(end, Concept::DateMinuteUnit).filter(|after| {
             words.same_line(end) && (!words.touches_letter(*after) || words.is_number(*after))
         }) {
@@ -173,15 +175,38 @@ pub(super) fn with_unit(words: Words, hour: u32, unit_end: usize) -> Option<Writ
     Some(out)
 }
 
+/// Where minutes may stand behind the full stop of an abbreviated unit ("18h.30", "18 h. 30").
+fn after_stop(words: Words, unit_end: usize) -> usize {
+    let at = unit_end + 1;
+    let stop = words.mark(unit_end, '.') && words.touches(unit_end);
+    let closed = || {
+        let end = words.phrase(at + 1, Concept::DateMinuteUnit);
+        end.is_some() || !(words.is_word(at + 1) && words.same_line(at + 1))
+    };
+    if stop && words.is_number(at) && (words.touches(at) || closed()) {
+        at
+    } else {
+        unit_end
+    }
+}
+
 /// "2h", "3 heures", "1.25 hours", "24 hours" are as often a stretch of time, unless a cue says
 /// otherwise. `unit` is the token of the unit.
 pub(super) fn is_perhaps_duration(words: Words, at: usize, unit: usize, time: &Written) -> bool {
     match words.hit(unit, Concept::DateClockUnit).map(|hit| hit.value) {
         Some(1) => {}
-        Some(2) => return !words.follows(at, Concept::DateClockCue),
+        Some(2) => {
+            return !(words.follows(at, Concept::DateClockCue)
+                || words.follows(at, Concept::DateApproximately)
+                || meridiem(words, time.end).is_some()
+                || words.is_whole(at, time.end));
+        }
         _ => return false,
     }
     let long_word = words.hit(unit, Concept::DateUnit).is_some();
+    if time.clock.minute > 0 && !long_word && words.is_whole(at, time.end) {
+        return false;
+    }
     let Clock { hour, minute, .. } = time.clock;
     if words.follows(at, Concept::DateClockCue) {
         // "à 1 heure de Toulouse" is a distance.
@@ -209,6 +234,10 @@ fn four_digits(words: Words, at: usize, value: u32, length: usize) -> Option<Wri
     };
     let unit = clock_unit(words, at + 1).filter(|end| !is_street(end));
     let half = meridiem(words, at + 1);
+    // "2017 am 24. Mai": a year, and a word that only looks like a half of the day.
+    if unit.is_none() && hour > 12 && half.is_some_and(|(half, _)| half == 0) {
+        return None;
+    }
     if unit.is_none() && half.is_none() {
         // "0730-0930", "0900-1700 hrs": four digits with a zero in front, in a range.
         let leading_zero = |value: u32, length: usize| length == 4 && value < 1000;

@@ -1,6 +1,6 @@
 //! Times of day in words: `half past six`, `halb acht`, `sept heures et demie`.
 
-use handbill_lexicon::{Concept, Hit};
+use handbill_lexicon::{Concept, Gap, Hit};
 
 use super::clock::{Written, clock_unit, from_minutes, meridiem, written};
 use super::clock_digits::{is_perhaps_duration, with_unit};
@@ -32,8 +32,9 @@ pub(super) fn spelt(words: Words, at: usize) -> Option<Written> {
         return Some(minutes);
     }
     let mut out = written(u32::try_from(value).ok()?, 0, end, false)?;
-    let cued = words.follows(at, Concept::DateClockCue);
+    let cued = words.follows(at, Concept::DateClockCue) || words.follows(at, Concept::DateRange);
     shift_after(words, cued, &mut out);
+    spelt_out_minutes(words, cued, &mut out);
     (value <= 12 || cued).then_some(out)
 }
 
@@ -81,11 +82,22 @@ fn named_hour(words: Words, at: usize, hour: u32, end: usize) -> Option<Written>
     if let Some(unit_end) = clock_unit(words, end) {
         return with_unit(words, hour, unit_end);
     }
-    let mut out = written(hour, 0, end, false)?;
+    const HUNDRED: u32 = 100;
+    let (hour, minute) = if hour < HUNDRED {
+        (hour, 0)
+    } else {
+        (hour / HUNDRED, hour % HUNDRED)
+    };
+    let mut out = written(hour, minute, end, false)?;
+    out.dial = minute > 0;
+    shift_after(words, true, &mut out);
+    let end = out.end;
+    let shifted = i32::from(out.clock.minute) != minute as i32;
     let same_line = words.same_line(end);
     let half = words.hit(end, Concept::DatePartOfDay).is_some() || meridiem(words, end).is_some();
     let closed = !(same_line && words.is_word(end));
-    out.certain = (same_line && half) || (closed && words.follows(at, Concept::DateClockCue));
+    out.certain =
+        shifted || (same_line && half) || (closed && words.follows(at, Concept::DateClockCue));
     Some(out)
 }
 
@@ -100,11 +112,13 @@ pub(super) fn minutes_before_hour(
     if !words.same_line(end) || !(1..60).contains(&minutes) {
         return None;
     }
-    let (hour, end) = hour_number(words, hit.end)?;
-    let end = clock_unit(words, end).unwrap_or(end);
+    let (hour, hour_end) = hour_number(words, hit.end)?;
+    let end = clock_unit(words, hour_end).unwrap_or(hour_end);
     let total = match hit.value {
-        1 => hour * 60 + minutes,
-        -1 if minutes < 30 => hour * 60 - minutes,
+        // "10 minutes after 6 songs" is no time of day, "10 minutes after 6 pm" is one.
+        2 | -2 if !is_surely_hour(words, first, hit, hour_end) => return None,
+        1 | 2 => hour * 60 + minutes,
+        -1 | -2 if minutes < 30 => hour * 60 - minutes,
         29 => hour * 60 - 30 + minutes,
         -31 => hour * 60 - 30 - minutes,
         _ => return None,
@@ -121,6 +135,17 @@ pub(super) fn minutes_before_hour(
     shifted(total, end)
 }
 
+/// Whether the hour behind minutes is one by its unit, its half of the day or the word before all, or
+/// ends what is said; "10 po 5" in digits may be the price of ten things.
+fn is_surely_hour(words: Words, first: usize, minutes: &Hit, end: usize) -> bool {
+    let told = clock_unit(words, end).is_some()
+        || meridiem(words, end).is_some()
+        || words.phrase(end, Concept::DatePartOfDay).is_some();
+    let closed = !(words.same_line(end) && words.is_word(end));
+    let digits = minutes.value > 0 && words.is_number(first) && words.is_number(minutes.end);
+    told || (closed && !digits) || words.follows(first, Concept::DateClockCue)
+}
+
 /// The hour of a spelt time, in words or digits.
 fn hour_number(words: Words, at: usize) -> Option<(i32, usize)> {
     if !words.same_line(at) {
@@ -133,7 +158,7 @@ fn hour_number(words: Words, at: usize) -> Option<(i32, usize)> {
         return (length <= 2 && value <= 24 && closed).then_some((value as i32, at + 1));
     }
     if let Some(hour) = words.hit(at, Concept::DateHour) {
-        return Some((hour.value, hour.end));
+        return (hour.value <= 24).then_some((hour.value, hour.end));
     }
     let (value, end, ordinal) = spelt_number(words, at)?;
     (!ordinal && (1..=24).contains(&value)).then_some((value, end))
@@ -143,6 +168,7 @@ fn shifted(minutes: i32, end: usize) -> Option<Written> {
     let minutes = if minutes < 0 { minutes + 720 } else { minutes };
     let mut out = from_minutes(minutes, end)?;
     out.twenty_four = false;
+    out.dial = true;
     (out.clock.hour < 24).then_some(out)
 }
 
@@ -155,6 +181,38 @@ pub(super) fn shift_after(words: Words, surely: bool, out: &mut Written) {
         && let Some(shifted) = shifted(i32::from(out.clock.hour) * 60 + hit.value, hit.end)
     {
         *out = shifted;
+    }
+}
+
+/// "alle otto e 30", "a las 8 y 30": minutes in digits behind a bare hour; such as no hour has, for
+/// "om 8 en 10 uur" are two hours.
+pub(super) fn spelt_out_minutes(words: Words, cued: bool, out: &mut Written) {
+    const AFTER_ALL_HOURS: u32 = 25;
+    if out.clock.minute > 0 || !words.same_line(out.end) {
+        return;
+    }
+    let Some(next) = words
+        .phrase(out.end, Concept::DateAnd)
+        .filter(|next| words.same_line(*next))
+    else {
+        return;
+    };
+    let Some((minute, 2)) = words.digits(next) else {
+        return;
+    };
+    let end = next + 1;
+    let unit = words
+        .phrase(end, Concept::DateMinuteUnit)
+        .filter(|end| !words.touches_letter(*end));
+    let closed = words.gap(end) >= Gap::Line
+        || words.any_mark(end, ".,;)") && !words.touches(end + 1)
+        || meridiem(words, end).is_some()
+        || words.phrase(end, Concept::DatePartOfDay).is_some();
+    let valid = (AFTER_ALL_HOURS..60).contains(&minute) && minute.is_multiple_of(5);
+    if valid && (unit.is_some() || (cued && closed)) {
+        out.clock.minute = minute as u8;
+        out.certain = true;
+        out.end = unit.unwrap_or(end);
     }
 }
 

@@ -129,9 +129,10 @@ impl Context {
         };
         let year_by = |anchor: Option<Anchor>| anchor.map(|anchor| nearest_year(day, &anchor));
         let full = |anchor: &Anchor| anchor.full;
-        let coming = view
-            .reference_at(offset)
-            .and_then(|from| next_year(day, from));
+        let coming = view.reference_at(offset).and_then(|from| match day.side {
+            Some(side) => year_on_side(day, from, side),
+            None => next_year(day, from),
+        });
         let years = [
             (year_by(within(before, 0)), true),
             (year_by(within(behind, 0).filter(full)), true),
@@ -360,4 +361,18 @@ fn next_year(day: &Day, reference: NaiveDate) -> Option<i32> {
     let date = |year: i32| NaiveDate::from_ymd_opt(year, month, number);
     (reference.year() - 1..reference.year() + 9)
         .find(|year| date(*year).is_some_and(|date| date >= earliest))
+}
+
+/// The year in which such a day comes next after the reference day, or was last before it.
+fn year_on_side(day: &Day, reference: NaiveDate, side: i8) -> Option<i32> {
+    let (month, number) = (u32::from(day.month?), u32::from(day.day?));
+    let date = |year: i32| NaiveDate::from_ymd_opt(year, month, number);
+    let year = reference.year();
+    if side > 0 {
+        (year..year + 9).find(|year| date(*year).is_some_and(|date| date >= reference))
+    } else {
+        (year - 9..=year)
+            .rev()
+            .find(|year| date(*year).is_some_and(|date| date < reference))
+    }
 }

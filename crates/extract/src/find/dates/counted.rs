@@ -1,18 +1,20 @@
 //! What is counted: `three days after Easter`, `the next two weeks`, `the 20th of next month`, `the
 //! first week of May`.
 
-use handbill_lexicon::{Concept, Hit};
+use handbill_lexicon::{Concept, Gap, Hit};
 
+use super::hours::clock_after;
 use super::list::date_list;
 use super::number::{amount, day_number, year_number};
 use super::parts::{Day, Days, Relative};
 use super::recurrence::ordinal;
-use super::relative::relative_month;
+use super::relative::{relative_month, relative_year};
 use super::words::Words;
 
 /// Values of `date.unit`.
 const DAY: i32 = 3;
 const WEEK: i32 = 4;
+const MONTH: i32 = 5;
 const YEAR: i32 = 6;
 const FORTNIGHT: i32 = 10;
 
@@ -20,6 +22,7 @@ const FORTNIGHT: i32 = 10;
 pub(super) fn counted(words: Words, at: usize) -> Option<Days> {
     away(words, at)
         .or_else(|| of_relative_month(words, at))
+        .or_else(|| in_relative_month(words, at))
         .or_else(|| part_of_month(words, at))
         .or_else(|| span(words, at))
 }
@@ -104,6 +107,11 @@ fn of_relative_month(words: Words, at: usize) -> Option<Days> {
         let next = words.phrase(at, Concept::DateConnector).unwrap_or(at);
         relative_month(words, next).filter(|_| words.same_line(at) && words.same_line(next))
     };
+    if let Some(range) = numbers(words, at)
+        && let Some((months, end)) = month(range.end)
+    {
+        return Some(in_month(&range, months, at, end));
+    }
     if let Some(number) = day_number(words, at)
         && let Some((months, end)) = month(number.end)
     {
@@ -119,12 +127,145 @@ fn of_relative_month(words: Words, at: usize) -> Option<Days> {
     Some(days(start, at, end, "date.nth-weekday"))
 }
 
+/// "next month from 4 to 23", "volgende maand van 4-23".
+fn in_relative_month(words: Words, at: usize) -> Option<Days> {
+    let (months, after) = relative_month(words, at).filter(|(_, end)| words.same_line(*end))?;
+    let first = words.phrase(after, Concept::DateRangeOpen).unwrap_or(after);
+    let range = numbers(words, first).filter(|_| words.same_line(first))?;
+    let closed =
+        !words.glued_right(range.end) && words.hit(range.end, Concept::DateMeasure).is_none();
+    closed.then(|| in_month(&range, months, at, range.end))
+}
+
+fn in_month(range: &Numbers, months: i32, at: usize, end: usize) -> Days {
+    Days {
+        end: Some(relative(Relative::DayOfMonth(range.last, months))),
+        ..days(
+            relative(Relative::DayOfMonth(range.first, months)),
+            at,
+            end,
+            "date.range",
+        )
+    }
+}
+
+/// Two numbers of days that a range is made of.
+struct Numbers {
+    first: u8,
+    last: u8,
+    end: usize,
+    /// Whether both are marked as ordinals.
+    ordinal: bool,
+}
+
+/// "4-23", "4 to 23", "the 4th to the 23rd", and "4 and 23" behind "between".
+fn numbers(words: Words, at: usize) -> Option<Numbers> {
+    let first = day_number(words, at)?;
+    let mut next = if words.mark(first.end, '-') {
+        first.end + 1
+    } else if let Some(end) = words.phrase(first.end, Concept::DateRange) {
+        end
+    } else if words.follows(at, Concept::DateBetween) {
+        words.phrase(first.end, Concept::DateAnd)?
+    } else {
+        return None;
+    };
+    if let Some(end) = words
+        .phrase(next, Concept::DateConnector)
+        .max(words.phrase(next, Concept::DateDayCue))
+    {
+        next = end;
+    }
+    let last = day_number(words, next).filter(|last| last.value > first.value)?;
+    (words.same_line(first.end) && words.same_line(next)).then_some(Numbers {
+        first: first.value,
+        last: last.value,
+        end: last.end,
+        ordinal: first.ordinal && last.ordinal,
+    })
+}
+
+/// "dal 3 al 5", "vom 3. bis 5.", "from the 3rd to the 5th": days of a month that stands elsewhere.
+/// Only ordinals, and what a word opens that leads to days alone, for "von 3 bis 5" are hours.
+pub(super) fn bare_range(words: Words, at: usize) -> Option<Days> {
+    const DAYS_ONLY: i32 = 1;
+    let range = numbers(words, at)?;
+    let opened = (at.saturating_sub(4)..at).any(|first| {
+        words
+            .hit(first, Concept::DateRangeOpen)
+            .is_some_and(|open| open.end == at && (range.ordinal || open.value == DAYS_ONLY))
+    });
+    let end = range.end;
+    let closed = words.gap(end) >= Gap::Line
+        || (words.any_mark(end, ".,;:)!?") && !words.touches(end + 1))
+        || clock_after(words, end).is_some_and(|times| times.certain);
+    let bare = |day| Day {
+        day: Some(day),
+        ..Day::default()
+    };
+    (opened && closed).then(|| Days {
+        end: Some(bare(range.last)),
+        ..days(bare(range.first), at, end, "date.range")
+    })
+}
+
+/// "on the 15th" behind a time of day, where nothing goes on.
+pub(super) fn bare_day(words: Words, at: usize) -> Option<Days> {
+    let number = day_number(words, at).filter(|_| words.follows(at, Concept::DateDayCue))?;
+    let end = number.end;
+    let closed =
+        words.gap(end) >= Gap::Line || (words.any_mark(end, ".,;)!?") && !words.touches(end + 1));
+    let bare = Day {
+        day: Some(number.value),
+        ..Day::default()
+    };
+    closed.then(|| days(bare, at, end, "date.day"))
+}
+
+/// An ordinal up to that of the last month, -1 for the last.
+fn any_ordinal(words: Words, at: usize) -> Option<(i32, usize)> {
+    ordinal(words, at).or_else(|| {
+        let number = day_number(words, at).filter(|number| number.ordinal && number.value <= 12)?;
+        Some((i32::from(number.value), number.end))
+    })
+}
+
+/// "the third month of 2027", "el noveno mes del próximo año".
+fn nth_month(words: Words, at: usize, nth: i32, after: usize) -> Option<Days> {
+    let next = words
+        .phrase(after, Concept::DateConnector)
+        .max(words.phrase(after, Concept::DateYearCue))
+        .unwrap_or(after);
+    if !words.same_line(after) || !words.same_line(next) {
+        return None;
+    }
+    let (year, years_ahead, end) = if let Some((year, end)) = year_number(words, next) {
+        (Some(year), None, end)
+    } else {
+        let (years, end) = relative_year(words, next)?;
+        (None, Some(years), end)
+    };
+    let month = u8::try_from(nth)
+        .ok()
+        .filter(|nth| (1..=12).contains(nth))?;
+    let start = Day {
+        year,
+        years_ahead,
+        month: Some(month),
+        ..Day::default()
+    };
+    Some(days(start, at, end, "date.nth-month"))
+}
+
 /// "the last day of October 2026", "the first week of May", "the last week of 2026".
 fn part_of_month(words: Words, at: usize) -> Option<Days> {
-    let (nth, after) = ordinal(words, at)?;
+    let (nth, after) = any_ordinal(words, at)?;
     let unit = words
         .hit(after, Concept::DateUnit)
         .filter(|_| words.same_line(after))?;
+    if unit.value == MONTH {
+        return nth_month(words, at, nth, unit.end);
+    }
     let next = words
         .phrase(unit.end, Concept::DateConnector)
         .max(words.phrase(unit.end, Concept::DateYearCue))

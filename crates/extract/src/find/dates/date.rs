@@ -2,7 +2,7 @@
 
 use handbill_lexicon::{Concept, Gap};
 
-use super::counted::counted;
+use super::counted::{bare_day, bare_range, counted};
 use super::holiday::holiday;
 use super::hours::clock_after;
 use super::list::{DateList, date_list};
@@ -45,6 +45,9 @@ pub(super) fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
         days.first_token = at;
         days.rule = WEEK_OF;
         return Some(list.dates);
+    }
+    if let Some(range) = bare_range(words, at) {
+        return Some(vec![range]);
     }
     let list = date_list(words, at)?;
     let end = list.dates.last()?.end_token;
@@ -151,7 +154,10 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
             && !opens
             && words.is_number(at)
             && words.follows(at, Concept::DateDayCue)
-            && clock_after(words, end).is_some_and(|times| times.certain);
+            && clock_after(words, end).is_some_and(|times| {
+                // "dia 15 às dezoito"
+                times.certain || !words.is_number(times.first_token)
+            });
     }
     if day.is_bare_number() {
         // "Monday 11-4" may be hours as well as days.
@@ -171,6 +177,10 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
     let everyday_word = words.counts_no_days(at) && words.hit(at, Concept::DateMonth).is_none();
     let cued = !everyday_word
         && (words.follows(at, Concept::DateYearCue) || words.follows(at, Concept::DatePartOfMonth));
+    let cued = cued
+        || (words.hit(end, Concept::DateYearCueAfter).is_some()
+            && words.same_line(end)
+            && (!words.touches(end) || words.capital(at)));
     let bracketed = at > 0 && words.mark(at - 1, '(') && words.mark(end, ')') && words.capital(at);
     cued || bracketed || (stands_alone(words, at, end) && (!list.doubtful || words.capital(at)))
 }
@@ -214,6 +224,9 @@ pub(super) fn dates_after(words: Words, at: usize) -> Option<Vec<Days>> {
             return clock_after(words, last.end_token)
                 .is_none()
                 .then_some(found);
+        }
+        if let Some(day) = bare_day(words, next) {
+            return Some(vec![day]);
         }
         if words.any_mark(next, ",|•(-") {
             next += 1;

@@ -105,7 +105,7 @@ pub(super) fn amount(words: Words, at: usize) -> Option<(i32, usize)> {
 
 /// A year of four digits that is not the beginning of something longer.
 pub(super) fn year_number(words: Words, at: usize) -> Option<(i32, usize)> {
-    let (value, length) = words.digits(at)?;
+    let (value, length) = words.digits(at).or_else(|| roman_year(words, at))?;
     if length != 4 || !(1500..2200).contains(&value) || words.glued_right(at + 1) {
         return None;
     }
@@ -115,6 +115,39 @@ pub(super) fn year_number(words: Words, at: usize) -> Option<(i32, usize)> {
     }
     let clock = words.same_line(at + 1) && words.hit(at + 1, Concept::DateClockUnit).is_some();
     (!clock).then_some((year, at + 1))
+}
+
+/// "MMXXVI" and the four digits that it stands for: such a year is written in capitals.
+fn roman_year(words: Words, at: usize) -> Option<(u32, usize)> {
+    if !words.is_word(at) || !words.capital(at) {
+        return None;
+    }
+    let token = words.view.tokens[at];
+    let letters = &words.view.text()[token.start as usize..token.end as usize];
+    if letters.len() < 4 || !(letters.starts_with("MM") || letters.starts_with("MCM")) {
+        return None;
+    }
+    let value = |letter| {
+        Some(match letter {
+            b'I' => 1,
+            b'V' => 5,
+            b'X' => 10,
+            b'L' => 50,
+            b'C' => 100,
+            b'M' => 1000,
+            _ => return None,
+        })
+    };
+    let values = letters.bytes().map(value).collect::<Option<Vec<i32>>>()?;
+    let year: i32 = values
+        .iter()
+        .enumerate()
+        .map(|(index, value)| {
+            let less = values.get(index + 1).is_some_and(|next| next > value);
+            if less { -value } else { *value }
+        })
+        .sum();
+    Some((u32::try_from(year).ok()?, 4))
 }
 
 /// One past the word that says that the number before it is a year ("2026 r.", "2026. gada").

@@ -6,6 +6,9 @@ use super::number::two_digit_year;
 use super::parts::Day;
 use super::words::Words;
 
+/// "24/7" is no day of July.
+const AROUND_THE_CLOCK: (u32, u32) = (24, 7);
+
 /// A date in digits.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Numeric {
@@ -22,8 +25,11 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
     if length == 8 {
         return compact(words, at, first);
     }
-    if let Some(spaced) = spaced(words, at) {
-        return Some(spaced);
+    if let Some(found) = spaced(words, at)
+        .or_else(|| loose(words, at))
+        .or_else(|| field(words, at))
+    {
+        return Some(found);
     }
     let separator = ['-', '/', '.']
         .into_iter()
@@ -90,6 +96,82 @@ fn spaced(words: Words, at: usize) -> Option<Numeric> {
         end: at + 3,
         certain: true,
         rule: "date.digits",
+    })
+}
+
+/// "22 / 12 / 2026", "2026 - 12 - 22", "5 .7 .2026": three numbers parted twice by the same mark with
+/// spaces beside it, of which one is a year of four digits, or both others have two.
+fn loose(words: Words, at: usize) -> Option<Numeric> {
+    if !words.any_mark(at + 1, "-/.")
+        || !words.is_number(at + 2)
+        || words.kind(at + 1) != words.kind(at + 3)
+        || !words.is_number(at + 4)
+    {
+        return None;
+    }
+    let spaced = (at + 1..at + 5).any(|at| !words.touches(at));
+    let same_line = (at + 1..at + 5).all(|at| words.same_line(at));
+    if !spaced || !same_line || words.glued_right(at + 5) || is_hour(words, at + 4) {
+        return None;
+    }
+    // "12. 3. 2026" is no slip but a habit, which is read elsewhere.
+    if words.mark(at + 1, '.') && words.touches(at + 1) && words.touches(at + 3) {
+        return None;
+    }
+    let goes_on = words.any_mark(at + 5, "-/") && words.is_number(at + 6);
+    let (first, second, third) = (
+        words.digits(at)?,
+        words.digits(at + 2)?,
+        words.digits(at + 4)?,
+    );
+    let day = match (first.1, second.1, third.1) {
+        (4, 1..=2, 1..=2) if (1900..2200).contains(&first.0) => {
+            is_day(first.0 as i32, second.0, third.0)
+                .then(|| full(first.0 as i32, second.0, third.0))?
+        }
+        (1..=2, 1..=2, 4) if (1900..2200).contains(&third.0) => Day {
+            year: Some(third.0 as i32),
+            ..day_and_month(
+                first.0,
+                second.0,
+                if words.mark(at + 1, '.') { '.' } else { '/' },
+            )?
+        },
+        (2, 2, 2) if words.mark(at + 1, '.') && first.0 > 12 => Day {
+            year: Some(two_digit_year(third.0)),
+            ..day_and_month(first.0, second.0, '.')?
+        },
+        _ => return None,
+    };
+    (!goes_on && super::term::exists(day)).then_some(Numeric {
+        day,
+        end: at + 5,
+        certain: true,
+        rule: "date.digits",
+    })
+}
+
+/// "2 / 15", "15-2" as a field of its own: a day and a month where only one of both can be the month.
+fn field(words: Words, at: usize) -> Option<Numeric> {
+    let end = at + 3;
+    if !words.any_mark(at + 1, "-/") || !words.is_whole(at, end) || !words.same_line(at + 1) {
+        return None;
+    }
+    let (first, 1..=2) = words.digits(at)? else {
+        return None;
+    };
+    let (second, 1..=2) = words.digits(at + 2)? else {
+        return None;
+    };
+    if words.follows(at, Concept::DateClockCue) || (first, second) == AROUND_THE_CLOCK {
+        return None;
+    }
+    let cued = at > 0 && first >= second;
+    (first > 12 || second > 12 || cued).then_some(Numeric {
+        day: day_and_month(first, second, '/')?,
+        end,
+        certain: true,
+        rule: "date.day-month-digits",
     })
 }
 
@@ -261,16 +343,21 @@ fn without_year(
     }
     let day = day_and_month(first, second, separator)?;
     // "03/04 55 66" is a phone number, "5/6 May" two days of May.
+    let year_follows = words
+        .digits(end)
+        .is_some_and(|(value, length)| length == 4 && (1900..2100).contains(&value))
+        && !words.is_number(end + 1)
+        && !words.glued_right(end + 1);
     let number_follows = words.is_number(end)
         && words.same_line(end)
+        && !year_follows
         && super::times::times(words, end).is_none_or(|times| !times.certain);
     let follows = |concept| words.hit(end, concept).is_some() && words.same_line(end);
     let priced = separator == '/' && follows(Concept::DateMeasure);
     if number_follows || priced || follows(Concept::DateMonth) {
         return None;
     }
-    // 24/7 is no day of July.
-    let around_the_clock = separator == '/' && (first, second) == (24, 7);
+    let around_the_clock = separator == '/' && (first, second) == AROUND_THE_CLOCK;
     (!around_the_clock).then_some(Numeric {
         day,
         end,
@@ -285,7 +372,8 @@ fn without_year(
 fn is_day_with_dash(words: Words, at: usize, first: u32, second: u32) -> bool {
     let joined = |end: usize| {
         let between = words.phrase(end, Concept::DateAnd);
-        words.phrase(end, Concept::DateRange).or(between)
+        let dash = (words.mark(end, '-') && !words.touches(end)).then_some(end + 1);
+        words.phrase(end, Concept::DateRange).or(between).or(dash)
     };
     let pair = |at: usize| {
         words.digits(at).is_some_and(|(_, length)| length <= 2)

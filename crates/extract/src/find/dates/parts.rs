@@ -16,6 +16,8 @@ pub(super) struct Day {
     pub relative: Option<Relative>,
     /// The year by its distance from that of the reference day ("5 May next year").
     pub years_ahead: Option<i32>,
+    /// What is said of a day without a year: that it comes (1) or has been (-1).
+    pub side: Option<i8>,
     /// So many of a unit after the day (before it, where negative), units as in the lexicon.
     pub away: Option<(i32, i32)>,
 }
@@ -131,6 +133,8 @@ pub(super) struct Time {
     pub clock: Clock,
     /// Whether the half of the day is certain.
     pub half_known: bool,
+    /// Whether it is told as from a dial of twelve hours.
+    pub dial: bool,
     pub zone: Option<Zone>,
 }
 

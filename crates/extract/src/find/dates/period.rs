@@ -136,7 +136,9 @@ fn years(words: Words, at: usize) -> Option<Days> {
     }
     let goes_on = words.glued_right(next)
         || (days.end.is_none()
-            && year_month_day(words, at).is_some_and(|term| term.day.day.is_some()))
+            && year_month_day(words, at).is_some_and(|term| {
+                term.day.day.is_some() || (words.is_month(end) && !words.capital(end))
+            }))
         || (words.mark(next, '-') && words.touches(next) && words.touches(next + 1));
     ((cued && !goes_on) || heading).then_some(days)
 }

@@ -7,7 +7,7 @@ use super::hours::{clock_after, in_part, part_of_day};
 use super::number::year_number;
 use super::parts::{Day, Days, Phrase, Times};
 use super::term::exists;
-use super::times::times;
+use super::times::{lasting_from, times};
 use super::weekday::{after_weekday, weekday};
 use super::words::Words;
 use super::year::cited_year;
@@ -100,6 +100,7 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
         return 0;
     };
     years_ahead(words, last);
+    side(words, last);
     let last = *last;
     let mut end_token = last.end_token;
     let trailing = trailing_weekday(words, end_token).filter(|_| last.start.day.is_some());
@@ -162,6 +163,46 @@ fn years_ahead(words: Words, days: &mut Days) {
     {
         days.start.years_ahead = Some(year.value);
         days.end_token = year.end;
+    }
+}
+
+/// "el próximo 6 de abril", "le 12 mars dernier", "12 maart a.s.": which of the years is told.
+fn side(words: Words, days: &mut Days) {
+    const THIS: i32 = 0;
+    const COMING: i32 = 2;
+    let start = &mut days.start;
+    if start.month.is_none()
+        || start.day.is_none()
+        || start.year.or(start.years_ahead).is_some()
+        || days.end.is_some()
+    {
+        return;
+    }
+    let first = days.first_token;
+    let before = (first.saturating_sub(3)..first).find_map(|at| {
+        let shifts = words.view.hits.at(at).iter();
+        shifts
+            .filter(|hit| hit.concept == Concept::DateShift && hit.end == first)
+            .map(|hit| hit.value)
+            .find(|value| *value != THIS && *value <= COMING)
+    });
+    if let Some(shift) = before.filter(|_| words.same_line(first)) {
+        start.side = Some(shift.signum() as i8);
+        return;
+    }
+    let end = days.end_token;
+    if !words.same_line(end) {
+        return;
+    }
+    if let Some(past) = words.phrase(end, Concept::DatePastAfter) {
+        start.side = Some(-1);
+        days.end_token = past;
+    } else if let Some(shift) = words
+        .hit(end, Concept::DateShift)
+        .filter(|hit| hit.value == COMING)
+    {
+        start.side = Some(1);
+        days.end_token = shift.end;
     }
 }
 
@@ -298,7 +339,7 @@ fn range_to_other_day(words: Words, phrase: &mut Phrase) {
 
 /// A phrase that begins with a time of day, perhaps with its date behind it.
 fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
-    let times = times(words, at)?;
+    let times = lasting_from(words, at).or_else(|| times(words, at))?;
     if let Some(dates) = dates_after(words, times.end_token)
         && let [days] = dates.as_slice()
         && days.start.is_day()

@@ -110,6 +110,18 @@ pub(super) fn relative_month(words: Words, at: usize) -> Option<(i32, usize)> {
     }
 }
 
+/// The distance of the year that begins at the token ("next year").
+pub(super) fn relative_year(words: Words, at: usize) -> Option<(i32, usize)> {
+    let article = words
+        .phrase(at, Concept::DateConnector)
+        .filter(|next| words.same_line(*next))
+        .unwrap_or(at);
+    match named(words, at).or_else(|| shifted(words, article))? {
+        (Relative::Year(years), end) => Some((years, end)),
+        _ => None,
+    }
+}
+
 /// "next Friday", "vendredi prochain", "this September".
 fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
     let before = words
@@ -258,7 +270,7 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
         Relative::NamedMonth(number, years) => {
             // "This March" is that of the running year, "next March" the one to come.
             let passed = i32::from(u32::from(number) < today.month());
-            let shift = if years > 0 { passed } else { years };
+            let shift = if years > 0 { passed + years - 1 } else { years };
             Some((
                 Moment {
                     year: Some(today.year() + shift),

@@ -151,6 +151,12 @@ fn fill_years(
         start.year = Some(year);
         start.month = Some(month);
     }
+    let end = end.map(|end| {
+        if end.is_bare_number() && end.weekday.is_none() {
+            share_month(view.reference_at(offset), start, end);
+        }
+        end
+    });
     if start.year.is_none() && start.month.is_some() {
         start.year = context.year_of(view, start, offset, block);
     }
@@ -164,6 +170,27 @@ fn fill_years(
         // "every Friday until 20 June"
         end.year = context.year_of(view, end, offset, block);
     }
+}
+
+/// "dal 3 al 5": both days are of one month, where none is known of the next one that has the last.
+fn share_month(reference: Option<NaiveDate>, start: &mut Day, end: &mut Day) {
+    if start.is_bare_number()
+        && let Some(date) = reference
+            .zip(end.day)
+            .and_then(|(today, day)| next_number(today, day))
+    {
+        start.year = Some(date.year());
+        start.month = Some(date.month() as u8);
+    }
+    (end.year, end.month) = (start.year, start.month);
+}
+
+/// The next day of that number.
+fn next_number(today: NaiveDate, number: u8) -> Option<NaiveDate> {
+    const TWO_MONTHS: i64 = 62;
+    (0..TWO_MONTHS)
+        .filter_map(|days| relative::shift(today, days))
+        .find(|date| date.day() == u32::from(number))
 }
 
 /// A day at its precision, and the end of what is meant where that is more than a day.
@@ -237,13 +264,9 @@ fn plain_moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Mome
     }
     if day.is_bare_number() && day.weekday.is_none() {
         // The next day of that number; where no month is known, its time of day remains.
-        const TWO_MONTHS: i64 = 62;
-        let next = reference.and_then(|today| {
-            (0..TWO_MONTHS)
-                .filter_map(|days| relative::shift(today, days))
-                .find(|date| Some(date.day()) == day.day.map(u32::from))
-        });
+        let next = reference.zip(day.day);
         return next
+            .and_then(|(today, number)| next_number(today, number))
             .map(|date| (relative::day(date), None))
             .unwrap_or_default();
     }
@@ -257,14 +280,24 @@ fn plain_moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Mome
     (moment, None)
 }
 
-/// The next "Friday 12" within two months of the reference day.
+/// The next "Friday 12" within two months of the reference day, else the last within six weeks.
 fn next_numbered_weekday(today: NaiveDate, weekday: u8, number: u8) -> Option<NaiveDate> {
     let mut date = next_weekday(today, weekday)?;
-    for _ in 0..9 {
+    const WEEKS_AHEAD: usize = 9;
+    const WEEKS_BACK: usize = 6;
+    for _ in 0..WEEKS_AHEAD {
         if date.day() == u32::from(number) {
             return Some(date);
         }
         date = relative::shift(date, 7)?;
+    }
+    // None is near: the writer speaks of one that has just been.
+    let mut date = next_weekday(today, weekday)?;
+    for _ in 0..WEEKS_BACK {
+        date = relative::shift(date, -7)?;
+        if date.day() == u32::from(number) {
+            return Some(date);
+        }
     }
     None
 }
@@ -278,6 +311,18 @@ fn give_clocks(
 ) {
     if let Some(time) = start_time {
         start.clock = Some(time.clock);
+        // "um 3": nobody bids to come at night without saying so.
+        const AFTERNOON: std::ops::RangeInclusive<u8> = 1..=4;
+        if time.dial
+            && !time.half_known
+            && AFTERNOON.contains(&time.clock.hour)
+            && end_time.is_none()
+        {
+            start.clock = Some(crate::Clock {
+                hour: time.clock.hour + 12,
+                ..time.clock
+            });
+        }
         if time.clock.hour == 24 && start.day.is_none() {
             // Midnight ends a day; where no day is told, it is but an hour.
             start.clock = Some(crate::Clock::new(0, time.clock.minute));

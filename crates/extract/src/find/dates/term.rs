@@ -112,7 +112,7 @@ fn dated_term(words: Words, at: usize, after_month_first: bool) -> Option<Term> 
             term.month_first = numeric.rule == "date.iso" && words.any_mark(at + 1, "./");
             return Some(with_trailing_year(words, term));
         }
-        if let Some(term) = year_month_day(words, at) {
+        if let Some(term) = year_month_day(words, at).or_else(|| year_between(words, at)) {
             return Some(term);
         }
     }
@@ -372,6 +372,28 @@ pub(super) fn year_month_day(words: Words, at: usize) -> Option<Term> {
         "date.year-month"
     };
     exists(term.day).then_some(term)
+}
+
+/// "23-2026-September": the year between day and month.
+fn year_between(words: Words, at: usize) -> Option<Term> {
+    if !words.any_mark(at + 1, "-/") || words.kind(at + 1) != words.kind(at + 3) {
+        return None;
+    }
+    let (number, 1..=2) = words.digits(at)? else {
+        return None;
+    };
+    let (year @ 1900..2200, 4) = words.digits(at + 2)? else {
+        return None;
+    };
+    let (hit, _, _) = month(words, at + 4)?;
+    let joined = (at + 1..=at + 4).all(|at| words.touches(at));
+    let day = Day {
+        year: Some(year as i32),
+        month: Some(hit.value as u8),
+        day: u8::try_from(number).ok(),
+        ..Day::default()
+    };
+    (joined && exists(day)).then(|| Term::new(day, at, hit.end, "date.day-month-year"))
 }
 
 /// Whether the day exists in its year, or in some year where it is not known.

@@ -33,6 +33,8 @@ fn times_in(words: Words, at: usize, dated: bool) -> Option<Times> {
     }
     if let Some(part) = first {
         apply_part(&mut start, part);
+        // "Öğleden sonra 19": the hour is one of 24, and no number of things.
+        start.certain |= start.clock.hour > 12;
     }
     let mut out = Times {
         start: finish(start, None),
@@ -42,6 +44,7 @@ fn times_in(words: Words, at: usize, dated: bool) -> Option<Times> {
         certain: start.certain,
     };
     let opened = dated
+        || first.is_some()
         || words.follows(at, Concept::DateRangeOpen)
         || words.follows(at, Concept::DateClockCue)
         || is_hours_after_colon(words, at);
@@ -61,8 +64,17 @@ fn times_in(words: Words, at: usize, dated: bool) -> Option<Times> {
             end.zone = zone;
         }
         out.end_token = end.end;
-        out.certain =
-            start.certain || end.certain || is_opened_in_dots(words, (at, &start), (next, &end));
+        out.certain = start.certain
+            || end.certain
+            || is_opened_in_dots(words, (at, &start), (next, &end))
+            || (words.follows(at, Concept::DateRangeOpen) && words.is_whole(at, end.end));
+        if let Some(after) = words
+            .phrase(end.end, Concept::DateBetweenAfter)
+            .filter(|_| (dated || first.is_some()) && words.same_line(end.end))
+        {
+            out.certain = true;
+            out.end_token = after;
+        }
     } else if let Some((first, last)) = dotted_row(words, at, &start) {
         (out.start, out.end) = settle(first, last);
         out.end_token = last.end;
@@ -78,17 +90,46 @@ fn times_in(words: Words, at: usize, dated: bool) -> Option<Times> {
 
 /// "18:00 for 90 minutes": the end that a stretch of time behind the start gives.
 fn lasting(words: Words, times: &Times) -> Option<(Time, usize)> {
-    const MINUTE: i32 = 1;
-    const HOUR: i32 = 2;
     let at = times.end_token;
     let next = words
         .phrase(at, Concept::DateLasting)
         .filter(|_| words.same_line(at))?;
-    let (amount, unit_at) = match words.digits(next) {
-        Some((value, 1..=3)) => (value as i32, next + 1),
+    let (minutes, end) = stretch(words, next)?;
+    Some((after(times.start, minutes)?, end))
+}
+
+/// "for 30 minutes from 4 pm": how long it lasts stands before the start.
+pub(super) fn lasting_from(words: Words, at: usize) -> Option<Times> {
+    let next = words.phrase(at, Concept::DateLasting)?;
+    let (minutes, end) = stretch(words, next)?;
+    let start = [
+        Concept::DateFrom,
+        Concept::DateClockCue,
+        Concept::DateRangeOpen,
+    ]
+    .into_iter()
+    .filter_map(|concept| words.phrase(end, concept))
+    .max()
+    .filter(|start| words.same_line(end) && words.same_line(*start))?;
+    let times = times(words, start).filter(|times| times.certain && times.end.is_none())?;
+    Some(Times {
+        end: Some(after(times.start, minutes)?),
+        ..times
+    })
+}
+
+/// The minutes of a stretch of time ("90 minutes", "two hours", "30'"), and one past it.
+fn stretch(words: Words, at: usize) -> Option<(i32, usize)> {
+    const MINUTE: i32 = 1;
+    const HOUR: i32 = 2;
+    let (amount, unit_at) = match words.digits(at) {
+        Some((value, 1..=3)) => (value as i32, at + 1),
         Some(_) => return None,
-        None => spelt_number(words, next).map(|(value, end, _)| (value, end))?,
+        None => spelt_number(words, at).map(|(value, end, _)| (value, end))?,
     };
+    if words.any_mark(unit_at, "'′’") && words.touches(unit_at) {
+        return Some((amount, unit_at + 1));
+    }
     let unit = words
         .hit(unit_at, Concept::DateUnit)
         .filter(|_| words.same_line(unit_at))?;
@@ -97,13 +138,16 @@ fn lasting(words: Words, times: &Times) -> Option<(Time, usize)> {
         HOUR => amount * 60,
         _ => return None,
     };
-    let clock = times.start.clock;
-    let end = i32::from(clock.hour) * 60 + i32::from(clock.minute) + minutes;
-    let time = Time {
+    Some((minutes, unit.end))
+}
+
+/// The time so many minutes later, on the same day.
+fn after(time: Time, minutes: i32) -> Option<Time> {
+    let end = i32::from(time.clock.hour) * 60 + i32::from(time.clock.minute) + minutes;
+    (end < 24 * 60).then_some(Time {
         clock: Clock::new((end / 60) as u8, (end % 60) as u8),
-        ..times.start
-    };
-    (end < 24 * 60).then_some((time, unit.end))
+        ..time
+    })
 }
 
 /// Whether a colon stands before, behind which a range of bare hours may stand.
@@ -166,7 +210,7 @@ fn may_follow_part_of_day(words: Words, at: usize, end: usize) -> bool {
         !(words.same_line(end) && words.is_word(end)) || range_separator(words, at, end).is_some();
     words.follows(at, Concept::DateClockCue)
         || words.follows(at, Concept::DateRangeOpen)
-        || (words.is_number(at) && closed)
+        || ((words.is_number(at) || words.hit(at, Concept::DateHour).is_some()) && closed)
 }
 
 /// Where the end of a clock range begins.
@@ -198,10 +242,17 @@ fn is_plausible_range(words: Words, start: &Written, end: &Written, opened: bool
     if !start.certain || end.certain {
         return true;
     }
-    let closed = !(words.same_line(end.end)
-        && (words.is_word(end.end) || words.any_mark(end.end, "/%€$£")))
-        && !(words.mark(end.end, ':') && words.touches(end.end + 1))
-        && !(words.any_mark(end.end, ".,-") && words.is_number(end.end + 1));
+    // "van 3:30 tot 5.55": minutes make an hour of what a word joins to one.
+    let minutes = end.end >= 3 && end.clock.minute > 0 && words.mark(end.end - 2, '.');
+    if minutes && start.clock.minute > 0 && !words.mark(start.end, '-') {
+        return true;
+    }
+    let named = words.hit(end.end, Concept::DateBetweenAfter).is_some();
+    let closed = named
+        || !(words.same_line(end.end)
+            && (words.is_word(end.end) || words.any_mark(end.end, "/%€$£")))
+            && !(words.mark(end.end, ':') && words.touches(end.end + 1))
+            && !(words.any_mark(end.end, ".,-") && words.is_number(end.end + 1));
     closed && (opened || start.half.is_some())
 }
 
@@ -258,6 +309,7 @@ fn finish(written: Written, half: Option<u8>) -> Time {
     Time {
         clock: in_half(written.clock, half),
         half_known: half.is_some() || written.twenty_four || written.clock.hour > 12,
+        dial: written.dial,
         zone: written.zone,
     }
 }
@@ -281,6 +333,7 @@ pub(super) fn in_part_of_day(time: Time, part: i32) -> Time {
         twenty_four: time.half_known,
         stamped: false,
         padded: false,
+        dial: false,
         zone: time.zone,
         end: 0,
     };

@@ -75,6 +75,26 @@ impl<'a> Words<'a> {
         self.gap(at) != Gap::Blank
     }
 
+    /// Whether the tokens are the whole text, but for a word that leads to a date or time and for
+    /// closing marks: a field of a table or form, which says when and nothing else.
+    pub fn is_whole(self, first: usize, end: usize) -> bool {
+        const LEAD: usize = 3;
+        let rest = end..self.len();
+        let closed = rest.len() <= 1 && rest.clone().all(|at| self.any_mark(at, ".!?"));
+        closed && first <= LEAD && (first == 0 || self.is_led_by_whole(first))
+    }
+
+    fn is_led_by_whole(self, end: usize) -> bool {
+        [
+            Concept::DateDayCue,
+            Concept::DateRangeOpen,
+            Concept::DateClockCue,
+            Concept::DateApproximately,
+        ]
+        .into_iter()
+        .any(|concept| self.phrase(0, concept) == Some(end))
+    }
+
     /// The value of a run of digits and its length.
     pub fn digits(self, at: usize) -> Option<(u32, usize)> {
         let value = self.view.tokens.number(at)?;

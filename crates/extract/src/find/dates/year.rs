@@ -1,6 +1,6 @@
 //! The year that follows a day or a month.
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, Gap};
 
 use super::number::{two_digit_year, year_number};
 use super::words::Words;
@@ -21,8 +21,12 @@ pub(super) fn year_after(words: Words, at: usize, numbered: Option<usize>) -> Op
             return (!words.touches(next) || next > at).then_some((year, end));
         }
         if let Some((value, length)) = words.digits(next) {
-            return (length == 2 && is_short_year(words, next, value, numbered?))
-                .then(|| (two_digit_year(value), next + 1));
+            let short = || {
+                numbered.is_some_and(|numbered| is_short_year(words, next, value, numbered))
+                    || ((next == at || words.mark(next - 1, ','))
+                        && is_closing_year(words, next, value))
+            };
+            return (length == 2 && short()).then(|| (two_digit_year(value), next + 1));
         }
         let steps = (words.any_mark(next, ",.") && words.same_line(next))
             || (words.any_mark(next, "-/") && words.touches(next) && words.touches(next + 1));
@@ -57,6 +61,19 @@ pub(super) fn cited_year(words: Words, at: usize) -> Option<i32> {
         words.mark(year_at - 1, '/') && words.touches(year_at) && words.is_number(number);
     let same_line = (year_at..=at).all(|token| words.same_line(token));
     (numbered && same_line && (1800..2200).contains(&year)).then_some(year as i32)
+}
+
+/// "14th April 15": a number that no hour of an announcement stands like, and that ends all, where
+/// the day before it is marked as an ordinal or nothing else is written.
+fn is_closing_year(words: Words, at: usize, value: u32) -> bool {
+    const FIRST: u32 = 13;
+    let suffixed = |token: usize| {
+        words.phrase(token, Concept::DateOrdinalSuffix).is_some() && words.touches(token)
+    };
+    let ordinal = (at.saturating_sub(4)..at).any(suffixed);
+    let stop = words.any_mark(at + 1, ".,;)") && words.gap(at + 2) >= Gap::Line;
+    let closed = words.gap(at + 1) >= Gap::Line || stop;
+    value >= FIRST && closed && words.gap(at) == Gap::Space && ordinal
 }
 
 /// "24-May-95" has a year; "3 Aug 96" has one too, for 96 can be nothing else; "3 Aug 10" not.

@@ -10,7 +10,6 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
-use std::collections::HashMap;
 
 use handbill_text::source_map::SourceMap;
 use html5ever::interface::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
@@ -33,8 +32,8 @@ const MOST_REPAIRS: usize = 100_000;
 /// The tree of a page.
 pub(crate) struct Page {
     pub(crate) html: Html,
-    /// For each text node the way from its text to the source.
-    pub(crate) origins: HashMap<Id, SourceMap>,
+    /// For each text node the way from its text to the source, ascending by id.
+    origins: Vec<(Id, SourceMap)>,
     /// Where the tags of elements begin in the source, ascending by id.
     tags: Vec<(Id, usize)>,
 }
@@ -44,6 +43,12 @@ impl Page {
     pub(crate) fn tag(&self, id: Id) -> usize {
         let found = self.tags.binary_search_by_key(&id, |tag| tag.0);
         found.map_or(0, |index| self.tags[index].1)
+    }
+
+    /// The way from the text of the text node to the source.
+    pub(crate) fn origin(&self, id: Id) -> Option<&SourceMap> {
+        let found = self.origins.binary_search_by_key(&id, |origin| origin.0);
+        found.ok().map(|index| &self.origins[index].1)
     }
 }
 
@@ -120,8 +125,8 @@ impl<'a> Feeder<'a> {
     fn tag(&mut self, start: usize) -> usize {
         let rest = &self.source.as_bytes()[start..];
         if rest.starts_with(b"<!--") {
+            // No comment is part of what a page says.
             let end = memmem::find(&rest[2..], b"-->").map_or(rest.len(), |at| at + 5);
-            self.feed(start, start + end);
             return start + end;
         }
         if matches!(rest[1], b'!' | b'?') {
@@ -282,7 +287,7 @@ struct Sink<'a> {
     piece: Cell<usize>,
     /// Elements made, with where their tags begin.
     tags: RefCell<Vec<(Id, usize)>>,
-    origins: RefCell<HashMap<Id, SourceMap>>,
+    origins: RefCell<Vec<(Id, SourceMap)>>,
 }
 
 impl Sink<'_> {
@@ -310,7 +315,16 @@ impl Sink<'_> {
         };
         let from = length.saturating_sub(added.len());
         let mut origins = self.origins.borrow_mut();
-        let map = origins.entry(node).or_default();
+        let known = match origins.last() {
+            Some((last, _)) if *last < node => Err(origins.len()),
+            Some((last, _)) if *last == node => Ok(origins.len() - 1),
+            _ => origins.binary_search_by_key(&node, |origin| origin.0),
+        };
+        let index = known.unwrap_or_else(|index| {
+            origins.insert(index, (node, SourceMap::default()));
+            index
+        });
+        let map = &mut origins[index].1;
         let end = align(
             self.source.as_bytes(),
             self.cursor.get()..self.limit.get(),
@@ -331,6 +345,11 @@ fn align(
 ) -> usize {
     let limit = stretch.end;
     let mut cursor = stretch.start.min(limit);
+    if source[cursor..limit].starts_with(text.as_bytes()) && memchr(b'&', text.as_bytes()).is_none()
+    {
+        push(0, cursor, true);
+        return cursor + text.len();
+    }
     let mut at = 0;
     while let Some(next) = text[at..].chars().next() {
         let same = common(&text.as_bytes()[at..], &source[cursor..limit]);
@@ -519,7 +538,7 @@ mod tests {
         let page = parse(source);
         let mut out = Vec::new();
         for node in page.html.tree.nodes() {
-            if let (Node::Text(text), Some(map)) = (node.value(), page.origins.get(&node.id())) {
+            if let (Node::Text(text), Some(map)) = (node.value(), page.origin(node.id())) {
                 let from = map.source(0);
                 let to = map.source(text.len() - 1);
                 out.push((text.to_string(), source[from..=to].to_owned()));

@@ -144,7 +144,7 @@ impl<'a> Walker<'a> {
 
     fn text(&mut self, id: Id, text: &str) {
         let missing = SourceMap::default();
-        let map = self.page.origins.get(&id).unwrap_or(&missing);
+        let map = self.page.origin(id).unwrap_or(&missing);
         self.gathered.push(text, map, self.context.preformatted);
     }
 

@@ -22,10 +22,11 @@ pub enum ServiceKind {
 /// The kind of page at `host` and `path` (the path without its leading slash), where a
 /// well-known service is at home there. The host is lower-case.
 pub fn service_kind(host: &str, path: &str) -> Option<ServiceKind> {
+    let stems = stems(host);
     SERVICES
         .iter()
         .find(|(host_pattern, path_pattern, _)| {
-            host_fits(host, host_pattern) && path_fits(path, path_pattern)
+            host_fits(host, &stems, host_pattern) && path_fits(path, path_pattern)
         })
         .map(|service| service.2)
 }
@@ -40,28 +41,23 @@ pub fn suffix_is_file(suffix: &str) -> bool {
     FILE_SUFFIXES.contains(&suffix)
 }
 
-/// Whether the host is that of the pattern or lies under it. A pattern that ends in `.*` stands
-/// for every public suffix: one or two short labels.
-fn host_fits(host: &str, pattern: &str) -> bool {
-    let (host, pattern) = match pattern.strip_suffix(".*") {
-        None => (host, pattern),
-        Some(stem) => {
-            let mut rest = host;
-            for _ in 0..2 {
-                match rest.rsplit_once('.') {
-                    Some((head, label)) if label.len() <= 3 || rest.len() == host.len() => {
-                        rest = head;
-                        if ends_with_labels(rest, stem) {
-                            return true;
-                        }
-                    }
-                    _ => return false,
-                }
-            }
-            return false;
-        }
+/// What may stand before the public suffix of the host: one or two short labels taken off.
+fn stems(host: &str) -> [&str; 2] {
+    let one = host.rsplit_once('.').map_or("", |(head, _)| head);
+    let two = match one.rsplit_once('.') {
+        Some((head, label)) if label.len() <= 3 => head,
+        _ => "",
     };
-    ends_with_labels(host, pattern)
+    [one, two]
+}
+
+/// Whether the host is that of the pattern or lies under it. A pattern that ends in `.*` stands
+/// for every public suffix.
+fn host_fits(host: &str, stems: &[&str], pattern: &str) -> bool {
+    match pattern.strip_suffix(".*") {
+        None => ends_with_labels(host, pattern),
+        Some(stem) => stems.iter().any(|head| ends_with_labels(head, stem)),
+    }
 }
 
 fn ends_with_labels(host: &str, end: &str) -> bool {

@@ -55,7 +55,12 @@ pub struct Tokens {
     folded: String,
     /// The hashes of the folded spellings.
     hashes: Vec<u32>,
+    /// For each stretch of [`STRIDE`] bytes the first token that starts in it or after.
+    near: Vec<u32>,
 }
+
+/// Bytes of a stretch of text that has its first token noted.
+const STRIDE: usize = 32;
 
 impl std::ops::Deref for Tokens {
     type Target = [Token];
@@ -72,6 +77,7 @@ impl Tokens {
             tokens: Vec::with_capacity(text.len() / 5),
             folded: String::with_capacity(text.len()),
             hashes: Vec::with_capacity(text.len() / 5),
+            near: Vec::with_capacity(text.len() / STRIDE + 1),
         };
         let mut gap = Gap::Blank;
         let mut characters = text.char_indices().peekable();
@@ -110,6 +116,9 @@ impl Tokens {
                 out.folded.push(mark);
                 TokenKind::Mark(mark)
             };
+            let here = out.tokens.len() as u32;
+            out.near
+                .resize(out.near.len().max(start / STRIDE + 1), here);
             out.hashes.push(hash(&out.folded[fold_start as usize..]));
             out.tokens.push(Token {
                 start: start as u32,
@@ -153,23 +162,20 @@ impl Tokens {
 
     /// The first token that starts at or after the byte offset.
     pub fn first_at(&self, offset: usize) -> usize {
-        self.tokens
-            .partition_point(|token| (token.start as usize) < offset)
+        let Some(&near) = self.near.get(offset / STRIDE) else {
+            return self.tokens.len();
+        };
+        let rest = self.tokens[near as usize..].iter();
+        near as usize
+            + rest
+                .take_while(|token| (token.start as usize) < offset)
+                .count()
     }
 
     /// The tokens that start in the bytes from `start` to `end`.
     pub fn range(&self, start: usize, end: usize) -> std::ops::Range<usize> {
         let first = self.first_at(start);
-        // Most spans are short: the end is looked for in steps that double.
-        let mut step = 8;
-        while let Some(token) = self.tokens.get(first + step)
-            && (token.start as usize) < end
-        {
-            step *= 2;
-        }
-        let last = (first + step).min(self.tokens.len());
-        let within = self.tokens[first..last].partition_point(|token| (token.start as usize) < end);
-        first..first + within
+        first..self.first_at(end).max(first)
     }
 }
 

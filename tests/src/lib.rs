@@ -104,6 +104,7 @@ fn case(path: &Path) -> Case {
         options: Options {
             reference_date: settings.reference_date.as_deref().map(day),
             language: settings.language,
+            ..Options::default()
         },
         unapproved: settings.unapproved,
         language,

@@ -1,7 +1,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Read announcements and write what they announce as records: events, organisations, deadlines
@@ -93,7 +93,8 @@ pub struct TextArguments {
 With --input-format jsonl every line of the input is a text of its own:
   {\"id\": 7, \"text\": \"Fair on 3 May\", \"language\": \"en\", \"region\": \"GB\",
    \"reference_date\": \"2026-03-01\"}
-All keys but \"text\" may be left out. Offsets count code points of the normalised text.
+All keys but \"text\" may be left out. A reference date with a time (2026-03-01T09:30) makes of the
+text a remark said at that moment, in which \"in five minutes\" is a time too. Offsets count code points of the normalised text.
 
 Examples:
   handbill mentions flyer.txt
@@ -126,9 +127,10 @@ pub struct InputArguments {
 #[derive(Debug, Args)]
 pub struct ReadingArguments {
     /// The day that dates without a year and words like "tomorrow" are resolved against:
-    /// YYYY-MM-DD, or `today` (UTC)
+    /// YYYY-MM-DD, or `today` (UTC). With a time (YYYY-MM-DDTHH:MM) `mentions` reads the text as a
+    /// remark of that moment
     #[arg(long, value_name = "DATE", value_parser = reference_date)]
-    pub reference_date: Option<NaiveDate>,
+    pub reference_date: Option<Reference>,
     /// Language of the documents (BCP 47, such as `fr` or `de-AT`)
     #[arg(long, value_name = "TAG")]
     pub language: Option<String>,
@@ -158,22 +160,40 @@ pub enum MentionFormat {
     Table,
 }
 
-/// Reads a date of the command line.
-fn reference_date(written: &str) -> Result<NaiveDate, String> {
-    if written == "today" {
-        let now: DateTime<Utc> = std::time::SystemTime::now().into();
-        return Ok(now.date_naive());
-    }
-    day(written).ok_or_else(|| format!("expected YYYY-MM-DD or today, found {written:?}"))
+/// The day that a text is of, and the time of day where one is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    pub day: NaiveDate,
+    pub time: Option<NaiveTime>,
 }
 
-/// The day of an ISO 8601 date or date with time.
-pub fn day(written: &str) -> Option<NaiveDate> {
-    let (date, time) = written.split_at_checked(10)?;
-    if !(time.is_empty() || time.starts_with(['T', ' '])) {
-        return None;
+impl Reference {
+    /// Reads an ISO 8601 date or date with time; an offset from UTC is left out of account.
+    pub fn read(written: &str) -> Option<Self> {
+        let (date, rest) = written.split_at_checked(10)?;
+        if !(rest.is_empty() || rest.starts_with(['T', ' '])) {
+            return None;
+        }
+        let clock = |range, format| NaiveTime::parse_from_str(rest.get(range)?, format).ok();
+        let time = clock(1..9, "%H:%M:%S").or_else(|| clock(1..6, "%H:%M"));
+        Some(Reference {
+            day: NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()?,
+            time,
+        })
     }
-    NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()
+}
+
+/// Reads a date of the command line.
+fn reference_date(written: &str) -> Result<Reference, String> {
+    if written == "today" {
+        let now: DateTime<Utc> = std::time::SystemTime::now().into();
+        return Ok(Reference {
+            day: now.date_naive(),
+            time: None,
+        });
+    }
+    Reference::read(written)
+        .ok_or_else(|| format!("expected YYYY-MM-DD or today, found {written:?}"))
 }
 
 #[cfg(test)]
@@ -188,9 +208,18 @@ mod tests {
 
     #[test]
     fn days_are_read_from_dates_and_times() {
-        let expected = NaiveDate::from_ymd_opt(2026, 3, 1);
-        assert_eq!(day("2026-03-01"), expected);
-        assert_eq!(day("2026-03-01T12:00:00Z"), expected);
+        let reference =
+            |time| NaiveDate::from_ymd_opt(2026, 3, 1).map(|day| Reference { day, time });
+        let clock = |hour, minute, second| NaiveTime::from_hms_opt(hour, minute, second);
+        assert_eq!(Reference::read("2026-03-01"), reference(None));
+        assert_eq!(
+            Reference::read("2026-03-01T12:30"),
+            reference(clock(12, 30, 0))
+        );
+        assert_eq!(
+            Reference::read("2026-03-01T12:30:05Z"),
+            reference(clock(12, 30, 5))
+        );
         for wrong in [
             "",
             "2026-3-1",
@@ -199,7 +228,7 @@ mod tests {
             "2026-03-011",
             "é026-03-01",
         ] {
-            assert_eq!(day(wrong), None, "{wrong}");
+            assert_eq!(Reference::read(wrong), None, "{wrong}");
         }
     }
 }

@@ -4,12 +4,11 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, bail};
-use chrono::NaiveDate;
 use handbill::{Options, Reading};
 use ignore::WalkBuilder;
 use serde::Deserialize;
 
-use crate::arguments::{InputArguments, ReadingArguments, day};
+use crate::arguments::{InputArguments, ReadingArguments, Reference};
 use crate::guard::{Failure, guarded};
 use crate::report::error_line;
 
@@ -22,7 +21,7 @@ pub struct Input {
     pub path: Option<PathBuf>,
     /// Its place in a folder of outputs, without the extension that is added.
     pub target: PathBuf,
-    pub reference_date: Option<NaiveDate>,
+    pub reference_date: Option<Reference>,
     pub language: Option<String>,
     pub media_type: Option<String>,
     pub base_url: Option<String>,
@@ -71,7 +70,8 @@ impl Input {
     /// The options of the extraction.
     pub fn options(&self) -> Options {
         Options {
-            reference_date: self.reference_date,
+            reference_date: self.reference_date.map(|reference| reference.day),
+            reference_time: self.reference_date.and_then(|reference| reference.time),
             language: self.language.clone(),
         }
     }
@@ -198,7 +198,7 @@ fn from_row(line: &str, folder: &Path, reading: &ReadingArguments) -> anyhow::Re
     let row: Row = serde_json::from_str(line)?;
     let reference_date =
         match &row.reference_date {
-            Some(written) => Some(day(written).with_context(|| {
+            Some(written) => Some(Reference::read(written).with_context(|| {
                 format!("expected reference_date YYYY-MM-DD, found {written:?}")
             })?),
             None => reading.reference_date,

@@ -6,12 +6,11 @@ use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use chrono::NaiveDate;
 use handbill::{Document, Mention, Options, Reading};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::arguments::{InputArguments, InputFormat, MentionFormat, MentionsArguments, day};
+use crate::arguments::{InputArguments, InputFormat, MentionFormat, MentionsArguments, Reference};
 use crate::guard::guarded;
 use crate::input::{self, Found, Outcome, with_input};
 use crate::parallel::in_order;
@@ -157,11 +156,13 @@ fn mark_line(line: Line, arguments: &MentionsArguments) -> Outcome<Marked> {
     let Line { name, content } = line;
     let marked = guarded(|| {
         let row: Row = serde_json::from_str(&content?)?;
+        let reference = match &row.reference_date {
+            Some(written) => Some(reference_date(written)?),
+            None => arguments.reading.reference_date,
+        };
         let options = Options {
-            reference_date: match &row.reference_date {
-                Some(written) => Some(reference_date(written)?),
-                None => arguments.reading.reference_date,
-            },
+            reference_date: reference.map(|reference| reference.day),
+            reference_time: reference.and_then(|reference| reference.time),
             language: language_tag(row.language, row.region)
                 .or_else(|| arguments.reading.language.clone()),
         };
@@ -181,8 +182,9 @@ fn mark_line(line: Line, arguments: &MentionsArguments) -> Outcome<Marked> {
     (name, marked)
 }
 
-fn reference_date(written: &str) -> anyhow::Result<NaiveDate> {
-    day(written).with_context(|| format!("expected reference_date YYYY-MM-DD, found {written:?}"))
+fn reference_date(written: &str) -> anyhow::Result<Reference> {
+    Reference::read(written)
+        .with_context(|| format!("expected reference_date YYYY-MM-DD, found {written:?}"))
 }
 
 /// The BCP 47 tag of a language and a region (ISO 3166-1); of a region alone, that of the

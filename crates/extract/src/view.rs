@@ -1,4 +1,4 @@
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use handbill_lexicon::{Hits, Languages, TokenKind, Tokens, classify};
 use handbill_model::{CodePoints, Document, Evidence, Span, Style};
 
@@ -9,6 +9,10 @@ use crate::spoken::Spoken;
 pub struct Options {
     /// The day that relative and year-less dates are resolved against.
     pub reference_date: Option<NaiveDate>,
+    /// The time of that day at which the text was said, where it is a remark of a conversation
+    /// ("in five minutes", "tonight"). Mentions alone are resolved against it: an announcement is
+    /// of a day, so that the extraction of records leaves it out of account.
+    pub reference_time: Option<NaiveTime>,
     /// The document's language (BCP 47).
     pub language: Option<String>,
 }
@@ -26,6 +30,8 @@ pub struct View<'a> {
     /// Stretches of the document that state the day they were written on, in order: posts, or all
     /// of it.
     pub written: Vec<(Span, NaiveDate)>,
+    /// The moment at which the text was said, where it is read as a remark.
+    pub said_at: Option<NaiveDateTime>,
     /// What is struck out, in order.
     pub struck: Vec<Span>,
     code_points: CodePoints,
@@ -58,6 +64,7 @@ impl<'a> View<'a> {
             tokens,
             hits,
             written: Vec::new(),
+            said_at: None,
             struck: document
                 .styles
                 .iter()
@@ -67,6 +74,18 @@ impl<'a> View<'a> {
             code_points: CodePoints::new(&document.text),
             words_before,
             spoken,
+        }
+    }
+
+    /// The same, as a remark said at the moment that the options tell, if they do.
+    pub fn of_remark(document: &'a Document, options: &'a Options) -> Self {
+        let said_at = options
+            .reference_date
+            .zip(options.reference_time)
+            .map(|(day, time)| day.and_time(time));
+        View {
+            said_at,
+            ..View::new(document, options)
         }
     }
 

@@ -138,9 +138,10 @@ fn extract_down_to(
 }
 
 /// The mentions in a document (dates and times, addresses, phones, links …), ascending and
-/// without overlap: what records are put together from.
+/// without overlap: what records are put together from. Where the options tell a time of day, the
+/// text is read as a remark said at that moment.
 pub fn mentions(document: &Document, options: &Options) -> Vec<Mention> {
-    handbill_extract::find::find(&View::new(document, options))
+    handbill_extract::find::find(&View::of_remark(document, options))
 }
 
 /// The SHA-256 of bytes, as lower-case hexadecimal digits.

@@ -131,7 +131,7 @@ impl Context {
         let full = |anchor: &Anchor| anchor.full;
         let coming = view.reference_at(offset).and_then(|from| match day.side {
             Some(side) => year_on_side(day, from, side),
-            None => next_year(day, from),
+            None => next_year(day, from, days_back(view)),
         });
         let years = [
             (year_by(within(before, 0)), true),
@@ -353,11 +353,16 @@ pub(super) fn agrees(day: &Day, year: i32) -> Option<bool> {
 /// any other is the coming one.
 const DAYS_BACK: i64 = 45;
 
+/// The same for the text: who makes a remark speaks of what is to come.
+fn days_back(view: &View) -> i64 {
+    if view.said_at.is_some() { 0 } else { DAYS_BACK }
+}
+
 /// The year of such a date that an announcement of the reference day means.
-fn next_year(day: &Day, reference: NaiveDate) -> Option<i32> {
+fn next_year(day: &Day, reference: NaiveDate, days_back: i64) -> Option<i32> {
     let month = u32::from(day.month?);
     let number = u32::from(day.day.unwrap_or(28));
-    let earliest = relative::shift(reference, -DAYS_BACK)?;
+    let earliest = relative::shift(reference, -days_back)?;
     let date = |year: i32| NaiveDate::from_ymd_opt(year, month, number);
     (reference.year() - 1..reference.year() + 9)
         .find(|year| date(*year).is_some_and(|date| date >= earliest))

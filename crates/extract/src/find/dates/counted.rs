@@ -8,7 +8,7 @@ use super::list::date_list;
 use super::number::{amount, day_number, year_number};
 use super::parts::{Day, Days, Relative};
 use super::recurrence::ordinal;
-use super::relative::{relative_month, relative_year};
+use super::relative::{WEEKDAY, relative_month, relative_year};
 use super::words::Words;
 
 /// Values of `date.unit`.
@@ -21,6 +21,7 @@ const FORTNIGHT: i32 = 10;
 /// What is counted from another day or in a month, from the token on.
 pub(super) fn counted(words: Words, at: usize) -> Option<Days> {
     away(words, at)
+        .or_else(|| weekdays_away(words, at))
         .or_else(|| of_relative_month(words, at))
         .or_else(|| in_relative_month(words, at))
         .or_else(|| part_of_month(words, at))
@@ -72,6 +73,35 @@ fn away(words: Words, at: usize) -> Option<Days> {
     let (base, end) = base(words, next)?;
     let start = Day {
         away: Some((away.value * amount, unit.value)),
+        ..base
+    };
+    Some(days(start, at, end, "date.away"))
+}
+
+/// "the third Tuesday after Easter", "2 Sundays from now".
+fn weekdays_away(words: Words, at: usize) -> Option<Days> {
+    let (count, after) = ordinal(words, at)
+        .filter(|(nth, _)| *nth > 0)
+        .or_else(|| amount(words, at))?;
+    let day = words
+        .hit(after, Concept::DateWeekday)
+        .or_else(|| words.hit(after, Concept::DateWeekdayEach))
+        .filter(|_| words.same_line(after))?;
+    let weeks = |sign: i32| Some((sign * count, WEEKDAY + day.value));
+    if !words.same_line(day.end) {
+        return None;
+    }
+    if let Some(end) = words.phrase(day.end, Concept::DateAheadAfter) {
+        let start = Day {
+            away: weeks(1),
+            ..relative(Relative::Days(0))
+        };
+        return Some(days(start, at, end, "date.away"));
+    }
+    let away = words.hit(day.end, Concept::DateAway)?;
+    let (base, end) = base(words, away.end).filter(|_| words.same_line(away.end))?;
+    let start = Day {
+        away: weeks(away.value),
         ..base
     };
     Some(days(start, at, end, "date.away"))
@@ -231,7 +261,12 @@ fn any_ordinal(words: Words, at: usize) -> Option<(i32, usize)> {
 }
 
 /// "the third month of 2027", "el noveno mes del próximo año".
-fn nth_month(words: Words, at: usize, nth: i32, after: usize) -> Option<Days> {
+pub(super) fn nth_month(words: Words, at: usize) -> Option<Days> {
+    let (nth, unit_at) = any_ordinal(words, at)?;
+    let after = words
+        .hit(unit_at, Concept::DateUnit)
+        .filter(|unit| unit.value == MONTH && words.same_line(unit_at))?
+        .end;
     let next = words
         .phrase(after, Concept::DateConnector)
         .max(words.phrase(after, Concept::DateYearCue))
@@ -259,19 +294,23 @@ fn nth_month(words: Words, at: usize, nth: i32, after: usize) -> Option<Days> {
 
 /// "the last day of October 2026", "the first week of May", "the last week of 2026".
 fn part_of_month(words: Words, at: usize) -> Option<Days> {
-    let (nth, after) = any_ordinal(words, at)?;
+    let (mut nth, mut after) = any_ordinal(words, at)?;
+    if let Some(last) = words.hit(after, Concept::DateOrdinal)
+        && last.value == -1
+        && words.same_line(after)
+    {
+        // "the third last week"
+        (nth, after) = (-nth, last.end);
+    }
     let unit = words
         .hit(after, Concept::DateUnit)
         .filter(|_| words.same_line(after))?;
-    if unit.value == MONTH {
-        return nth_month(words, at, nth, unit.end);
-    }
     let next = words
         .phrase(unit.end, Concept::DateConnector)
         .max(words.phrase(unit.end, Concept::DateYearCue))
         .filter(|next| words.same_line(unit.end) && words.same_line(*next))?;
     let part = match unit.value {
-        DAY if nth == -1 => Relative::LastDay,
+        DAY => Relative::NthDay(nth),
         WEEK => Relative::NthWeek(nth),
         _ => return None,
     };
@@ -282,6 +321,10 @@ fn part_of_month(words: Words, at: usize) -> Option<Days> {
         };
         return Some(days(start, at, end, "date.week"));
     }
+    let next = words
+        .phrase(next, Concept::DateConnector)
+        .filter(|_| words.same_line(next))
+        .unwrap_or(next);
     let list = date_list(words, next)?;
     let [month] = list.dates.as_slice() else {
         return None;
@@ -300,19 +343,37 @@ fn span(words: Words, at: usize) -> Option<Days> {
         words
             .hit(at, Concept::DateShift)
             .filter(|hit| hit.value <= 2)
+            .or_else(|| words.hit(at, Concept::DateShiftSpan))
     };
-    let (sign, count, unit_at) = if let Some(first) = shift(at) {
+    let unit = |at: usize| {
+        words.hit(at, Concept::DateUnit).filter(|unit| {
+            // Years are those that a story looks back on.
+            let long = (DAY..YEAR).contains(&unit.value);
+            (long || words.is_remark()) && words.same_line(at)
+        })
+    };
+    let (sign, count, unit, end) = if let Some(first) = shift(at) {
         let (count, end) = amount(words, first.end).filter(|_| words.same_line(first.end))?;
-        (first.value, count, end)
+        let unit = unit(end)?;
+        (first.value, count, unit, unit.end)
     } else {
-        let (count, end) = amount(words, at)?;
-        let shift = shift(end).filter(|_| words.same_line(end))?;
-        (shift.value, count, shift.end)
+        let (count, end) = amount(words, at).filter(|(_, end)| words.same_line(*end))?;
+        if let Some(shift) = shift(end) {
+            let unit = unit(shift.end)?;
+            (shift.value, count, unit, unit.end)
+        } else {
+            let unit = unit(end)?;
+            let shift = shift(unit.end)
+                .filter(|_| words.same_line(unit.end))
+                .filter(|shift| shift.languages.meets(unit.languages))
+                // "15 minutes past three"
+                .filter(|shift| {
+                    !words.same_line(shift.end) || amount(words, shift.end).is_none()
+                })?;
+            (shift.value, count, unit, shift.end)
+        }
     };
-    let unit = words
-        .hit(unit_at, Concept::DateUnit)
-        .filter(|unit| (DAY..=YEAR).contains(&unit.value) && words.same_line(unit_at))?;
     let count = if sign < 0 { -count } else { count };
     let start = relative(Relative::Span(count, unit.value));
-    (count != 0 && count.abs() <= 366).then(|| days(start, at, unit.end, "date.span"))
+    (sign != 0 && count != 0 && count.abs() <= 366).then(|| days(start, at, end, "date.span"))
 }

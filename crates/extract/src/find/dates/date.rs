@@ -11,6 +11,7 @@ use super::parts::{Day, Days, Relative};
 use super::period::periods;
 use super::recurrence::ordinal;
 use super::relative::relative;
+use super::remark::remark;
 use super::words::Words;
 
 /// The rule of a day that stands for its whole week ("week of 5 May").
@@ -18,7 +19,7 @@ pub(super) const WEEK_OF: &str = "date.week-of";
 
 /// The dates at the token, if they are certain enough to be dates.
 pub(super) fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
-    if let Some(days) = nth_weekday(words, at) {
+    if let Some(days) = nth_weekday(words, at).or_else(|| remark(words, at)) {
         return Some(vec![days]);
     }
     if let Some(holiday) = holiday(words, at) {
@@ -39,7 +40,7 @@ pub(super) fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
         && let Some(mut list) = date_list(words, hit.end)
         && let [days] = list.dates.as_mut_slice()
         && days.start.day.is_some()
-        && days.start.month.is_some()
+        && (days.start.month.is_some() || words.is_remark())
         && days.end.is_none()
     {
         days.first_token = at;
@@ -98,6 +99,7 @@ fn relative_days(words: Words, relative: Relative, at: usize, end: usize) -> Opt
         // "Week 3" is more often that of a course than of the year.
         const WITH_YEAR_ONLY: i32 = 1;
         let bare = days.end_token == end
+            && !words.is_remark()
             && words
                 .hit(at, Concept::DateWeekNumber)
                 .is_some_and(|hit| hit.value == WITH_YEAR_ONLY);
@@ -141,6 +143,9 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
     {
         return false;
     }
+    if words.is_remark() && is_said_day(words, at, end, day) {
+        return true;
+    }
     if day.is_bare_number() && day.weekday.is_none() {
         // "le 16 à 18h": a day of the running month.
         let leads = [Concept::DateClockCue, Concept::DateRangeOpen]
@@ -183,6 +188,25 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
             && (!words.touches(end) || words.capital(at)));
     let bracketed = at > 0 && words.mark(at - 1, '(') && words.mark(end, ')') && words.capital(at);
     cued || bracketed || (stands_alone(words, at, end) && (!list.doubtful || words.capital(at)))
+}
+
+/// What is a day in a remark and not by itself: "Thu." as an answer, "on the 15th".
+fn is_said_day(words: Words, at: usize, end: usize, day: &Day) -> bool {
+    if day.is_bare_weekday() {
+        let short = words
+            .hit(at, Concept::DateWeekdayShort)
+            .is_some_and(|hit| hit.span.len() <= 2 && words.is_doubtful(hit));
+        return stands_alone(words, at, end) && (!short || words.mark(end, '.'));
+    }
+    let cued = words.follows(at, Concept::DateDayCue);
+    let named = cued || words.follows(at, Concept::DateConnector);
+    let follows = |concept| words.follows(at, concept);
+    let hours = [Concept::DateRangeOpen, Concept::DateClockCue];
+    let opens = hours.into_iter().any(follows) && !cued;
+    let open = follows(Concept::DateBetween) || follows(Concept::DateAhead);
+    let closed = !(words.same_line(end)
+        && (words.is_word(end) || words.is_number(end) || words.any_mark(end, "-/:%")));
+    day.is_bare_number() && day.weekday.is_none() && named && !opens && !open && closed
 }
 
 /// Whether nothing else stands in the paragraph, or it leads a line and a colon follows.

@@ -87,7 +87,10 @@ fn is_date(words: Words, at: usize, end: usize) -> bool {
     .any(|concept| words.follows(at, concept));
     // "on Easter Monday", but not "at Christmas Market".
     let named_on = words.same_line(end) && words.is_word(end) && words.capital(end);
-    let alone = words.gap(at) >= Gap::Line && words.gap(end) >= Gap::Line;
+    // "la Navidad"
+    let article = at > 0 && words.phrase(at - 1, Concept::DateConnector) == Some(at);
+    let leads = words.gap(at - usize::from(article)) >= Gap::Line;
+    let alone = leads && words.gap(end) >= Gap::Line;
     let opens = words.gap(at) >= Gap::Line && words.any_mark(end, ",:");
     (cued && !named_on) || alone || opens || clock_after(words, end).is_some()
 }

@@ -18,6 +18,7 @@
 //! | [`recurrence`], [`rule`] | what recurs |
 //! | [`period`] | years, quarters, seasons |
 //! | [`relative`] | what depends on the reference date |
+//! | [`remark`] | what depends on the moment of a remark |
 //! | [`counted`] | what is counted from another day, or in a month |
 //! | [`holiday`] | holidays |
 //! | [`resolve`], [`context`] | phrases in their context |
@@ -41,6 +42,7 @@ mod period;
 mod phrase;
 mod recurrence;
 mod relative;
+mod remark;
 mod resolve;
 mod rule;
 mod term;

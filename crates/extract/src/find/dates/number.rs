@@ -95,8 +95,12 @@ pub(super) fn amount(words: Words, at: usize) -> Option<(i32, usize)> {
     if let Some((value, length)) = words.digits(at) {
         return (length <= 3).then_some((value as i32, at + 1));
     }
-    let worded = words.hit(at, Concept::DateAmount);
-    if let Some(hit) = worded {
+    let vague = || {
+        words
+            .hit(at, Concept::DateAmountVague)
+            .filter(|_| words.is_remark())
+    };
+    if let Some(hit) = vague().or_else(|| words.hit(at, Concept::DateAmount)) {
         return Some((hit.value, hit.end));
     }
     let (value, end, ordinal) = spelt_number(words, at)?;

@@ -18,8 +18,13 @@ pub(super) struct Day {
     pub years_ahead: Option<i32>,
     /// What is said of a day without a year: that it comes (1) or has been (-1).
     pub side: Option<i8>,
-    /// So many of a unit after the day (before it, where negative), units as in the lexicon.
+    /// So many of a unit after the day (before it, where negative), units as in the lexicon,
+    /// or of a weekday.
     pub away: Option<(i32, i32)>,
+    /// The part of the week, month or year that is meant: 1 early, 2 middle, 3 late.
+    pub third: Option<i32>,
+    /// The hours of a part of the day, from and until.
+    pub hours: Option<(u8, u8)>,
 }
 
 impl Day {
@@ -40,10 +45,11 @@ impl Day {
                     | Relative::NthWeekdayOf(..)
                     | Relative::DayOfMonth(..)
                     | Relative::WeekdayLater(..)
-                    | Relative::LastDay
+                    | Relative::NthDay(_)
                     | Relative::Offset(..)
                     | Relative::Holiday(..)
                     | Relative::PastHoliday(_)
+                    | Relative::In(Stretch { seconds: None, .. })
             )
         );
         self.day.is_some() || self.weekday.is_some() || relative_day
@@ -84,14 +90,16 @@ pub(super) enum Relative {
     Quarter(i32),
     /// A year, by distance.
     Year(i32),
+    /// A season (1 spring to 4 winter), by distance from the running or coming one.
+    Season(u8, i32),
     /// The day of that number in the month at that distance.
     DayOfMonth(u8, i32),
     /// The weekday with that number in the month at that distance.
     NthWeekdayOf(i32, u8, i32),
     /// The week with that number (-1 the last) in the month or year, which stands beside.
     NthWeek(i32),
-    /// The last day of the month that stands beside.
-    LastDay,
+    /// The day with that number in the month that stands beside, -1 for the last.
+    NthDay(i32),
     /// A weekday so many weeks after the next one from the reference day on.
     WeekdayLater(u8, i32),
     /// The next so many whole units, or the last ones where it is negative.
@@ -102,6 +110,21 @@ pub(super) enum Relative {
     Holiday(i32, i32),
     /// The last one before the reference day.
     PastHoliday(i32),
+    /// The moment at which a remark is made.
+    Now,
+    /// So long after that moment, or before it.
+    In(Stretch),
+    /// From that moment on so long, and no longer.
+    Within(Stretch),
+}
+
+/// A stretch of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub months: i32,
+    pub days: i32,
+    /// What is told in hours, minutes and seconds.
+    pub seconds: Option<i32>,
 }
 
 impl Relative {
@@ -112,7 +135,7 @@ impl Relative {
             Relative::Holiday(..)
                 | Relative::NthWeekday(..)
                 | Relative::NthWeek(_)
-                | Relative::LastDay
+                | Relative::NthDay(_)
         )
     }
 }

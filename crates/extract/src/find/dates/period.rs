@@ -2,6 +2,7 @@
 
 use handbill_lexicon::{Concept, Gap};
 
+use super::counted::nth_month;
 use super::number::{day_number, year_number};
 use super::parts::{Day, Days};
 use super::term::year_month_day;
@@ -9,7 +10,18 @@ use super::words::Words;
 
 /// The period that begins at the token, or the list of years.
 pub(super) fn periods(words: Words, at: usize) -> Option<Vec<Days>> {
-    if let Some(days) = quarter(words, at).or_else(|| season(words, at)) {
+    let part = |at| {
+        quarter(words, at)
+            .or_else(|| season(words, at))
+            .or_else(|| nth_month(words, at))
+    };
+    if let Some(mut days) = part(at) {
+        if let Some(last) = range_end(words, at, days.end_token).and_then(part)
+            && (last.start.year, last.start.month) > (days.start.year, days.start.month)
+        {
+            days.end = last.end.or(Some(last.start));
+            days.end_token = last.end_token;
+        }
         return Some(vec![days]);
     }
     let mut list = vec![years(words, at)?];
@@ -51,6 +63,20 @@ fn quarter(words: Words, at: usize) -> Option<Days> {
         end_token: end,
         rule: "date.quarter",
     })
+}
+
+/// Where the other end of a range may begin that the token before it ends one side of.
+fn range_end(words: Words, first: usize, at: usize) -> Option<usize> {
+    let between = words.follows(first, Concept::DateBetween);
+    let next = if words.mark(at, '-') {
+        at + 1
+    } else if between {
+        words.phrase(at, Concept::DateAnd)?
+    } else {
+        words.phrase(at, Concept::DateRange)?
+    };
+    let article = words.phrase(next, Concept::DateConnector).unwrap_or(next);
+    (words.same_line(at) && words.same_line(next) && words.same_line(article)).then_some(article)
 }
 
 /// The number of a quarter, 1 to 4, and one past its name.
@@ -144,17 +170,7 @@ fn years(words: Words, at: usize) -> Option<Days> {
 }
 
 fn last_year(words: Words, first: usize, at: usize) -> Option<(i32, usize)> {
-    let between = words.follows(first, Concept::DateBetween);
-    let next = if words.mark(at, '-') {
-        at + 1
-    } else if let Some(end) = words.phrase(at, Concept::DateRange) {
-        end
-    } else if between {
-        words.phrase(at, Concept::DateAnd)?
-    } else {
-        return None;
-    };
-    (words.same_line(at) && words.same_line(next)).then(|| year_number(words, next))?
+    year_number(words, range_end(words, first, at)?)
 }
 
 fn year_only(year: i32) -> Day {

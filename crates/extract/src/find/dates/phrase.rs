@@ -6,6 +6,7 @@ use super::date::{dates, dates_after};
 use super::hours::{clock_after, in_part, part_of_day};
 use super::number::year_number;
 use super::parts::{Day, Days, Phrase, Times};
+use super::remark::hours_of_day;
 use super::term::exists;
 use super::times::{lasting_from, times};
 use super::weekday::{after_weekday, weekday};
@@ -20,7 +21,8 @@ pub(super) fn phrases(words: Words) -> Vec<Phrase> {
     let mut at = 0;
     while at < words.len() {
         let mut hits = words.view.hits.at(at).iter();
-        let anchor = words.is_number(at) || hits.any(|hit| hit.concept.name().starts_with("date."));
+        let remark = words.is_remark();
+        let anchor = words.is_number(at) || hits.any(|hit| may_begin(hit.concept, remark));
         let end = if anchor {
             phrases_at(words, at, &mut out)
         } else {
@@ -29,6 +31,63 @@ pub(super) fn phrases(words: Words) -> Vec<Phrase> {
         at = end.map_or(at + 1, |end| end.max(at + 1));
     }
     out
+}
+
+/// Whether a phrase can begin with a word of the concept. Those that only lead to a time, join two
+/// or end one begin none, and are much more frequent than those that do.
+fn may_begin(concept: Concept, remark: bool) -> bool {
+    match concept {
+        Concept::DateConnector | Concept::DateYearCue => remark,
+        Concept::DateNow
+        | Concept::DateWithin
+        | Concept::DateAmountVague
+        | Concept::DateFraction
+        | Concept::DateLaterAfter
+        | Concept::DateAheadSaid
+        | Concept::DateSaidDay
+        | Concept::DateHoursOf => remark,
+        Concept::DateDoubtful
+        | Concept::DateFractionAfter
+        | Concept::DateUnitShort
+        | Concept::DateAway
+        | Concept::DateOrdinalSuffix
+        | Concept::DateDaySuffix
+        | Concept::DateYearSuffix
+        | Concept::DateDayCue
+        | Concept::DateRange
+        | Concept::DateRangeOpen
+        | Concept::DateBetween
+        | Concept::DateAnd
+        | Concept::DateOr
+        | Concept::DateUntil
+        | Concept::DateFrom
+        | Concept::DateUntilAfter
+        | Concept::DateFromAfter
+        | Concept::DateClockUnit
+        | Concept::DateMinuteUnit
+        | Concept::DateClockLink
+        | Concept::DateClockCue
+        | Concept::DateMeridiem
+        | Concept::DateMinutesBeforeHour
+        | Concept::DateHourShiftAfter
+        | Concept::DateAcademic
+        | Concept::DateZone
+        | Concept::DateZoneCue
+        | Concept::DateZoneCueBefore
+        | Concept::DateAheadAfter
+        | Concept::DateAgoAfter
+        | Concept::DateEveryAfter
+        | Concept::DateOfEachMonth
+        | Concept::DateTimes
+        | Concept::DateExcept
+        | Concept::DateQuarterCue
+        | Concept::DateHolidayCue
+        | Concept::DateEdition
+        | Concept::DateMeasure
+        | Concept::DateLabel
+        | Concept::DateApproximately => false,
+        _ => concept.name().starts_with("date."),
+    }
 }
 
 /// Adds the phrases that begin at the token; one past what was read.
@@ -116,6 +175,18 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
     } else {
         None
     };
+    let day_end = dates.last().map_or(0, |days| days.end_token);
+    let stated = words.is_remark() && words.phrase(day_end, Concept::DateHoursOf).is_some();
+    let times = times.filter(|_| !stated);
+    if times.is_none()
+        && dates.len() == 1
+        && last.start.is_day()
+        && last.end.is_none()
+        && let Some((hours, end)) = hours_of_day(words, last.first_token, day_end)
+    {
+        dates[0].start.hours = Some(hours);
+        end_token = end.max(end_token);
+    }
     let shares = dates.len() == 1 || dates[0].start.month == last.start.month;
     let last_index = dates.len() - 1;
     for (index, days) in dates.into_iter().enumerate() {
@@ -358,7 +429,8 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
         out.push(phrase);
         return Some(end);
     }
-    let lone_word = words.hit(at, Concept::DateClockWord).is_some()
+    let lone_word = !words.is_remark()
+        && words.hit(at, Concept::DateClockWord).is_some()
         && times.end.is_none()
         && !is_cued(words, at);
     if lone_word || !times.certain {

@@ -11,6 +11,9 @@ use super::term::term;
 use super::words::Words;
 use crate::Moment;
 
+/// A value of `date.unit`.
+const WEEK: i32 = 4;
+
 /// The relative day, month or year that begins at the token.
 pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {
     weekday_of_week(words, at)
@@ -122,6 +125,22 @@ pub(super) fn relative_year(words: Words, at: usize) -> Option<(i32, usize)> {
     }
 }
 
+/// The week, month or year by its distance: "next week", "cette année"; the unit alone is the
+/// running one ("the month").
+pub(super) fn relative_unit(words: Words, at: usize) -> Option<(Relative, usize)> {
+    let found = named(words, at)
+        .or_else(|| shifted(words, at))
+        .or_else(|| {
+            let unit = words.hit(at, Concept::DateUnit)?;
+            Some((shift_by(Shiftable::Unit(unit.value), 0)?, unit.end))
+        })?;
+    let period = matches!(
+        found.0,
+        Relative::Week(_) | Relative::Month(_) | Relative::Quarter(_) | Relative::Year(_)
+    );
+    period.then_some(found)
+}
+
 /// "next Friday", "vendredi prochain", "this September".
 fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
     let before = words
@@ -159,7 +178,6 @@ fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
 
 /// "Friday of next week", "Freitag nächste Woche": the distance of the week.
 fn week_after(words: Words, at: usize) -> Option<(i32, usize)> {
-    const WEEK: i32 = 4;
     if let Some((Relative::Offset(weeks, WEEK), end)) = offset(words, at)
         && words.same_line(at)
     {
@@ -167,10 +185,35 @@ fn week_after(words: Words, at: usize) -> Option<(i32, usize)> {
         return Some((weeks, end));
     }
     let next = words.phrase(at, Concept::DateConnector).unwrap_or(at);
-    let hit = words
+    if !words.same_line(at) || !words.same_line(next) {
+        return None;
+    }
+    let whole = words
         .hit(next, Concept::DateRelativeWeek)
-        .or_else(|| words.hit(at, Concept::DateRelativeWeek))?;
-    (words.same_line(at) && words.same_line(next)).then_some((hit.value, hit.end))
+        .or_else(|| words.hit(at, Concept::DateRelativeWeek))
+        .map(|hit| (hit.value, hit.end));
+    whole.or_else(|| shifted_week(words, next))
+}
+
+/// "the following week", "semaine suivante".
+fn shifted_week(words: Words, at: usize) -> Option<(i32, usize)> {
+    let week = |at| {
+        words
+            .hit(at, Concept::DateUnit)
+            .filter(|unit| unit.value == WEEK && words.same_line(at))
+    };
+    let shift = |at| words.hit(at, Concept::DateShift);
+    let (shift, end) = match shift(at) {
+        Some(hit) => (hit, week(hit.end)?.end),
+        None => {
+            let hit = shift(week(at)?.end)?;
+            (hit, hit.end)
+        }
+    };
+    match shift_by(Shiftable::Unit(WEEK), shift.value)? {
+        Relative::Week(weeks) => Some((weeks, end)),
+        _ => None,
+    }
 }
 
 /// What can be this, next or last: a weekday, a month or a unit of time.
@@ -192,11 +235,20 @@ fn shiftable(words: Words, at: usize, spoken: Languages) -> Option<(Shiftable, u
     let month = || {
         found(Concept::DateMonth, |value| Shiftable::Month(value as u8)).filter(|_| !everyday_word)
     };
-    found(Concept::DateWeekday, |value| {
-        Shiftable::Weekday(value as u8)
-    })
-    .or_else(month)
-    .or_else(|| found(Concept::DateUnit, Shiftable::Unit))
+    let weekday = |concept| found(concept, |value| Shiftable::Weekday(value as u8));
+    let short = || {
+        weekday(Concept::DateWeekdayShort).filter(|(_, end)| {
+            let letters = words
+                .hit(at, Concept::DateWeekdayShort)
+                .map_or(0, |hit| hit.span.len());
+            let everyday_word = words.phrase(at, Concept::DateDoubtful) == Some(*end);
+            letters > 2 && (words.is_remark() || !everyday_word)
+        })
+    };
+    weekday(Concept::DateWeekday)
+        .or_else(short)
+        .or_else(month)
+        .or_else(|| found(Concept::DateUnit, Shiftable::Unit))
 }
 
 /// The value of the shift is -1 last, 0 this, 1 next, 2 next of units and coming of weekdays, 3 the
@@ -211,7 +263,7 @@ fn shift_by(what: Shiftable, shift: i32) -> Option<Relative> {
             weeks => Relative::Weekday(weekday, Some(weeks)),
         },
         Shiftable::Month(month) => Relative::NamedMonth(month, steps),
-        Shiftable::Unit(4) => Relative::Week(steps),
+        Shiftable::Unit(WEEK) => Relative::Week(steps),
         Shiftable::Unit(5) => Relative::Month(steps),
         Shiftable::Unit(6) => Relative::Year(steps),
         Shiftable::Unit(7) => Relative::Quarter(steps),
@@ -234,7 +286,7 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             Some((day(next_weekday(shift(today, 1)?, weekday)?), None))
         }
         // What depends on the month or year beside it.
-        Relative::NthWeekday(..) | Relative::NthWeek(_) | Relative::LastDay => None,
+        Relative::NthWeekday(..) | Relative::NthWeek(_) | Relative::NthDay(_) => None,
         Relative::WeekdayLater(weekday, weeks) => {
             let coming = next_weekday(today, weekday)?;
             Some((day(shift(coming, i64::from(weeks) * 7)?), None))
@@ -285,16 +337,55 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             let start = add_months(first, quarters * 3)?;
             Some((month(start), Some(month(add_months(start, 2)?))))
         }
+        Relative::Season(season, years) => seasons(season, years, today),
         Relative::Year(years) => Some((year(today.year() + years), None)),
         Relative::Offset(amount, unit) => Some((day(later(today, amount, unit)?), None)),
         Relative::Holiday(code, later) => Some((day(holiday::coming(code, later, today)?), None)),
         Relative::PastHoliday(code) => Some((day(holiday::past(code, today)?), None)),
+        // What depends on more than the day.
+        Relative::Now | Relative::In(_) | Relative::Within(_) => None,
     }
+}
+
+/// Beside the units of the lexicon, weekdays can be counted: 1 (Monday) to 7 more than this.
+pub(super) const WEEKDAY: i32 = 100;
+
+/// A season by the solstices and equinoxes, as the almanacs of Europe count it.
+fn seasons(season: u8, years: i32, today: NaiveDate) -> Option<(Moment, Option<Moment>)> {
+    const STARTS: [(u32, u32); 4] = [(3, 20), (6, 21), (9, 23), (12, 21)];
+    let (month, number) = *STARTS.get(usize::from(season).checked_sub(1)?)?;
+    let (last_month, last_number) = STARTS[usize::from(season) % 4];
+    let of = |year: i32| {
+        let first = NaiveDate::from_ymd_opt(year, month, number)?;
+        let wraps = i32::from(last_month < month);
+        Some((
+            first,
+            NaiveDate::from_ymd_opt(year + wraps, last_month, last_number)?,
+        ))
+    };
+    let running = (today.year() - 1..=today.year() + 1)
+        .filter_map(of)
+        .find(|(_, last)| *last >= today)?;
+    let begun = running.0 <= today;
+    // "Next summer" is the coming one where none is running.
+    let steps = years - i32::from(years > 0 && !begun);
+    let (first, last) = of(running.0.year() + steps)?;
+    Some((day(first), Some(day(last))))
 }
 
 /// So many of a unit after a day.
 pub(super) fn later(from: NaiveDate, amount: i32, unit: i32) -> Option<NaiveDate> {
     match unit {
+        101..=107 => {
+            let after = next_weekday(shift(from, 1)?, (unit - WEEKDAY) as u8)?;
+            let before = next_weekday(shift(from, -7)?, (unit - WEEKDAY) as u8)?;
+            let (near, weeks) = if amount > 0 {
+                (after, amount - 1)
+            } else {
+                (before, amount + 1)
+            };
+            shift(near, i64::from(weeks) * 7)
+        }
         3 => shift(from, i64::from(amount)),
         4 => shift(from, i64::from(amount) * 7),
         5 => add_months(from, amount),
@@ -305,6 +396,9 @@ pub(super) fn later(from: NaiveDate, amount: i32, unit: i32) -> Option<NaiveDate
 
 /// The next so many whole units, or the last ones.
 fn span(count: i32, unit: i32, today: NaiveDate) -> Option<(Moment, Option<Moment>)> {
+    if !(3..=6).contains(&unit) {
+        return None;
+    }
     let (near, far) = (count.signum(), count);
     let (first, last) = if count > 0 { (near, far) } else { (far, near) };
     Some(match unit {
@@ -325,21 +419,28 @@ fn span(count: i32, unit: i32, today: NaiveDate) -> Option<(Moment, Option<Momen
 }
 
 /// The week with that number in a month, -1 for the last: nothing where counting the weeks that
-/// lie in the month as a whole gives another than counting by their Thursdays (ISO 8601).
-pub(super) fn nth_week(year: i32, month: u8, nth: i32) -> Option<(Moment, Moment)> {
+/// lie in the month as a whole gives another than counting by their Thursdays (ISO 8601), unless
+/// that standard is to decide.
+pub(super) fn nth_week(
+    year: i32,
+    month: u8,
+    nth: i32,
+    by_standard: bool,
+) -> Option<(Moment, Moment)> {
     const MONDAY: u8 = 1;
     const THURSDAY: u8 = 4;
     const SUNDAY: u8 = 7;
     let by_thursday = week_of(nth_weekday(year, month, nth, THURSDAY)?)?;
     let whole = nth_weekday(year, month, nth, if nth > 0 { MONDAY } else { SUNDAY })?;
-    (week_of(whole)? == by_thursday).then_some(by_thursday)
+    (by_standard || week_of(whole)? == by_thursday).then_some(by_thursday)
 }
 
 /// The week with that number in a year, -1 for the last (ISO 8601).
 pub(super) fn nth_week_of_year(year: i32, nth: i32) -> Option<(Moment, Moment)> {
     // The 28th of December always lies in the last week.
     if nth < 0 {
-        return week_of(NaiveDate::from_ymd_opt(year, 12, 28)?);
+        let last = NaiveDate::from_ymd_opt(year, 12, 28)?;
+        return week_of(shift(last, i64::from(nth + 1) * 7)?);
     }
     week_of_year(year, u8::try_from(nth).ok()?)
 }
@@ -353,9 +454,15 @@ pub(super) fn week_of_year(year: i32, number: u8) -> Option<(Moment, Moment)> {
     )?)
 }
 
-/// The last day of a month.
-pub(super) fn last_day(year: i32, month: u8) -> Option<NaiveDate> {
-    add_months(NaiveDate::from_ymd_opt(year, u32::from(month), 1)?, 1)?.pred_opt()
+/// The day with that number in a month, -1 for the last.
+pub(super) fn nth_day(year: i32, month: u8, nth: i32) -> Option<NaiveDate> {
+    let first = NaiveDate::from_ymd_opt(year, u32::from(month), 1)?;
+    let date = if nth > 0 {
+        shift(first, i64::from(nth) - 1)?
+    } else {
+        shift(add_months(first, 1)?, i64::from(nth))?
+    };
+    (date.month() == first.month()).then_some(date)
 }
 
 /// The weekday with that number in a month, -1 for the last.
@@ -364,7 +471,10 @@ pub(super) fn nth_weekday(year: i32, month: u8, nth: i32, weekday: u8) -> Option
     let date = if nth > 0 {
         shift(next_weekday(first, weekday)?, i64::from(nth - 1) * 7)?
     } else {
-        shift(next_weekday(add_months(first, 1)?, weekday)?, -7)?
+        shift(
+            next_weekday(add_months(first, 1)?, weekday)?,
+            i64::from(nth) * 7,
+        )?
     };
     (date.month() == first.month()).then_some(date)
 }

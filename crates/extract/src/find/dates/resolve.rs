@@ -1,6 +1,6 @@
 //! Phrases in their context: years that are not written, the order of digits, relative days.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use handbill_lexicon::{Gap, TokenKind};
 use handbill_model::Span;
 
@@ -10,8 +10,9 @@ use super::holiday;
 use super::order::Order;
 use super::parts::{Day, Phrase, Relative, Time};
 use super::relative::{self, next_weekday};
+use super::remark;
 use super::rule::Rule;
-use crate::{Found, Mention, Moment, TimeMention, View};
+use crate::{Bound, Found, Mention, Moment, TimeMention, View};
 
 /// The mentions that the phrases are, in order.
 pub(super) fn resolve(view: &View, phrases: &[Phrase]) -> Vec<Mention> {
@@ -34,7 +35,39 @@ pub(super) fn resolve(view: &View, phrases: &[Phrase]) -> Vec<Mention> {
             rule: phrase.rule,
         });
     }
+    if let (Some(now), [phrase], [mention]) = (view.said_at, phrases.as_slice(), &mut out[..]) {
+        let numbers = (phrase.first_token..phrase.end_token)
+            .filter(|at| view.tokens.number(*at).is_some())
+            .count();
+        settle_clock(phrase, mention, now, numbers > 1);
+    }
     out
+}
+
+/// A time of day that is all that a remark tells is the next such time; where it is not in digits
+/// with its minutes and without a half of the day, that of the nearer half.
+fn settle_clock(phrase: &Phrase, mention: &mut Mention, now: NaiveDateTime, in_digits: bool) {
+    let Found::Time(time) = &mut mention.found else {
+        return;
+    };
+    let Some(written) = phrase.start_time else {
+        return;
+    };
+    if phrase.start != Day::default() || time.recurrence.is_some() || written.zone.is_some() {
+        return;
+    }
+    let Some(clock) = time.start.clock else {
+        return;
+    };
+    let open = !written.half_known && !in_digits && phrase.end_time.is_none();
+    if let Some((day, clock)) = remark::next_clock(clock, !open, now) {
+        time.start = Moment {
+            clock: Some(clock),
+            ..day
+        };
+        time.end = None;
+        give_clocks(&mut time.start, &mut time.end, None, phrase.end_time);
+    }
 }
 
 fn span_of(view: &View, phrase: &Phrase) -> Option<Span> {
@@ -66,10 +99,10 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
         span.start,
         block,
     );
-    let (mut start, whole_end) = moment(&start_day, reference);
+    let (mut start, whole_end) = moment(&start_day, reference, view.said_at);
     let mut end = match end_day {
         Some(day) => {
-            let (first, last) = moment(&day, reference);
+            let (first, last) = moment(&day, reference, view.said_at);
             Some(last.unwrap_or(first))
         }
         None => whole_end,
@@ -78,6 +111,13 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
         && let Some((first, last)) = start.date().and_then(relative::week_of)
     {
         (start, end) = (first, Some(last));
+    }
+    if let (Some(3), Some(now), Bound::Until) = (phrase.start.third, view.said_at, phrase.bound) {
+        (start, end) = remark::until_end_of(end.unwrap_or(start), now);
+    }
+    if let (Some(hours), Some(now)) = (phrase.start.hours, view.said_at) {
+        // Without a day there is nothing to give hours to.
+        let _ = remark::give_hours(&mut start, &mut end, hours, now);
     }
     give_clocks(&mut start, &mut end, phrase.start_time, phrase.end_time);
     let written = phrase.start.weekday;
@@ -151,6 +191,17 @@ fn fill_years(
         start.year = Some(year);
         start.month = Some(month);
     }
+    if let Some(end) = end.as_deref()
+        && view.said_at.is_some()
+        && end.day.is_some()
+        && (start.year, end.year) == (None, None)
+    {
+        // What is running now is meant before what comes next year.
+        let wraps = (end.month, end.day) < (start.month, start.day);
+        start.year = context
+            .year_of(view, end, offset, block)
+            .map(|year| year - i32::from(wraps));
+    }
     let end = end.map(|end| {
         if end.is_bare_number() && end.weekday.is_none() {
             share_month(view.reference_at(offset), start, end);
@@ -194,18 +245,37 @@ fn next_number(today: NaiveDate, number: u8) -> Option<NaiveDate> {
 }
 
 /// A day at its precision, and the end of what is meant where that is more than a day.
-fn moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Moment>) {
+fn moment(
+    day: &Day,
+    reference: Option<NaiveDate>,
+    said_at: Option<NaiveDateTime>,
+) -> (Moment, Option<Moment>) {
+    if let Some(now) = said_at
+        && let Some(said) = remark::resolve(day, now)
+    {
+        return said;
+    }
+    if let Some(third) = day.third {
+        let (start, end) = plain_moment(day, reference, said_at);
+        return said_at
+            .and_then(|now| remark::third_of(third, start, end, now))
+            .unwrap_or((start, end));
+    }
     let Some((amount, unit)) = day.away else {
-        return plain_moment(day, reference);
+        return plain_moment(day, reference, said_at);
     };
-    let base = plain_moment(day, reference).0.date();
+    let base = plain_moment(day, reference, said_at).0.date();
     base.and_then(|base| relative::later(base, amount, unit))
         .map(|date| (relative::day(date), None))
         .unwrap_or_default()
 }
 
 /// The same without what it is counted by.
-fn plain_moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Moment>) {
+fn plain_moment(
+    day: &Day,
+    reference: Option<NaiveDate>,
+    said_at: Option<NaiveDateTime>,
+) -> (Moment, Option<Moment>) {
     if let (Some(Relative::Holiday(code, later)), Some(year)) = (day.relative, day.year) {
         return holiday::day_after(code, later, year)
             .map(|date| (relative::day(date), None))
@@ -222,7 +292,7 @@ fn plain_moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Mome
     match (day.relative, day.year, day.month) {
         (Some(Relative::NthWeek(nth)), Some(year), month) => {
             let week = match month {
-                Some(month) => relative::nth_week(year, month, nth),
+                Some(month) => relative::nth_week(year, month, nth, said_at.is_some()),
                 None => relative::nth_week_of_year(year, nth),
             };
             // Which week it is may be open, the month is not.
@@ -233,8 +303,8 @@ fn plain_moment(day: &Day, reference: Option<NaiveDate>) -> (Moment, Option<Mome
             };
             return week.map_or((whole, None), |(first, last)| (first, Some(last)));
         }
-        (Some(Relative::LastDay), Some(year), Some(month)) => {
-            return relative::last_day(year, month)
+        (Some(Relative::NthDay(nth)), Some(year), Some(month)) => {
+            return relative::nth_day(year, month, nth)
                 .map(|date| (relative::day(date), None))
                 .unwrap_or_default();
         }

@@ -29,7 +29,10 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
     // "po 18:00" is "after six", "Po 18:00" a Monday.
     let stated = words.view.main_language().meets(hit.languages)
         && words.phrase(at, Concept::DateDoubtful).is_none();
-    if short && hit.span.len() <= 2 && !words.capital(at) && !stated {
+    let doubtful = words.is_doubtful(hit) && !words.mark(hit.end, '.');
+    let numbered = words.mark(hit.end, '.') && words.is_number(hit.end + 1);
+    let alone = words.is_remark() && !doubtful && (words.fills_line(at, hit.end) || numbered);
+    if short && hit.span.len() <= 2 && !words.capital(at) && !stated && !alone {
         return None;
     }
     if short && words.is_doubtful(hit) && !words.capital(at) && counts(words, hit.end) {

@@ -15,6 +15,11 @@ impl<'a> Words<'a> {
         Words { view }
     }
 
+    /// Whether the text is a remark that is said at a known moment.
+    pub fn is_remark(self) -> bool {
+        self.view.said_at.is_some()
+    }
+
     /// Whether the token is struck out.
     pub fn is_struck(self, at: usize) -> bool {
         let Some(token) = self.view.tokens.get(at) else {
@@ -142,6 +147,12 @@ impl<'a> Words<'a> {
                 .iter()
                 .any(|hit| hit.concept == concept && hit.end == at)
         })
+    }
+
+    /// Whether nothing but a full stop stands beside the tokens on their line.
+    pub fn fills_line(self, first: usize, end: usize) -> bool {
+        let end = end + usize::from(self.mark(end, '.'));
+        self.gap(first) >= Gap::Line && self.gap(end) >= Gap::Line
     }
 
     /// Whether the token begins with a capital letter.

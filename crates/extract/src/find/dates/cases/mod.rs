@@ -2,7 +2,8 @@
 //!
 //! A line is `text => value; value`, seen from Tuesday 10 February 2026; `-` is no time at all,
 //! `?` a time whose year stays open. A value is `start`, or `start/end`, and may be followed by
-//! a recurrence rule, or by `from` or `until`. In the text `\n` is a line end.
+//! a recurrence rule, or by `from` or `until`. In the text `\n` is a line end. A line that begins
+//! with `> ` is a remark said at half past ten on that day.
 
 use crate::find::testing::document_in;
 use crate::{Bound, Found, Options, View};
@@ -61,12 +62,14 @@ fn phrases_read_as_the_files_say() {
 
 /// The times of a text as the files write them.
 fn values(language: &str, text: &str) -> String {
-    let document = document_in(language, text);
+    let remark = text.strip_prefix("> ");
+    let document = document_in(language, remark.unwrap_or(text));
     let options = Options {
         reference_date: chrono::NaiveDate::from_ymd_opt(2026, 2, 10),
+        reference_time: remark.and_then(|_| chrono::NaiveTime::from_hms_opt(10, 30, 0)),
         ..Options::default()
     };
-    let view = View::new(&document, &options);
+    let view = View::of_remark(&document, &options);
     let values: Vec<String> = super::find(&view)
         .iter()
         .filter_map(|mention| match &mention.found {

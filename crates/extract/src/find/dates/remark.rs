@@ -1,0 +1,639 @@
+//! What depends on the moment of a remark: `in five minutes`, `now`, `tonight`, `end of the month`.
+//!
+//! An announcement is of a day, a remark is made at a moment. What tells a time only to somebody
+//! who was there is read where the caller knows that moment, and nowhere else. Parts of the day
+//! and of periods then stand for the hours and days that they are commonly held to have.
+
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use handbill_lexicon::{Concept, Languages};
+
+use super::date::dates;
+use super::list::date_list;
+use super::number::{amount, year_number};
+use super::parts::{Day, Days, Relative, Stretch};
+use super::relative::{day, later, relative_unit, shift};
+use super::words::Words;
+use crate::{Clock, Moment};
+
+/// Values of `date.unit`.
+const MINUTE: i32 = 1;
+const HOUR: i32 = 2;
+const DAY: i32 = 3;
+const WEEK: i32 = 4;
+const MONTH: i32 = 5;
+const YEAR: i32 = 6;
+const QUARTER: i32 = 7;
+const SECOND: i32 = 9;
+const FORTNIGHT: i32 = 10;
+
+/// Values of `date.part_of_month`, and what a remark tells besides.
+const LATE: i32 = 3;
+const EARLIER: i32 = 4;
+const LATER: i32 = 5;
+
+/// What the moment of a remark gives a meaning, from the token on.
+pub(super) fn remark(words: Words, at: usize) -> Option<Days> {
+    if !words.is_remark() {
+        return None;
+    }
+    now(words, at)
+        .or_else(|| said_day(words, at))
+        .or_else(|| from_now(words, at))
+        .or_else(|| third(words, at))
+        .or_else(|| season(words, at))
+        .or_else(|| running(words, at))
+        .or_else(|| next_hour(words, at))
+        .or_else(|| part_of_day(words, at))
+}
+
+fn days(start: Day, first_token: usize, end_token: usize, rule: &'static str) -> Days {
+    Days {
+        start,
+        end: None,
+        first_token,
+        end_token,
+        rule,
+    }
+}
+
+fn relative(relative: Relative) -> Day {
+    Day {
+        relative: Some(relative),
+        ..Day::default()
+    }
+}
+
+fn now(words: Words, at: usize) -> Option<Days> {
+    let end = words.phrase(at, Concept::DateNow)?;
+    Some(days(relative(Relative::Now), at, end, "date.now"))
+}
+
+/// "the day after", "la veille": of another day in a story, of today in a remark.
+fn said_day(words: Words, at: usize) -> Option<Days> {
+    let hit = words
+        .hit(at, Concept::DateSaidDay)
+        .filter(|_| words.phrase(at, Concept::DateRelativeDay).is_none())?;
+    let goes_on = [Concept::DateConnector, Concept::DateRelativeDay]
+        .into_iter()
+        .any(|concept| words.phrase(hit.end, concept).is_some());
+    let closed = !(words.same_line(hit.end) && goes_on);
+    closed.then(|| {
+        days(
+            relative(Relative::Days(hit.value)),
+            at,
+            hit.end,
+            "date.relative",
+        )
+    })
+}
+
+/// "in five minutes", "two hours ago", "within 3 days", "half an hour later".
+fn from_now(words: Words, at: usize) -> Option<Days> {
+    let lead = |concept| words.hit(at, concept);
+    let ago = lead(Concept::DateAgo);
+    let ahead = lead(Concept::DateAhead).or(lead(Concept::DateAheadSaid));
+    let within = lead(Concept::DateWithin);
+    let led = within.or(ahead).or(ago);
+    let next = led.map_or(at, |hit| hit.end);
+    // The unit alone is one of them before what only a stretch of time stands before ("rok temu").
+    let alone = words.hit(at, Concept::DateUnit).filter(|unit| {
+        [Concept::DateAgoAfter, Concept::DateLaterAfter]
+            .into_iter()
+            .any(|concept| words.phrase(unit.end, concept).is_some())
+    });
+    let (stretch, end) = stretch(words, next, led.or(alone).map(|hit| hit.languages))?;
+    let behind = |concept| words.hit(end, concept).filter(|_| words.same_line(end));
+    let (sign, end) = if let Some(after) = behind(Concept::DateAgoAfter) {
+        (-1, after.end)
+    } else if let Some(after) = behind(Concept::DateAheadAfter) {
+        (1, after.end)
+    } else if let Some(after) = behind(Concept::DateLaterAfter) {
+        (after.value, after.end)
+    } else if ago.is_some() {
+        (-1, end)
+    } else {
+        (led.map(|_| 1)?, end)
+    };
+    let value = if within.is_some() {
+        Relative::Within(stretch)
+    } else {
+        Relative::In(stretch.times(sign))
+    };
+    Some(days(relative(value), at, end, "date.relative"))
+}
+
+/// "2 hours", "half an hour", "2.5 hours", "3 weeks and 2 days". Behind a word that leads to it
+/// the unit alone is one ("za godzinę").
+fn stretch(words: Words, at: usize, led: Option<Languages>) -> Option<(Stretch, usize)> {
+    let mut total = Stretch::default();
+    let mut next = at;
+    let mut end = None;
+    for _ in 0..4 {
+        let Some(after) = add_part(words, next, led.filter(|_| end.is_none()), &mut total) else {
+            break;
+        };
+        end = Some(after);
+        let comma = after + usize::from(words.mark(after, ','));
+        next = words.phrase(comma, Concept::DateAnd).unwrap_or(comma);
+        if !words.same_line(after) || !words.same_line(next) {
+            break;
+        }
+    }
+    Some((total, end?))
+}
+
+/// Adds the number and unit at the token; one past them.
+fn add_part(words: Words, at: usize, led: Option<Languages>, total: &mut Stretch) -> Option<usize> {
+    let at = words.phrase(at, Concept::DateApproximately).unwrap_or(at);
+    let unit_at = |at: usize| {
+        words
+            .hit(at, Concept::DateUnit)
+            .or_else(|| words.hit(at, Concept::DateUnitShort))
+            .filter(|_| words.same_line(at))
+    };
+    let (mut hundredths, unit) = match quantity(words, at) {
+        Some((number, end)) => (number, unit_at(end)?),
+        None => (
+            100,
+            unit_at(at).filter(|unit| led.is_some_and(|led| led.meets(unit.languages)))?,
+        ),
+    };
+    let mut end = unit.end;
+    if words.same_line(end)
+        && let Some(more) = words.hit(end, Concept::DateFractionAfter)
+    {
+        hundredths += more.value;
+        end = more.end;
+    }
+    total.add(hundredths, unit.value)?;
+    Some(end)
+}
+
+/// A number of things in hundredths, and one past it: "2", "2.5", "1/2", "half an", "a couple of".
+fn quantity(words: Words, at: usize) -> Option<(i32, usize)> {
+    if let Some((whole, length)) = words.digits(at) {
+        let whole = i32::try_from(whole).ok().filter(|_| length <= 3)?;
+        let part = words
+            .digits(at + 2)
+            .filter(|_| words.touches(at + 1) && words.touches(at + 2));
+        return Some(match part {
+            Some((part @ 2..=8, 1)) if words.mark(at + 1, '/') => {
+                (whole * 100 / part as i32, at + 3)
+            }
+            Some((part, 1)) if words.any_mark(at + 1, ".,") => {
+                (whole * 100 + part as i32 * 10, at + 3)
+            }
+            Some((part, 2)) if words.any_mark(at + 1, ".,") => (whole * 100 + part as i32, at + 3),
+            Some(_) if words.any_mark(at + 1, ".,:/-") => return None,
+            _ => add_fraction(words, whole * 100, at + 1),
+        });
+    }
+    if let Some(hit) = words.hit(at, Concept::DateFraction) {
+        return Some((hit.value, hit.end));
+    }
+    let (whole, end) = amount(words, at)?;
+    Some(add_fraction(words, whole * 100, end))
+}
+
+/// "two and a half hours"
+fn add_fraction(words: Words, hundredths: i32, at: usize) -> (i32, usize) {
+    words
+        .hit(at, Concept::DateFractionAfter)
+        .filter(|_| words.same_line(at))
+        .map_or((hundredths, at), |hit| (hundredths + hit.value, hit.end))
+}
+
+impl Stretch {
+    /// Adds hundredths of a unit; nothing for a unit that is no measure.
+    fn add(&mut self, hundredths: i32, unit: i32) -> Option<()> {
+        const HOUR_SECONDS: i32 = 3600;
+        let fine = match unit {
+            SECOND => 1,
+            MINUTE => 60,
+            HOUR => HOUR_SECONDS,
+            DAY if hundredths % 100 != 0 => 24 * HOUR_SECONDS,
+            DAY => {
+                self.days += hundredths / 100;
+                return Some(());
+            }
+            WEEK | FORTNIGHT => {
+                self.days += hundredths * if unit == WEEK { 7 } else { 14 } / 100;
+                return Some(());
+            }
+            MONTH | QUARTER | YEAR => {
+                let months = match unit {
+                    MONTH => 1,
+                    QUARTER => 3,
+                    _ => 12,
+                } * hundredths;
+                self.months += months / 100;
+                self.days += months % 100 * 30 / 100;
+                return Some(());
+            }
+            _ => return None,
+        };
+        let seconds = i64::from(hundredths) * i64::from(fine) / 100;
+        self.seconds = Some(self.seconds.unwrap_or(0) + i32::try_from(seconds).ok()?);
+        Some(())
+    }
+
+    fn times(self, sign: i32) -> Self {
+        Stretch {
+            months: self.months * sign,
+            days: self.days * sign,
+            seconds: self.seconds.map(|seconds| seconds * sign),
+        }
+    }
+
+    /// The moment so long after another.
+    fn after(self, from: NaiveDateTime) -> Option<NaiveDateTime> {
+        let date = shift(
+            later(from.date(), self.months, MONTH)?,
+            i64::from(self.days),
+        )?;
+        let seconds = i64::from(self.seconds.unwrap_or(0));
+        date.and_time(from.time())
+            .checked_add_signed(Duration::seconds(seconds))
+    }
+}
+
+/// "the end of the month", "early next week", "fin mars", "beginning of 2027", "later this week",
+/// "end of day".
+fn third(words: Words, at: usize) -> Option<Days> {
+    let (third, after) = if let Some(hit) = words.hit(at, Concept::DatePartOfMonth) {
+        (hit.value, hit.end)
+    } else {
+        let hit = words.hit(at, Concept::DateLaterAfter)?;
+        (if hit.value > 0 { LATER } else { EARLIER }, hit.end)
+    };
+    let mut next = after + usize::from(words.mark(after, '-') && words.touches(after));
+    for _ in 0..2 {
+        next = words
+            .phrase(next, Concept::DateConnector)
+            .filter(|_| words.same_line(next))
+            .unwrap_or(next);
+    }
+    if !words.same_line(next) {
+        return None;
+    }
+    let (start, end) = period(words, next, third == LATE)?;
+    let start = Day {
+        third: Some(third),
+        ..start
+    };
+    Some(days(start, at, end, "date.part-of-period"))
+}
+
+/// "this summer", "in winter", "l'été prochain".
+fn season(words: Words, at: usize) -> Option<Days> {
+    let shift = |at| {
+        words
+            .hit(at, Concept::DateShift)
+            .filter(|_| words.same_line(at))
+    };
+    let led = words
+        .hit(at, Concept::DateShift)
+        .or_else(|| words.hit(at, Concept::DateYearCue));
+    let name_at = led.map_or(at, |hit| hit.end);
+    let name = words.hit(name_at, Concept::DateSeason)?;
+    let behind = shift(name.end);
+    let steps = shift(at).or(behind).map_or(0, |hit| hit.value.signum());
+    if (led.is_some() && !words.same_line(name_at)) || (led.is_none() && behind.is_none()) {
+        return None;
+    }
+    let value = Relative::Season(u8::try_from(name.value).ok()?, steps);
+    let end = behind.map_or(name.end, |hit| hit.end);
+    let dated = words.is_number(end) && words.same_line(end);
+    (!dated).then(|| days(relative(value), at, end, "date.season"))
+}
+
+/// "in the year", "en el mes": the running one, where nothing more is said of it.
+fn running(words: Words, at: usize) -> Option<Days> {
+    if words.hit(at, Concept::DateHoliday).is_some() {
+        return None;
+    }
+    let cue = words
+        .phrase(at, Concept::DateYearCue)
+        .or_else(|| words.phrase(at, Concept::DateConnector))?;
+    let article = words.phrase(cue, Concept::DateConnector).unwrap_or(cue);
+    let unit = words
+        .hit(article, Concept::DateUnit)
+        .filter(|_| words.same_line(cue) && words.same_line(article))?;
+    let value = match unit.value {
+        WEEK => Relative::Week(0),
+        MONTH => Relative::Month(0),
+        YEAR => Relative::Year(0),
+        _ => return None,
+    };
+    let closed =
+        !(words.same_line(unit.end) && (words.is_word(unit.end) || words.is_number(unit.end)));
+    closed.then(|| days(relative(value), at, unit.end, "date.relative"))
+}
+
+/// "the next hour", "la próxima hora".
+fn next_hour(words: Words, at: usize) -> Option<Days> {
+    let shift = words
+        .hit(at, Concept::DateShift)
+        .filter(|hit| (1..=2).contains(&hit.value))?;
+    let unit = words
+        .hit(shift.end, Concept::DateUnit)
+        .filter(|unit| unit.value == HOUR && words.same_line(shift.end))?;
+    let hour = Stretch {
+        seconds: Some(3600),
+        ..Stretch::default()
+    };
+    let start = relative(Relative::Within(hour));
+    Some(days(start, at, unit.end, "date.relative"))
+}
+
+/// A week, month or year, or a day where that can be meant, and one past it.
+fn period(words: Words, at: usize, or_day: bool) -> Option<(Day, usize)> {
+    if let Some((unit, end)) = relative_unit(words, at) {
+        return Some((relative(unit), end));
+    }
+    if let Some((year, end)) = year_number(words, at) {
+        let year = Day {
+            year: Some(year),
+            ..Day::default()
+        };
+        return Some((year, end));
+    }
+    if let Some(unit) = words.hit(at, Concept::DateUnit)
+        && unit.value == DAY
+        && or_day
+    {
+        return Some((relative(Relative::Days(0)), unit.end));
+    }
+    if let Some(list) = date_list(words, at)
+        && let [month] = list.dates.as_slice()
+        && month.end.is_none()
+        && month.start.day.is_none()
+        && month.start.month.is_some()
+    {
+        return Some((month.start, month.end_token));
+    }
+    let found = dates(words, at).filter(|_| or_day)?;
+    let [day] = found.as_slice() else {
+        return None;
+    };
+    (day.end.is_none() && day.start.is_day()).then_some((day.start, day.end_token))
+}
+
+/// The early, middle or late days of a period, by its own first and last day; the end of a day.
+pub(super) fn third_of(
+    third: i32,
+    start: Moment,
+    end: Option<Moment>,
+    now: NaiveDateTime,
+) -> Option<(Moment, Option<Moment>)> {
+    let first = start.first_day()?;
+    let last = end.unwrap_or(start).last_day()?;
+    let length = (last - first).num_days() + 1;
+    let today = now.date();
+    let (from, until) = match (length, third) {
+        (1, LATE) => {
+            let clock = Clock {
+                second: 59,
+                ..Clock::new(23, 59)
+            };
+            let end = Moment {
+                clock: Some(clock),
+                ..start
+            };
+            return Some((end, None));
+        }
+        (7, EARLIER) => (first, shift(first, 2)?.min(shift(today, -1)?).max(first)),
+        (7, LATER) => (shift(first, 3)?.max(today).min(last), last),
+        (_, EARLIER | LATER) => return Some((start, end)),
+        (7, 1) => (first, shift(first, 2)?),
+        (7, 2) => (shift(first, 2)?, shift(first, 3)?),
+        (7, _) => (shift(first, 4)?, last),
+        (28..=31, 1) => (first, shift(first, 9)?),
+        (28..=31, 2) => (shift(first, 10)?, shift(first, 19)?),
+        (28..=31, _) => (shift(first, 20)?, last),
+        (365.., 1) => (first, first.with_day(31)?.with_month(3)?),
+        (365.., 2) => (first.with_month(5)?, first.with_day(31)?.with_month(8)?),
+        (365.., _) => (first.with_month(9)?, last),
+        _ => return None,
+    };
+    Some((day(from), Some(day(until))))
+}
+
+/// "by the end of the month": from now on to the end of its last day.
+pub(super) fn until_end_of(last: Moment, now: NaiveDateTime) -> (Moment, Option<Moment>) {
+    let end = Moment {
+        clock: Some(Clock::new(23, 59)),
+        ..last
+    };
+    (moment(now), Some(end))
+}
+
+/// "in the evening", "after lunch", "the morning of 5 May": hours of today or of the day behind.
+fn part_of_day(words: Words, at: usize) -> Option<Days> {
+    // "morgen" is tomorrow before it is the morning.
+    let (hours, end) = hours_at(words, at)
+        .filter(|(_, end)| words.phrase(at, Concept::DateRelativeDay) != Some(*end))?;
+    let next = words
+        .phrase(end, Concept::DateConnector)
+        .max(words.phrase(end, Concept::DateDayCue))
+        .unwrap_or(end);
+    if words.same_line(end)
+        && words.same_line(next)
+        && let Some(found) = dates(words, next)
+        && let [one] = found.as_slice()
+        && one.end.is_none()
+        && one.start.is_day()
+        && one.start.hours.is_none()
+    {
+        let start = Day {
+            hours: Some(hours),
+            ..one.start
+        };
+        return Some(days(start, at, one.end_token, "date.part-of-day"));
+    }
+    let worded = end > at + 1 || words.hit(at, Concept::DateHoursOf).is_some();
+    let closed = !(words.same_line(end) && (words.is_number(end) || words.is_word(end)));
+    let start = Day {
+        hours: Some(hours),
+        ..relative(Relative::Now)
+    };
+    let lone = closed && (worded || words.fills_line(at, end));
+    (lone && super::times::times(words, at).is_none())
+        .then(|| days(start, at, end, "date.part-of-day"))
+}
+
+/// The hours of the part of the day at the token, and one past it.
+fn hours_at(words: Words, at: usize) -> Option<((u8, u8), usize)> {
+    let stated = words.hit(at, Concept::DateHoursOf);
+    let common = words.hit(at, Concept::DatePartOfDay);
+    if let Some(hit) = stated.filter(|hit| common.is_none_or(|common| common.end <= hit.end)) {
+        return Some((stated_hours(hit.value)?, hit.end));
+    }
+    let hit = common?;
+    Some((common_hours(hit.value)?, hit.end))
+}
+
+/// The hours that go with a day in a remark: "tomorrow evening", "tonight", "Tuesday after work".
+pub(super) fn hours_of_day(words: Words, first: usize, end: usize) -> Option<((u8, u8), usize)> {
+    if !words.is_remark() {
+        return None;
+    }
+    let within = |concept| words.hit(first, concept).filter(|hit| hit.end == end);
+    if let Some(hit) = within(Concept::DateHoursOf) {
+        return Some((stated_hours(hit.value)?, end));
+    }
+    if let Some(hit) = within(Concept::DateRelativePart) {
+        return Some((common_hours(hit.value)?, end));
+    }
+    let mut next = end + usize::from(words.mark(end, ','));
+    for _ in 0..2 {
+        if !words.same_line(next) {
+            return None;
+        }
+        if let Some(found) = hours_at(words, next) {
+            return Some(found);
+        }
+        next = words
+            .phrase(next, Concept::DateConnector)
+            .max(words.phrase(next, Concept::DateClockCue))
+            .max(words.phrase(next, Concept::DateYearCue))?;
+    }
+    None
+}
+
+fn stated_hours(value: i32) -> Option<(u8, u8)> {
+    Some((
+        u8::try_from(value / 100).ok()?,
+        u8::try_from(value % 100).ok()?,
+    ))
+}
+
+/// The hours that a part of the day is commonly held to have.
+fn common_hours(part: i32) -> Option<(u8, u8)> {
+    match part {
+        1 => Some((4, 12)),
+        2 => Some((12, 19)),
+        3 => Some((18, 24)),
+        4 => Some((0, 4)),
+        _ => None,
+    }
+}
+
+/// The moments that a remark's relative time means, said at `now`.
+pub(super) fn resolve(written: &Day, now: NaiveDateTime) -> Option<(Moment, Option<Moment>)> {
+    if written.is_bare_weekday() || written.is_bare_number() {
+        return Some((day(coming_day(written, now.date())?), None));
+    }
+    let at_precision = |stretch: Stretch, at: NaiveDateTime| {
+        if stretch.seconds.is_some() {
+            moment(at)
+        } else {
+            day(at.date())
+        }
+    };
+    match written.relative? {
+        Relative::Now => Some((moment(now), None)),
+        Relative::In(stretch) => Some((at_precision(stretch, stretch.after(now)?), None)),
+        Relative::Within(stretch) => {
+            let until = stretch.after(now)?;
+            let until = match stretch.seconds {
+                Some(_) => until,
+                None => until.date().and_time(NaiveTime::MIN),
+            };
+            Some((moment(now), Some(moment(until))))
+        }
+        Relative::Span(count, unit) => {
+            let unit = match unit {
+                SECOND => 1,
+                MINUTE => 60,
+                HOUR => 3600,
+                _ => return None,
+            };
+            let begun = i64::from(now.num_seconds_from_midnight()) / unit * unit;
+            let running = now.date().and_time(NaiveTime::MIN) + Duration::seconds(begun);
+            let count = i64::from(count);
+            let (from, until) = if count > 0 {
+                (1, count + 1)
+            } else {
+                (count, 0)
+            };
+            let after = |units| running.checked_add_signed(Duration::seconds(units * unit));
+            Some((moment(after(from)?), Some(moment(after(until)?))))
+        }
+        _ => None,
+    }
+}
+
+/// The first day after today that bears the weekday or number, or both.
+fn coming_day(written: &Day, today: NaiveDate) -> Option<NaiveDate> {
+    const TWO_YEARS: i64 = 731;
+    let first = if written.day.is_some() { 0 } else { 1 };
+    (first..TWO_YEARS)
+        .filter_map(|days| shift(today, days))
+        .find(|date| {
+            let weekday = date.weekday().number_from_monday();
+            written.day.is_none_or(|day| u32::from(day) == date.day())
+                && written.weekday.is_none_or(|day| u32::from(day) == weekday)
+        })
+}
+
+/// A moment with its time of day.
+fn moment(at: NaiveDateTime) -> Moment {
+    let time = at.time();
+    Moment {
+        clock: Some(Clock {
+            hour: time.hour() as u8,
+            minute: time.minute() as u8,
+            second: time.second() as u8,
+        }),
+        ..day(at.date())
+    }
+}
+
+/// Gives a day the hours of a part of it; today's, where no day is told, or tomorrow's where
+/// they are over.
+pub(super) fn give_hours(
+    start: &mut Moment,
+    end: &mut Option<Moment>,
+    (from, until): (u8, u8),
+    now: NaiveDateTime,
+) -> Option<()> {
+    let date = start.date()?;
+    let date = match start.clock {
+        Some(_) if u32::from(until) <= now.hour() => date.succ_opt()?,
+        _ => date,
+    };
+    let last = if until >= 24 || until < from {
+        date.succ_opt()?
+    } else {
+        date
+    };
+    let at = |date, hour: u8| Moment {
+        clock: Some(Clock::new(hour % 24, 0)),
+        ..day(date)
+    };
+    *start = at(date, from);
+    *end = Some(at(last, until));
+    Some(())
+}
+
+/// The next time of day from a moment on, in the half of the day that is nearer where that is open.
+pub(super) fn next_clock(
+    clock: Clock,
+    half_known: bool,
+    now: NaiveDateTime,
+) -> Option<(Moment, Clock)> {
+    let minutes = u32::from(clock.hour) * 60 + u32::from(clock.minute);
+    let said = now.hour() * 60 + now.minute();
+    let later = Clock {
+        hour: clock.hour + 12,
+        ..clock
+    };
+    if minutes >= said {
+        Some((day(now.date()), clock))
+    } else if !half_known && clock.hour < 12 && minutes + 720 >= said {
+        Some((day(now.date()), later))
+    } else {
+        Some((day(now.date().succ_opt()?), clock))
+    }
+}

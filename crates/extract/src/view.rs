@@ -1,5 +1,5 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use handbill_lexicon::{Hits, Languages, TokenKind, Tokens, classify};
+use handbill_lexicon::{Hits, Languages, TokenKind, Tokens, classify, fold};
 use handbill_model::{CodePoints, Document, Evidence, Span, Style};
 
 use crate::spoken::Spoken;
@@ -34,6 +34,9 @@ pub struct View<'a> {
     pub said_at: Option<NaiveDateTime>,
     /// What is struck out, in order.
     pub struck: Vec<Span>,
+    /// The title that the document states, folded, in the parts that its marks make: of the page,
+    /// of its site.
+    pub title_parts: Vec<String>,
     code_points: CodePoints,
     /// Words before each token.
     words_before: Vec<u32>,
@@ -71,6 +74,7 @@ impl<'a> View<'a> {
                 .filter(|styled| styled.style == Style::Struck)
                 .map(|styled| styled.span)
                 .collect(),
+            title_parts: title_parts(document.source.title.as_deref().unwrap_or_default()),
             code_points: CodePoints::new(&document.text),
             words_before,
             spoken,
@@ -153,4 +157,13 @@ impl<'a> View<'a> {
             ..Evidence::default()
         }
     }
+}
+
+fn title_parts(title: &str) -> Vec<String> {
+    title
+        .split(['|', '•', '»', '·', '–', '—'])
+        .flat_map(|part| part.split(" - "))
+        .map(|part| fold(part.trim()))
+        .filter(|part| !part.is_empty())
+        .collect()
 }

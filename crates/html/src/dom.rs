@@ -143,7 +143,16 @@ pub(crate) fn is_navigation(node: Ref, element: &Element) -> bool {
             value.len() < 400 && value.split_ascii_whitespace().any(is_navigation_mark)
         }
         _ => false,
-    }) && !holds_most(node)
+    }) && !holds_most(node, is_menu(element))
+}
+
+/// Whether no name of the element says that it is a foot or banner, which have words of their own.
+fn is_menu(element: &Element) -> bool {
+    const WORDY: &[&str] = &["footer", "cookie", "consent", "gdpr", "contentinfo"];
+    !element.attrs().any(|(name, value)| {
+        let value = value.to_ascii_lowercase();
+        matches!(name, "class" | "id" | "role") && WORDY.iter().any(|word| value.contains(word))
+    })
 }
 
 /// Whether a class or id ends or begins with a word that marks navigation.
@@ -176,10 +185,34 @@ fn is_of_page(node: Ref) -> bool {
     })
 }
 
-/// Whether the element holds the matter of the page, whatever it calls itself.
-fn holds_most(node: Ref) -> bool {
+/// Whether the element holds the matter of the page, whatever it calls itself: its main part, or
+/// more words beside links than any menu has. A foot or a banner may have some.
+fn holds_most(node: Ref, is_menu: bool) -> bool {
     const FEW: usize = 400;
-    node.descendants().take(FEW).any(|inner| {
+    /// Nodes that are looked at for words.
+    const MANY: usize = 3000;
+    /// Bytes of words that no menu has.
+    const LONGEST: usize = 1200;
+    let holds_main = node.descendants().take(FEW).any(|inner| {
         element(inner).is_some_and(|it| matches!(it.name(), "main" | "article" | "h1"))
+    });
+    if holds_main || !is_menu {
+        return holds_main;
+    }
+    let mut bytes = 0;
+    node.descendants().take(MANY).any(|inner| {
+        if let Node::Text(text) = inner.value()
+            && !inner
+                .parent()
+                .and_then(element)
+                .is_some_and(is_link_or_machine)
+        {
+            bytes += text.trim().len();
+        }
+        bytes > LONGEST
     })
+}
+
+fn is_link_or_machine(element: &Element) -> bool {
+    matches!(element.name(), "a" | "option" | "script" | "style")
 }

@@ -7,6 +7,7 @@
 mod addresses;
 mod dom;
 mod facts;
+mod menus;
 mod parse;
 mod sheet;
 mod tables;
@@ -49,12 +50,14 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Document {
     let origins = sheet.map.through(&decoded.map, sheet.text.len());
     let mut links = sheet.links;
     links.sort_by_key(|link| (link.span.start, link.span.end));
+    let mut blocks = sheet.blocks;
+    menus::mark(&sheet.text, &mut blocks, &links);
     let mut styles = sheet.styles;
     styles.sort_by_key(|styled| (styled.span.start, styled.span.end));
     Document {
         source,
         text: sheet.text,
-        blocks: sheet.blocks,
+        blocks,
         links,
         styles,
         facts,

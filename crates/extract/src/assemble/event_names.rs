@@ -384,6 +384,29 @@ fn cell_name(scene: &Scene, timed: &Timed) -> Option<Span> {
     best.map(|title| title.span)
 }
 
+/// The line over one that only says that somebody meets, where that names who does ("Planning
+/// Board / Regular Meeting").
+fn who_meets(scene: &Scene, index: usize, found: &Option<Title>) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    found
+        .as_ref()
+        .filter(|title| titles::is_plain_meeting(view, title.span))?;
+    let over = &layout.lines[index.checked_sub(1)?];
+    let names_body =
+        has(view, over.span, Concept::NameUnit) || has(view, over.span, Concept::NameOrganisation);
+    let fits = over.part == layout.lines[index].part
+        && names_body
+        && title_heads::could_be_title(view, mentions, over)
+        && times_in(scene.times, over.span).is_empty();
+    titles::title(view, mentions, over.span, Place::Above)
+        .filter(|title| fits && !titles::is_plain_meeting(view, title.span))
+}
+
 /// Title-like lines above a date that stands alone.
 fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
     let Scene {
@@ -414,6 +437,7 @@ fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
         if title_heads::could_be_title(view, mentions, line) && !is_field(scene, index) {
             let whole = whole_title(layout, heads, index);
             let found = titles::title(view, mentions, whole, Place::Above);
+            let found = who_meets(scene, index, &found).or(found);
             let parted = line.block != layout.lines[timed.line].block;
             return found.map(|mut title| {
                 title.score += if parted { weights::TITLE_PARTED } else { 0.0 };

@@ -15,6 +15,7 @@ use super::links;
 use super::place_inheritance;
 use super::places::{self, PlaceDraft};
 use super::programmes;
+use super::regular_hours;
 use super::roles::{TimeRole, Timed, is_dated, times_in};
 use super::schedules;
 use super::speakers;
@@ -106,6 +107,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     programmes::parts(&mut drafts);
     place_inheritance::inherit(scene, &mut drafts);
     schedules::add(scene, &mut drafts);
+    regular_hours::add(scene, &mut drafts);
     drafts
 }
 
@@ -187,6 +189,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         (&mut start, &mut end),
         &mut record,
     );
+    stated_end(scene, scope, &start, &mut end, &mut record);
     let subtitle = title_heads::subtitle_of(view, layout, name.span)
         .and_then(|span| titles::title(view, mentions, span, Place::Below));
     record.kind = kind(
@@ -450,6 +453,48 @@ fn add_clock(
             .entry("start".to_owned())
             .or_default()
             .push(scene.view.evidence(timed.span, timed.rule));
+    }
+}
+
+/// Gives an event without an end the one that a label of its own names in the event's stretch.
+fn stated_end(
+    scene: &Scene,
+    scope: Span,
+    start: &Moment,
+    end: &mut Option<Moment>,
+    record: &mut Event,
+) {
+    if end.is_some() || start.day.is_none() {
+        return;
+    }
+    let after = |moment: &Moment| {
+        let clock = |moment: &Moment| moment.clock.map(|clock| (clock.hour, clock.minute));
+        moment.date() > start.date()
+            || moment.date() == start.date()
+                && clock(moment) > clock(start)
+                && start.clock.is_some()
+    };
+    let on_day = |moment: Moment| match moment.day {
+        Some(_) => moment,
+        None => Moment {
+            clock: moment.clock,
+            zone: moment.zone,
+            ..*start
+        },
+    };
+    let found = times_in(scene.times, scope).iter().find_map(|timed| {
+        let moment = on_day(timed.time.start);
+        let fits = timed.role == TimeRole::Ends
+            && scope.contains(timed.span)
+            && !timed.time.ambiguous
+            && moment.clock.is_some() == start.clock.is_some()
+            && after(&moment);
+        fits.then_some((moment, timed))
+    });
+    if let Some((moment, timed)) = found {
+        *end = Some(moment);
+        let evidence = scene.view.evidence(timed.span, timed.rule);
+        record.evidence.insert("end".to_owned(), vec![evidence]);
     }
 }
 

@@ -14,6 +14,7 @@ mod organisations;
 mod place_inheritance;
 pub(crate) mod places;
 mod programmes;
+mod regular_hours;
 pub(crate) mod roles;
 mod schedule_rows;
 mod schedules;

@@ -25,6 +25,8 @@ pub enum TimeRole {
     },
     /// The day that something was written or posted.
     Published,
+    /// The end of the event whose start stands before it, behind a label of its own.
+    Ends,
     /// Part of a programme.
     Agenda,
     /// Struck out.
@@ -85,6 +87,9 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
             false => TimeRole::Struck,
         };
     }
+    if says_end(view, layout, timed) {
+        return TimeRole::Ends;
+    }
     if !is_dated(timed.time) && timed.time.recurrence.is_none() {
         return TimeRole::Clock;
     }
@@ -143,6 +148,24 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
         return TimeRole::Other;
     }
     TimeRole::Event
+}
+
+/// Whether all that stands before the time, on its line or as the one above, labels it as an end.
+fn says_end(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    let clause = &layout.clauses[timed.clause];
+    let own = clause.label.filter(|label| label.end <= timed.span.start);
+    let above = || {
+        let above = &layout.clauses[timed.clause.checked_sub(1)?];
+        let leads = clause.span.start == timed.span.start
+            && layout.lines[above.line].part == layout.lines[clause.line].part;
+        leads.then_some(above.label.unwrap_or(above.span))
+    };
+    let Some(label) = own.or_else(above) else {
+        return false;
+    };
+    let says =
+        |hit: &Hit| hit.concept == Concept::CueEnds && words(view, hit.span) == words(view, label);
+    view.hits.within(&view.tokens, label).any(says)
 }
 
 /// Whether the time recurs from a day on that its line names, or is that day: hours that are held

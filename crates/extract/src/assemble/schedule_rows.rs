@@ -36,8 +36,11 @@ pub struct Day {
     pub hour: Option<Span>,
     /// Index of its line.
     pub line: usize,
-    /// Whether it is put together from the cells of a row, which may have been read otherwise.
+    /// Whether it is put together from the cells of a row, or has the year of its list, and so may
+    /// have been read otherwise.
     pub is_composed: bool,
+    /// Whether neither a year nor a day of the week is written with it.
+    pub is_open: bool,
     /// What belongs to this day alone: its row, or its cell where a row has several.
     pub own: Span,
 }
@@ -148,9 +151,11 @@ fn days(scene: &Scene, index: usize) -> Vec<Day> {
     if dated.is_empty() || !is_row {
         return Vec::new();
     }
-    // A line of its own begins with its day, and is no field.
+    // A line of its own begins with its day, perhaps behind the word for a record of the meeting, and
+    // is no field.
     let begins = dated.first().is_some_and(|first| {
-        words(scene.view, Span::new(line.span.start, first.span.start)) <= MOST_WORDS_BEFORE
+        let lead = Span::new(line.span.start, first.span.start);
+        words(scene.view, lead) <= MOST_WORDS_BEFORE || is_record(scene.view, lead)
     });
     if line.cells.is_empty() && (!begins || matches!(line.kind, BlockKind::KeyValue { .. })) {
         return Vec::new();
@@ -177,6 +182,7 @@ fn days(scene: &Scene, index: usize) -> Vec<Day> {
                 hour: None,
                 line: index,
                 is_composed: false,
+                is_open: !timed.time.year_written && timed.time.weekday.is_none(),
                 own: own(timed.span),
             };
             if let Some(clock) = clock
@@ -188,6 +194,29 @@ fn days(scene: &Scene, index: usize) -> Vec<Day> {
             day
         })
         .collect()
+}
+
+/// Whether the words name nothing but a record of a meeting ("Board Agenda -").
+fn is_record(view: &View, span: Span) -> bool {
+    let tokens = &view.tokens;
+    let range = tokens.first_at(span.start)..tokens.first_at(span.end);
+    range.len() <= 8
+        && has(view, span, Concept::CueRecord)
+        && range.into_iter().all(|index| {
+            tokens[index].kind != TokenKind::Word
+                || view.hits.within(tokens, span).any(|hit| {
+                    let counts = matches!(
+                        hit.concept,
+                        Concept::CueRecord
+                            | Concept::CueList
+                            | Concept::CueOrdinary
+                            | Concept::EventNoun
+                            | Concept::NameUnit
+                            | Concept::NameConnector
+                    );
+                    counts && hit.first <= index && index < hit.end
+                })
+        })
 }
 
 /// Gives a day its hours.
@@ -207,6 +236,60 @@ pub fn set_hour(day: &mut Day, start: Moment, end: Option<Moment>) {
         zone: start.zone,
         ..date
     });
+}
+
+/// Gives the days of a list whose years are not written that of the line which leads in to it, where
+/// that tells one: from December on to January a new year begins.
+pub fn settle_years(scene: &Scene, schedule: &mut Schedule, near: &[Span]) {
+    if !schedule.days.iter().any(|day| day.is_open) {
+        return;
+    }
+    let Some(mut year) = near.iter().find_map(|span| year_of_list(scene, *span)) else {
+        return;
+    };
+    let mut before = 0;
+    for day in schedule.days.iter_mut().filter(|day| day.is_open) {
+        let Some(month) = day.start.month else {
+            continue;
+        };
+        year += i32::from(before >= 11 && month <= 2);
+        before = month;
+        let dated = Moment {
+            year: Some(year),
+            ..day.start
+        };
+        if day.start.year != Some(year) && dated.date().is_some() {
+            day.start = dated;
+            day.end = day.end.map(|end| Moment {
+                year: Some(year),
+                ..end
+            });
+            day.is_composed = true;
+        }
+    }
+}
+
+/// The one year in a line that speaks of a list of meetings: "2026 Meeting Schedule".
+fn year_of_list(scene: &Scene, span: Span) -> Option<i32> {
+    let view = scene.view;
+    let speaks = words(view, span) == 0
+        || [
+            Concept::EventNoun,
+            Concept::CueList,
+            Concept::CueRecord,
+            Concept::CueMeets,
+        ]
+        .iter()
+        .any(|concept| has(view, span, *concept));
+    // A line with days of its own tells of these.
+    let is_dated = times_in(scene.times, span)
+        .iter()
+        .any(|timed| span.contains(timed.span) && timed.time.start.month.is_some());
+    if speaks && !is_dated {
+        year_in(view, span)
+    } else {
+        None
+    }
 }
 
 /// The days of a row that begins with a month and goes on with numbers: "JAN. | 9 | 23". The year
@@ -239,6 +322,7 @@ fn month_row(scene: &Scene, index: usize) -> Vec<Day> {
                 hour: None,
                 line: index,
                 is_composed: true,
+                is_open: false,
                 own: *cell,
             })
         })
@@ -304,10 +388,11 @@ fn year_above(scene: &Scene, index: usize) -> Option<i32> {
         .find_map(|above| year_in(view, scene.layout.lines[above].span))
 }
 
-/// A year in a line of few numbers.
+/// The only year in a line that is not too long.
 fn year_in(view: &View, span: Span) -> Option<i32> {
+    const MOST: usize = 120;
     let range = view.tokens.first_at(span.start)..view.tokens.first_at(span.end);
-    if range.len() > 40 {
+    if range.len() > MOST {
         return None;
     }
     let mut years = range.filter_map(|index| {

@@ -8,6 +8,7 @@ use handbill_model::{BlockKind, Event, EventStatus, Span};
 
 use super::events::{EventDraft, Scene};
 use super::places;
+use super::regular_hours;
 use super::roles::{TimeRole, times_in, words};
 use super::schedule_rows::{self, Day, Schedule, set_hour};
 use super::title_phrases;
@@ -49,18 +50,25 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
         );
     }
     let mut end_of_last = 0;
-    for schedule in schedule_rows::schedules(scene) {
+    for mut schedule in schedule_rows::schedules(scene) {
         let lead = lead(scene, &schedule, end_of_last);
         end_of_last = schedule.lines.end;
+        let near: Vec<Span> = lead
+            .iter()
+            .map(|line| scene.layout.lines[*line].span)
+            .collect();
+        schedule_rows::settle_years(scene, &mut schedule, &near);
         let told = told(scene, &schedule, &lead);
         if !told.meets {
             continue;
         }
         let (mut known, mut new) = (Vec::new(), Vec::new());
         for day in &schedule.days {
-            let is_of_day =
-                |draft: &EventDraft| draft.anchors.iter().any(|anchor| anchor.overlaps(day.span));
-            match drafts.iter().position(is_of_day) {
+            let of_day = anchored
+                .range(..day.span.end)
+                .next_back()
+                .filter(|(_, (end, _))| *end > day.span.start);
+            match of_day.map(|(_, (_, at))| *at) {
                 Some(at) => {
                     if day.is_composed && drafts[at].start.date() != day.start.date() {
                         // What was read over the borders of cells is no date.
@@ -156,7 +164,7 @@ fn told(scene: &Scene, schedule: &Schedule, lead: &[usize]) -> Told {
         || near.iter().any(|span| says(*span) && !is_limit(*span))
         || rows.iter().filter(|row| says(row.span)).count() * 2 >= rows.len();
     let name = name(scene, &near);
-    let hours = hours(scene, &near);
+    let hours = hours(scene, &near, &schedule.days);
     let scope = near
         .iter()
         .copied()
@@ -322,8 +330,19 @@ fn names_place(view: &View, span: Span) -> bool {
 }
 
 /// The one hour that the lead tells, the nearest first.
-fn hours(scene: &Scene, near: &[Span]) -> Option<(Moment, Option<Moment>, Span)> {
-    near.iter().find_map(|span| {
+fn hours(scene: &Scene, near: &[Span], days: &[Day]) -> Option<(Moment, Option<Moment>, Span)> {
+    // A line that tells of other days of the week tells of other meetings.
+    let speaks_of = |span: &Span| {
+        let mut rules = times_in(scene.times, *span)
+            .iter()
+            .filter_map(|timed| timed.time.recurrence.as_deref());
+        rules.all(|rule| {
+            let dates = || days.iter().filter_map(|day| day.start.date());
+            let kept = dates().filter(|day| regular_hours::is_on_weekday(rule, *day));
+            kept.count() * 2 >= dates().count()
+        })
+    };
+    near.iter().filter(|span| speaks_of(span)).find_map(|span| {
         let mut told = times_in(scene.times, *span).iter().filter(|timed| {
             timed.time.start.clock.is_some()
                 && (timed.time.start.day.is_none() || timed.rule == "date.weekday")

@@ -20,6 +20,7 @@ pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
     let mut prose = 0;
     let mut named = false;
     let mail = is_mail(view, layout);
+    let banner = banner(layout);
     for index in 0..layout.lines.len().min(HEAD_LINES) {
         let line = &layout.lines[index];
         if index < next || line.navigation {
@@ -35,6 +36,7 @@ pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
                 let place = if mail { Place::Subject } else { Place::Label };
                 title(view, mentions, value, place)
             }
+            BlockKind::Paragraph if index < banner => None,
             BlockKind::Paragraph if let Some(value) = labelled(view, layout, index) => {
                 title(view, mentions, value, Place::Label)
             }
@@ -63,6 +65,19 @@ pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
         out.push(found);
     }
     out
+}
+
+/// How many lines stand over the menu that a page begins with: the banner of its site.
+fn banner(layout: &Layout) -> usize {
+    const TALLEST: usize = 4;
+    const SHORTEST_MENU: usize = 3;
+    let over = layout.lines.iter().position(|line| line.navigation);
+    let over = over.filter(|lines| *lines <= TALLEST).unwrap_or(0);
+    let menu = layout.lines[over..]
+        .iter()
+        .take_while(|line| line.navigation)
+        .count();
+    if menu >= SHORTEST_MENU { over } else { 0 }
 }
 
 /// Whether the heading is the subtitle of the one right above it: no other heading is of its level,

@@ -1,6 +1,6 @@
 //! Candidates for the name of an event, and how good each is.
 
-use handbill_lexicon::{Concept, TokenKind};
+use handbill_lexicon::{Concept, TokenKind, fold};
 use handbill_model::Span;
 
 use super::roles::words;
@@ -141,6 +141,9 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if !noun && placed > 0 && count <= placed + 2 {
         score += weights::TITLE_BUILDING;
     }
+    if count >= 2 && is_in_title(view, span, noun) {
+        score += weights::TITLE_STATED;
+    }
     if count >= 3 && is_repeated(view, span) {
         score += weights::TITLE_REPEATED;
     }
@@ -155,6 +158,9 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
         } else {
             weights::TITLE_BARE_NOUN
         };
+    }
+    if has(view, span, Concept::NameUnit) && is_plain_meeting(view, span) {
+        score += weights::TITLE_PLAIN_MEETING;
     }
     if ends_open(view, span) || goes_on(view, span) {
         score += weights::TITLE_OPEN;
@@ -190,6 +196,18 @@ fn is_led_to_a_place(view: &View, span: Span) -> bool {
             .hits
             .find(first, Concept::CuePlacePreposition)
             .is_some()
+}
+
+/// Whether the title that the document states holds the words, and they are not all that a part of
+/// it says of whose page it is.
+fn is_in_title(view: &View, span: Span, noun: bool) -> bool {
+    if view.title_parts.is_empty() {
+        return false;
+    }
+    let words = fold(span.of(view.text()));
+    view.title_parts
+        .iter()
+        .any(|part| part.contains(&words) && (noun || *part != words))
 }
 
 /// Whether the words stand in the document once more.
@@ -243,6 +261,40 @@ pub fn is_bare_noun(view: &View, span: Span) -> bool {
         }
     }
     true
+}
+
+/// Whether the words say that somebody meets, but not who ("Regular Board Meeting").
+pub fn is_plain_meeting(view: &View, span: Span) -> bool {
+    let tokens = &view.tokens;
+    let range = tokens.first_at(span.start)..tokens.first_at(span.end);
+    let says = |index: usize, concepts: &[Concept]| {
+        let mut hits = view.hits.within(tokens, span);
+        hits.any(|hit| {
+            concepts.contains(&hit.concept)
+                && hit.first <= index
+                && index < hit.end
+                && !hit.compound
+        })
+    };
+    range.len() <= 8
+        && range
+            .clone()
+            .any(|index| says(index, &[Concept::EventNoun]))
+        && range.into_iter().all(|index| {
+            tokens[index].kind != TokenKind::Word
+                || says(
+                    index,
+                    &[
+                        Concept::EventNoun,
+                        Concept::NameUnit,
+                        Concept::CueOrdinary,
+                        Concept::NameConnector,
+                        Concept::NameArticle,
+                        Concept::DateOrdinal,
+                        Concept::DateOrdinalSuffix,
+                    ],
+                )
+        })
 }
 
 /// Whether the text breaks off at a small word ("Workshop on").

@@ -83,14 +83,18 @@ fn written(stated: &Stated, event: &Thing, property: &Property, text: &str, out:
             _ => None,
         });
     let Some((span, found)) = found else {
-        out.venue.name = Some(text.to_owned());
-        out.evidence.insert("venue.name".to_owned(), vec![evidence]);
+        let name = without_countries(text);
+        if !name.is_empty() {
+            out.venue.name = Some(name);
+            out.evidence.insert("venue.name".to_owned(), vec![evidence]);
+        }
         return;
     };
     let before = text[..span.start].trim_matches([' ', ',', ';', '-', '|', '(', '–', '·']);
+    let before = without_countries(before);
     let is_bare_town = found.address.street.is_none() && found.address.postcode.is_none();
     if !before.is_empty() {
-        out.venue.name = Some(before.to_owned());
+        out.venue.name = Some(before);
         out.evidence
             .insert("venue.name".to_owned(), vec![evidence.clone()]);
     } else if is_bare_town {
@@ -102,6 +106,21 @@ fn written(stated: &Stated, event: &Thing, property: &Property, text: &str, out:
     out.venue.address = Some(found.address);
     out.evidence
         .insert("venue.address".to_owned(), vec![evidence]);
+}
+
+/// The pieces of a place that commas part, without those that are but a country: forms put them
+/// together from fields of which some are empty.
+fn without_countries(text: &str) -> String {
+    let pieces: Vec<&str> = text
+        .split(',')
+        .map(str::trim)
+        .filter(|piece| {
+            !piece.is_empty()
+                && gazetteer::country_by_code(piece).is_none()
+                && gazetteer::country_by_name(piece).is_none()
+        })
+        .collect();
+    pieces.join(", ")
 }
 
 /// Reads a place with properties of its own.

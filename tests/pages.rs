@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use handbill::{BlockKind, Document};
+use handbill::{BlockKind, Document, Reading, RecognisedPage, RecognisedWord};
 use handbill_tests::{Case, cases};
 
 fn pdfs() -> impl Iterator<Item = Case> {
@@ -78,6 +78,51 @@ fn every_page_is_read_in_its_order() {
 }
 
 /// Every word of a page has a place there, and a box that is not turned inside out.
+#[test]
+fn recognised_words_are_laid_out() {
+    let case = pdfs()
+        .find(|case| case.reading.uri.ends_with("pdf-scanned.pdf"))
+        .expect("a scanned page");
+    assert_eq!(
+        handbill::pages_without_text(&case.bytes).expect("a PDF"),
+        [1]
+    );
+    let word = |text: &str, left: f32, top: f32| RecognisedWord {
+        text: text.to_owned(),
+        bounds: [left, top, left + 60.0, top + 12.0],
+        line: (top - 2.0, top + 14.0),
+        confidence: 0.9,
+    };
+    // Two columns, with words in an order of their own.
+    let words = vec![
+        word("Market", 40.0, 100.0),
+        word("Concert", 300.0, 104.0),
+        word("Saturday", 40.0, 118.0),
+        word("Sunday", 300.0, 122.0),
+    ];
+    let reading = Reading {
+        recognised: vec![RecognisedPage { page: 1, words }],
+        ..case.reading
+    };
+    let document = handbill::read(&case.bytes, &reading).expect("a PDF");
+    let lines: Vec<&str> = document.text.split_whitespace().collect();
+    assert_eq!(lines, ["Market", "Saturday", "Concert", "Sunday"]);
+    let place = document
+        .blocks
+        .first()
+        .and_then(|block| document.origins.place(block.span));
+    assert_eq!(
+        place.map(|place| (place.page, place.confidence)),
+        Some((1, Some(0.9)))
+    );
+    let codes: Vec<&str> = document
+        .warnings
+        .iter()
+        .map(|it| it.code.as_str())
+        .collect();
+    assert_eq!(codes, ["text-from-image"]);
+}
+
 #[test]
 fn words_have_their_places() {
     for case in pdfs() {

@@ -121,6 +121,9 @@ pub struct InputArguments {
     /// Leave out what .gitignore files name when walking folders
     #[arg(long)]
     pub gitignore: bool,
+    /// Have pages of PDF that hold images and no text read by the program `tesseract`
+    #[arg(long)]
+    pub ocr: bool,
 }
 
 /// How to read it.

@@ -15,7 +15,11 @@ use crate::resume::{self, Done, Log};
 pub fn run(arguments: &ExtractArguments) -> anyhow::Result<bool> {
     let mut found = input::from_paths(&arguments.inputs, Some(&arguments.reading));
     if let Some(manifest) = &arguments.manifest {
-        found.extend(input::from_manifest(manifest, &arguments.reading)?);
+        let mut listed = input::from_manifest(manifest, &arguments.reading)?;
+        for input in listed.iter_mut().flatten() {
+            input.ocr = arguments.inputs.ocr;
+        }
+        found.extend(listed);
     }
     let format = format(arguments);
     let Some(out) = &arguments.out else {
@@ -124,7 +128,7 @@ fn write_stream(
 
 /// The records of an input as JSON, without a line end.
 fn records(input: &Input, bytes: &[u8], format: RecordFormat) -> anyhow::Result<String> {
-    let extraction = handbill::extract(bytes, &input.reading(), &input.options())?;
+    let extraction = handbill::extract(bytes, &input.reading_of(bytes)?, &input.options())?;
     Ok(match format {
         RecordFormat::Json => serde_json::to_string_pretty(&extraction)?,
         RecordFormat::Jsonl => serde_json::to_string(&extraction)?,

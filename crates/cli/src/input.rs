@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::arguments::{InputArguments, ReadingArguments, Reference};
 use crate::guard::{Failure, guarded};
+use crate::ocr;
 use crate::report::error_line;
 
 /// A document to read.
@@ -25,6 +26,8 @@ pub struct Input {
     pub language: Option<String>,
     pub media_type: Option<String>,
     pub base_url: Option<String>,
+    /// Whether pages without text are read from their images.
+    pub ocr: bool,
 }
 
 /// An input, or the name of what cannot be one and why.
@@ -58,13 +61,23 @@ impl Input {
         Ok(fs::read(path)?)
     }
 
-    /// What the library is to know of the bytes.
+    /// What the library is to know of the bytes, but for what images show.
     pub fn reading(&self) -> Reading {
         Reading {
             uri: self.name.clone(),
             media_type: self.media_type.clone(),
             base_url: self.base_url.clone(),
+            recognised: Vec::new(),
         }
+    }
+
+    /// What the library is to know of the bytes.
+    pub fn reading_of(&self, bytes: &[u8]) -> anyhow::Result<Reading> {
+        let mut reading = self.reading();
+        if self.ocr {
+            reading.recognised = ocr::recognise(bytes, self.language.as_deref())?;
+        }
+        Ok(reading)
     }
 
     /// The options of the extraction.
@@ -110,6 +123,7 @@ pub fn from_paths(arguments: &InputArguments, reading: Option<&ReadingArguments>
     for input in found.iter_mut().flatten() {
         input.reference_date = reading.and_then(|reading| reading.reference_date);
         input.language = reading.and_then(|reading| reading.language.clone());
+        input.ocr = arguments.ocr;
     }
     found
 }

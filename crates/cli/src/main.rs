@@ -7,6 +7,7 @@ mod extract;
 mod guard;
 mod input;
 mod mentions;
+mod ocr;
 mod output;
 mod parallel;
 mod report;

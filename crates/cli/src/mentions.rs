@@ -35,6 +35,7 @@ pub fn run(arguments: &MentionsArguments) -> anyhow::Result<bool> {
             let inputs = InputArguments {
                 paths,
                 gitignore: arguments.inputs.gitignore,
+                ocr: arguments.inputs.ocr,
             };
             let found = input::from_paths(&inputs, Some(&arguments.reading));
             let count = found.len();
@@ -89,7 +90,8 @@ fn print<Item: Send>(
 /// The mentions of a document.
 fn mark_document(found: Found) -> Outcome<Marked> {
     with_input(found, |input| {
-        let document = handbill::read(&input.read()?, &input.reading())?;
+        let bytes = input.read()?;
+        let document = handbill::read(&bytes, &input.reading_of(&bytes)?)?;
         let mentions = handbill::mentions(&document, &input.options());
         Ok(Marked {
             id: input.name.clone().into(),

@@ -30,7 +30,7 @@ pub fn key(input: &Input, bytes: &[u8], format: RecordFormat) -> String {
         "{} {:?} {:?} {:?}",
         env!("CARGO_PKG_VERSION"),
         (handbill::sha256(bytes), format),
-        input.reading(),
+        (input.reading(), input.ocr),
         input.options()
     );
     handbill::sha256(parts.as_bytes())

@@ -40,5 +40,6 @@ pub fn run(arguments: &TextArguments) -> anyhow::Result<bool> {
 }
 
 fn normalised_text(input: &Input) -> anyhow::Result<String> {
-    Ok(handbill::read(&input.read()?, &input.reading())?.text)
+    let bytes = input.read()?;
+    Ok(handbill::read(&bytes, &input.reading_of(&bytes)?)?.text)
 }

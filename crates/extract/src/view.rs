@@ -153,6 +153,7 @@ impl<'a> View<'a> {
             text: span.of(text).to_owned(),
             page: place.map(|place| place.page),
             bounds: place.map(|place| place.bounds),
+            character_confidence: place.and_then(|place| place.confidence),
             rule: Some(rule.to_owned()),
             ..Evidence::default()
         }

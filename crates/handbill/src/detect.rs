@@ -148,7 +148,7 @@ pub(crate) fn attachment(attachment: &Attachment) -> Reading {
     Reading {
         uri: attachment.name.clone(),
         media_type: attachment.media_type.clone().filter(known),
-        base_url: None,
+        ..Reading::default()
     }
 }
 

@@ -25,6 +25,9 @@ pub use handbill_extract::{
     TimeMention, Zone,
 };
 pub use handbill_model::*;
+pub use handbill_pdf::pages_without_text;
+#[cfg(feature = "ocr")]
+pub use handbill_pdf::{Scan, scan};
 
 /// Why bytes cannot be read. Prose is never an error: it yields fewer records.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +75,7 @@ fn read_whole(bytes: &[u8], reading: &Reading) -> Result<(Document, Vec<Attachme
     let mut document = match format {
         Format::PlainText | Format::Markdown => handbill_text::read(bytes, &reading)?,
         Format::Html => handbill_html::read(bytes, &reading),
-        Format::Pdf => handbill_pdf::read(bytes)?,
+        Format::Pdf => handbill_pdf::read(bytes, &reading)?,
         Format::Mail => {
             let mail = handbill_mail::read(bytes, &reading)?;
             attachments = mail.attachments;

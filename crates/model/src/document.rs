@@ -35,6 +35,30 @@ pub struct Reading {
     pub media_type: Option<String>,
     /// The address that relative links are resolved against.
     pub base_url: Option<String>,
+    /// What a reader of images found on pages that hold no text of their own.
+    pub recognised: Vec<RecognisedPage>,
+}
+
+/// The words that a reader of images found on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecognisedPage {
+    /// The page, from 1.
+    pub page: u32,
+    /// Its words, line by line.
+    pub words: Vec<RecognisedWord>,
+}
+
+/// A word that was read from an image.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecognisedWord {
+    /// The word, with the marks that touch it.
+    pub text: String,
+    /// Left, top, right, bottom in points from the page's top left corner.
+    pub bounds: [f32; 4],
+    /// Where its line begins and ends, from the top.
+    pub line: (f32, f32),
+    /// How sure the reader is of it, from 0 to 1.
+    pub confidence: f32,
 }
 
 /// A piece of the document that stands by itself on the page.
@@ -219,6 +243,8 @@ pub struct Place {
     pub page: u32,
     /// Left, top, right, bottom in points from the page's top left corner.
     pub bounds: [f32; 4],
+    /// How sure the characters are, from 0 to 1, where they were read from an image.
+    pub confidence: Option<f32>,
 }
 
 impl Origins {
@@ -257,14 +283,21 @@ impl Origins {
         let rest = self.places[first + 1..]
             .iter()
             .take_while(|(offset, other)| *offset < span.end && other.page == place.page);
-        Some(rest.fold(place, |place, (_, other)| Place {
-            page: place.page,
-            bounds: [
-                place.bounds[0].min(other.bounds[0]),
-                place.bounds[1].min(other.bounds[1]),
-                place.bounds[2].max(other.bounds[2]),
-                place.bounds[3].max(other.bounds[3]),
-            ],
+        Some(rest.fold(place, |place, (_, other)| {
+            Place {
+                page: place.page,
+                bounds: [
+                    place.bounds[0].min(other.bounds[0]),
+                    place.bounds[1].min(other.bounds[1]),
+                    place.bounds[2].max(other.bounds[2]),
+                    place.bounds[3].max(other.bounds[3]),
+                ],
+                // A phrase is as sure as the least sure of its words.
+                confidence: [place.confidence, other.confidence]
+                    .into_iter()
+                    .flatten()
+                    .reduce(f32::min),
+            }
         }))
     }
 
@@ -369,10 +402,17 @@ mod tests {
         let mut origins = Origins::default();
         for (offset, page, left) in [(0, 1, 10.0), (6, 1, 40.0), (12, 2, 10.0)] {
             let bounds = [left, 20.0, left + 20.0, 30.0];
-            origins.push_place(offset, Place { page, bounds });
+            let confidence = (left > 20.0).then_some(0.8);
+            let place = Place {
+                page,
+                bounds,
+                confidence,
+            };
+            origins.push_place(offset, place);
         }
         let whole = origins.place(Span::new(2, 15)).expect("a place");
         assert_eq!((whole.page, whole.bounds), (1, [10.0, 20.0, 60.0, 30.0]));
+        assert_eq!(whole.confidence, Some(0.8));
         let second = origins.place(Span::new(6, 9)).expect("a place");
         assert_eq!(second.bounds, [40.0, 20.0, 60.0, 30.0]);
         assert_eq!(Origins::default().place(Span::new(0, 1)), None);

@@ -9,7 +9,7 @@ mod span;
 
 pub use document::{
     Block, BlockKind, Document, Fact, Link, Origins, Place, Property, PropertyValue, Reading,
-    Style, Styled, Syntax, Thing,
+    RecognisedPage, RecognisedWord, Style, Styled, Syntax, Thing,
 };
 pub use record::{
     Address, AgendaItem, Attendance, Boundary, Contact, Deadline, DeadlineKind, Event, EventKind,

@@ -90,6 +90,10 @@ pub struct Evidence {
     /// Left, top, right, bottom in points from the page's top left corner.
     #[serde(rename = "box", default, skip_serializing_if = "Option::is_none")]
     pub bounds: Option<[f32; 4]>,
+    /// How sure the characters are, from 0 to 1, where they were read from an image of the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 1))]
+    pub character_confidence: Option<f32>,
     /// Name of the rule that read the value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,

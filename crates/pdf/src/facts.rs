@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use handbill_model::{Fact, Source};
 use hayro_font::kurbo::{Affine, Point};
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Array, DateTime, Dict, Name, ObjectIdentifier, Rect, String as Bytes};
+use hayro_syntax::object::{
+    Array, DateTime, Dict, Name, Object, ObjectIdentifier, Rect, String as Bytes,
+};
 use hayro_syntax::page::Page;
 
 use crate::strings;
@@ -52,10 +54,81 @@ pub(crate) fn facts(pdf: &Pdf) -> Vec<Fact> {
         }
     }
     let catalogue: Option<Dict<'_>> = pdf.xref().get(pdf.xref().root_id());
-    if let Some(language) = catalogue.and_then(|it| it.get::<Bytes<'_>>("Lang")) {
-        add("language", strings::decode(language.as_bytes()));
+    if let Some(catalogue) = catalogue {
+        if let Some(language) = catalogue.get::<Bytes<'_>>("Lang") {
+            add("language", strings::decode(language.as_bytes()));
+        }
+        for title in outline(pdf, &catalogue) {
+            add("outline", title);
+        }
+        for name in embedded(&catalogue) {
+            add(EMBEDDED, name);
+        }
     }
     facts
+}
+
+/// The name of the facts that name embedded files.
+pub(crate) const EMBEDDED: &str = "embedded-file";
+
+/// The most entries of an outline, and the most files, that are told of.
+const MOST: usize = 500;
+
+/// The titles of the outline in reading order.
+fn outline(pdf: &Pdf, catalogue: &Dict<'_>) -> Vec<String> {
+    let root = catalogue.get::<Dict<'_>>("Outlines");
+    let mut open: Vec<ObjectIdentifier> = root
+        .and_then(|root| root.get_ref("First"))
+        .map(Into::into)
+        .into_iter()
+        .collect();
+    let (mut titles, mut seen) = (Vec::new(), HashSet::new());
+    while let Some(id) = open.pop() {
+        if titles.len() >= MOST || !seen.insert(id) {
+            continue;
+        }
+        let Some(entry) = pdf.xref().get::<Dict<'_>>(id) else {
+            continue;
+        };
+        let title = entry.get::<Bytes<'_>>("Title");
+        titles.extend(title.map(|title| strings::decode(title.as_bytes())));
+        // Those inside of it stand before the next.
+        let next = ["Next", "First"].map(|key| entry.get_ref(key));
+        open.extend(next.into_iter().flatten().map(ObjectIdentifier::from));
+    }
+    titles
+}
+
+/// The names of the files that are embedded in the document.
+fn embedded(catalogue: &Dict<'_>) -> Vec<String> {
+    const DEEPEST: usize = 8;
+    let mut open: Vec<(Dict<'_>, usize)> = catalogue
+        .get::<Dict<'_>>("Names")
+        .and_then(|names| names.get::<Dict<'_>>("EmbeddedFiles"))
+        .map(|root| (root, 0))
+        .into_iter()
+        .collect();
+    let (mut names, mut seen) = (Vec::new(), 0);
+    while let Some((node, depth)) = open.pop() {
+        seen += 1;
+        if seen > MOST || names.len() >= MOST {
+            break;
+        }
+        // Names and what they name, in turn.
+        let files = node.get::<Array<'_>>("Names");
+        for file in files.iter().flat_map(|files| files.iter::<Object<'_>>()) {
+            let Object::Dict(file) = file else { continue };
+            let name = file.get::<Bytes<'_>>("UF").or_else(|| file.get("F"));
+            names.extend(name.map(|name| strings::decode(name.as_bytes())));
+        }
+        if depth < DEEPEST
+            && let Some(kids) = node.get::<Array<'_>>("Kids")
+        {
+            let kids: Vec<Dict<'_>> = kids.iter::<Dict<'_>>().take(MOST).collect();
+            open.extend(kids.into_iter().rev().map(|kid| (kid, depth + 1)));
+        }
+    }
+    names
 }
 
 fn is_sane(stamp: &DateTime) -> bool {

@@ -18,14 +18,17 @@ mod lines;
 mod order;
 mod packed;
 mod paragraphs;
+mod recognised;
 mod rules;
+#[cfg(feature = "ocr")]
+mod scans;
 mod strings;
 mod tables;
 mod tex;
 mod words;
 mod write;
 
-use handbill_model::{BlockKind, Document, Source, Warning};
+use handbill_model::{BlockKind, Document, Reading, Source, Warning};
 use handbill_text::hyphens::Words;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use thiserror::Error;
@@ -41,6 +44,9 @@ use crate::paragraphs::{End, PageText, Paragraph, paragraphs};
 use crate::rules::Rules;
 use crate::words::Frame;
 use crate::write::Writer;
+
+#[cfg(feature = "ocr")]
+pub use scans::{Scan, scan};
 
 /// Why bytes cannot be read as PDF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -71,13 +77,28 @@ struct Direction {
     heads: Vec<bool>,
 }
 
-/// Reads a PDF. Of [`Document::source`] it fills the title and language that the metadata state,
+/// Reads a PDF. Pages without text show what `reading` says was recognised on them; the other
+/// options are not asked for. Of [`Document::source`] it fills the title and language that the metadata state,
 /// the number of pages, and as reference date the day that the file was made on.
 ///
 /// # Errors
 /// Where no page can be read, or only with a password. What is damaged in part, too large, or
 /// without text is told in warnings.
-pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
+pub fn read(bytes: &[u8], reading: &Reading) -> Result<Document, PdfError> {
+    read_whole(bytes, reading).map(|(document, _)| document)
+}
+
+/// The pages, from 1, that show images or undecodable fonts and no text: what a reader of images
+/// could read. [`Reading::recognised`] takes what it finds.
+///
+/// # Errors
+/// As of [`read`].
+pub fn pages_without_text(bytes: &[u8]) -> Result<Vec<u32>, PdfError> {
+    read_whole(bytes, &Reading::default()).map(|(_, pages)| pages)
+}
+
+/// Opens the document; the second says whether some of its objects were too long to unpack.
+fn open(bytes: &[u8]) -> Result<(Pdf, bool), PdfError> {
     let mut bytes = bytes.to_vec();
     let has_long_objects = packed::disarm(&mut bytes, LIMITS.objects);
     let pdf = Pdf::new(bytes).map_err(|error| match error {
@@ -85,6 +106,12 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
         LoadPdfError::Decryption(_) => PdfError::Encryption,
         LoadPdfError::Invalid => PdfError::Damaged,
     })?;
+    Ok((pdf, has_long_objects))
+}
+
+/// The document, and its pages without text.
+fn read_whole(bytes: &[u8], reading: &Reading) -> Result<(Document, Vec<u32>), PdfError> {
+    let (pdf, has_long_objects) = open(bytes)?;
     let mut budget = Budget::new(&LIMITS);
     if has_long_objects {
         budget.reach("bytes of packed objects");
@@ -105,24 +132,29 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
     let mut areas = Vec::new();
     // Pages (from 1) without text, and with text that no font explains.
     let (mut blank, mut unknown) = (Vec::new(), Vec::new());
-    // Pages some of whose characters no font explains.
-    let mut partly = Vec::new();
+    // Pages some of whose characters no font explains, and those that were read from images.
+    let (mut partly, mut from_images) = (Vec::new(), Vec::new());
     let mut interpreter = Interpreter::new(facts::layers_off(&pdf), &mut budget);
     for (index, page) in pdf.pages().iter().take(LIMITS.pages).enumerate() {
         let number = index as u32 + 1;
         let drawn = interpreter.page(page);
         let is_unknown = drawn.unknown as f64 > UNKNOWN * drawn.glyphs.len() as f64;
-        if is_unknown {
+        let is_blank = drawn.glyphs.is_empty() && !drawn.images.is_empty();
+        let seen =
+            recognised::frame(&reading.recognised, number).filter(|_| is_unknown || is_blank);
+        if seen.is_some() {
+            from_images.push(number);
+        } else if is_unknown {
             unknown.push(number);
-        } else if drawn.glyphs.is_empty() && !drawn.images.is_empty() {
+        } else if is_blank {
             blank.push(number);
         } else if drawn.unknown as f64 > FEW_UNKNOWN * drawn.glyphs.len() as f64 {
             partly.push(number);
         }
-        let frames = if is_unknown {
-            Vec::new()
-        } else {
-            words::frames(&drawn, &interpreter.characters.0)
+        let frames = match seen {
+            Some(frame) => vec![frame],
+            None if is_unknown => Vec::new(),
+            None => words::frames(&drawn, &interpreter.characters.0),
         };
         let directions = frames
             .into_iter()
@@ -156,6 +188,13 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
     let links = write::links(&areas, &written.words, &written.text);
     let mut warnings = Vec::new();
     warn_of_images(&mut warnings, &blank, &unknown, written.text.is_empty());
+    if !from_images.is_empty() {
+        let message = format!(
+            "Page {} was read from its image; letters may be wrong.",
+            list(&from_images)
+        );
+        warnings.push(warning("text-from-image", message));
+    }
     if !partly.is_empty() {
         let message = format!(
             "The fonts do not tell some characters of page {}; they are missing.",
@@ -163,13 +202,19 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
         );
         warnings.push(warning("characters-missing", message));
     }
+    for file in facts.iter().filter(|fact| fact.name == facts::EMBEDDED) {
+        let message = format!("The file {:?} is embedded, and was not read.", file.value);
+        warnings.push(warning(facts::EMBEDDED, message));
+    }
     for limit in &budget.reached {
         warnings.push(warning(
             "limit-reached",
             format!("The limit of {limit} was reached; what was read before is kept."),
         ));
     }
-    Ok(Document {
+    let mut without_text = [blank, unknown].concat();
+    without_text.sort_unstable();
+    let document = Document {
         source,
         text: written.text,
         blocks: written.blocks,
@@ -179,7 +224,8 @@ pub fn read(bytes: &[u8]) -> Result<Document, PdfError> {
         things: Vec::new(),
         origins: written.origins,
         warnings,
-    })
+    };
+    Ok((document, without_text))
 }
 
 fn direction(mut frame: Frame, rules: &Rules) -> Direction {

@@ -262,6 +262,7 @@ pub(crate) mod tests {
             italic: false,
             spaced: false,
             order: 0,
+            confidence: None,
         }
     }
 

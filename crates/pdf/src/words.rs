@@ -20,6 +20,8 @@ pub(crate) struct Word {
     pub(crate) spaced: bool,
     /// Its place among the words of the frame in the order of the stream.
     pub(crate) order: u32,
+    /// How sure it is, from 0 to 1, where it was read from an image.
+    pub(crate) confidence: Option<f32>,
 }
 
 /// The words of one direction.
@@ -231,6 +233,7 @@ fn cut(run: &[Placed<'_>], words: &mut Vec<Word>) {
                     italic: glyph.italic,
                     spaced,
                     order,
+                    confidence: None,
                 });
             }
         }

@@ -161,6 +161,7 @@ impl<'a> Writer<'a> {
                 let place = Place {
                     page: self.page,
                     bounds: bounds.map(|number| (number * 10.0).round() / 10.0),
+                    confidence: word.confidence,
                 };
                 self.out.origins.push_place(begin, place);
                 self.out.words.push((span, place));

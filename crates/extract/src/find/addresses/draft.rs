@@ -11,6 +11,11 @@ use crate::{AddressMention, Found, Mention};
 
 /// Words of a town's name that the gazetteer lacks.
 const TOWN_WORDS: usize = 4;
+/// Whether addresses of the country are written as those of a state of the United States.
+fn is_territory(country: &str) -> bool {
+    matches!(country, "PR" | "GU" | "VI" | "AS" | "MP")
+}
+
 /// Countries whose addresses name a region by its code beside the postcode.
 const WITH_REGION_CODES: &[&str] = &["US", "CA", "AU", "BR", "IT"];
 
@@ -99,6 +104,7 @@ impl Draft {
             let Some(at) = reader.skip(self.end) else {
                 break;
             };
+            let at = self.over_preposition(reader, at);
             let taken = self.take_unit(reader, at)
                 || self.take_remark(reader, at)
                 || self.take_other_street(reader, at)
@@ -121,19 +127,32 @@ impl Draft {
         }
     }
 
+    /// Behind the small word of "Kirchplatz 3 in 79102 Freiburg", "12 rue du Lac à Caen".
+    fn over_preposition(&self, reader: &Reader, at: usize) -> usize {
+        let open = self.number.is_some() && !self.has_place() && reader.goes_on(at);
+        let hit = reader
+            .hit(at, Concept::AddressPreposition)
+            .filter(|hit| open && reader.goes_on(hit.end));
+        let leads = |at: usize| {
+            postcodes::with_town(reader, at)
+                || reader.towns(at).is_some_and(|(end, towns)| {
+                    reader.ends_field(end) || is_name_enough(reader, at, end, &towns)
+                })
+        };
+        hit.map(|hit| hit.end)
+            .filter(|end| leads(*end))
+            .unwrap_or(at)
+    }
+
     /// What may stand between street and town: "(in the cellar)", "3º B".
     fn take_remark(&mut self, reader: &Reader, at: usize) -> bool {
         const MOST_TOKENS: usize = 6;
+        const LONGEST_FLOOR: usize = 14;
         if self.number.is_none() || self.has_place() {
             return false;
         }
         let bracket = at > 0 && reader.is_mark(at - 1, '(');
-        let most = if bracket {
-            MOST_TOKENS
-        } else {
-            MOST_TOKENS / 2
-        };
-        let end = (at + 1..=at + most).find(|end| {
+        let end = (at + 1..=at + MOST_TOKENS).find(|end| {
             !reader.goes_on(*end) || reader.is_mark(*end, if bracket { ')' } else { ',' })
         });
         let Some(end) = end.filter(|end| reader.goes_on(*end)) else {
@@ -146,11 +165,16 @@ impl Draft {
             reader.is_number(token) && reader.text(token).len() <= 3
                 || reader.is_word(token) && reader.text(token).chars().count() <= 2
         };
+        // "3.º Esq.", "2. th.": floor and side.
+        let floor = reader.is_number(at)
+            && reader.text(at).len() <= 2
+            && reader.span(at, end).len() <= LONGEST_FLOOR;
         let town = reader.towns(next).is_some_and(|(end, towns)| {
             reader.ends_field(end) || is_name_enough(reader, next, end, &towns)
         });
         let follows = postcodes::with_town(reader, next) || bracket && town;
-        let taken = follows && (bracket || (at..end).all(small));
+        let few = end - at <= MOST_TOKENS / 2;
+        let taken = follows && (bracket || floor || few && (at..end).all(small));
         if taken {
             self.end = end;
         }
@@ -159,18 +183,17 @@ impl Draft {
 
     /// "Parc des Colonnes, Bd Arago": of two streets without a number the later is meant.
     fn take_other_street(&mut self, reader: &Reader, at: usize) -> bool {
+        const MOST_TOKENS: usize = 6;
         if self.number.is_some() || self.street.is_none() || self.has_place() {
             return false;
         }
-        let first = if reader.is_number(at) { at + 1 } else { at };
-        let hits = reader.view.hits.at(first).iter();
-        let mut words = hits.filter(|hit| hit.concept == Concept::AddressStreet);
-        let Some(street) = words.find_map(|hit| streets::street(reader, hit)) else {
+        let words = (at..at + MOST_TOKENS).flat_map(|token| reader.view.hits.at(token));
+        let mut words = words.filter(|hit| hit.concept == Concept::AddressStreet);
+        let street =
+            words.find_map(|hit| streets::street(reader, hit).filter(|street| street.first == at));
+        let Some(street) = street else {
             return false;
         };
-        if street.first != at {
-            return false;
-        }
         self.first = street.first;
         self.end = street.end;
         self.street = Some((street.first, street.end));
@@ -204,8 +227,16 @@ impl Draft {
                 .find(|hit| hit.concept == Concept::AddressUnit && hit.value == 1);
             before_number = unit.map(|hit| hit.end);
         }
+        let mut hits = reader.view.hits.at(at).iter();
+        let alone = hits.find(|hit| hit.concept == Concept::AddressUnit && hit.value == 3);
+        if let Some(alone) = alone.filter(|unit| reader.ends_field(unit.end)) {
+            self.end = alone.end;
+            return true;
+        }
         if let Some(mut number) = before_number {
-            if reader.is_mark(number, '.') && reader.goes_on(number) {
+            while (reader.is_mark(number, '.') || reader.is_mark(number, ':'))
+                && reader.goes_on(number)
+            {
                 number += 1;
             }
             let is_value = reader.goes_on(number)
@@ -213,6 +244,14 @@ impl Draft {
                     || reader.is_upper(number) && reader.text(number).len() <= 2);
             if is_value {
                 self.end = number + 1;
+                // "10 20 30": the digits of a box stand in groups.
+                while reader.goes_on(self.end)
+                    && reader.is_number(self.end)
+                    && reader.is_number(self.end - 1)
+                    && reader.text(self.end).len() <= 2
+                {
+                    self.end += 1;
+                }
                 return true;
             }
         }
@@ -242,12 +281,20 @@ impl Draft {
         if self.postcode.is_some() {
             return false;
         }
+        let word = reader.hit(at, Concept::AddressPostcodeWord);
+        let at = word.map_or(at, |word| {
+            word.end + usize::from(reader.is_mark(word.end, ':'))
+        });
+        if word.is_some() && !reader.goes_on(at) {
+            return false;
+        }
         let Some(found) = postcode(reader, at) else {
             return false;
         };
         let town_follows = postcodes::with_town(reader, at);
         // A year after a town is no postcode, nor is a small number after a street.
         if found.is_doubtful(reader)
+            && word.is_none()
             && !town_follows
             && self.region.is_none()
             && !self.country_follows(reader, found.end)
@@ -331,6 +378,28 @@ impl Draft {
         self.towns = towns;
         self.end = end;
         self.take_district(reader);
+        self.take_city_of_district(reader);
+    }
+
+    /// "06640 Çankaya/Ankara": the city behind one of its districts.
+    fn take_city_of_district(&mut self, reader: &Reader) {
+        const LARGER: u32 = 2;
+        let at = self.end + 1;
+        if !reader.is_mark(self.end, '/') || reader.gap(at) > Gap::Space {
+            return;
+        }
+        let Some((end, mut towns)) = reader.towns(at) else {
+            return;
+        };
+        if let Some(postcode) = &self.postcode {
+            towns.retain(|town| postcode.countries.contains(&town.country));
+        }
+        let largest = |towns: &[Place]| towns.iter().map(|town| town.population).max().unwrap_or(0);
+        if largest(&towns) / LARGER > largest(&self.towns) && reader.ends_field(end) {
+            self.locality = Some((at, end));
+            self.towns = towns;
+            self.end = end;
+        }
     }
 
     /// "Paris 15e", "Praha 1", "København V".
@@ -460,19 +529,66 @@ impl Draft {
             return false;
         };
         self.street = Some((first, end));
-        self.number = Some(number);
+        self.number = number;
         self.first = first;
         true
     }
 
-    /// "Bât. B, 12 rue …" and "Street 1, Lane 2" are left as they are; a house number alone in
-    /// the field before a street belongs to it: "13, Ahmet Haxhiu".
-    pub fn extend_left_of_street(&mut self, reader: &Reader) {
-        if self.number.is_some() {
+    /// A name without a street word on the line above the town, in a block of lines that a name heads
+    /// and a country closes.
+    pub fn take_line_before(&mut self, reader: &Reader) {
+        const MOST_WORDS: usize = 5;
+        let end = self.first;
+        let block = self.street.is_none()
+            && self.country.is_some()
+            && self.locality.is_some()
+            && reader.gap(end) == Gap::Line
+            && reader.ends_line(self.end)
+            && (self.first..self.end).any(|token| token > end && reader.gap(token) == Gap::Line);
+        if !block {
             return;
         }
+        let Some(first) = (1..=2 * MOST_WORDS)
+            .filter_map(|back| end.checked_sub(back))
+            .find(|first| reader.gap(*first) >= Gap::Line)
+        else {
+            return;
+        };
+        let headed = first > 0 && reader.gap(first) == Gap::Line;
+        let name = reader.name_end(first, MOST_WORDS) == Some(end);
+        let known = (first..end).any(|token| {
+            !reader.is_free(token)
+                || reader.view.hits.at(token).iter().any(|hit| {
+                    matches!(
+                        hit.concept,
+                        Concept::NameOrganisation
+                            | Concept::NameUnit
+                            | Concept::NamePlaceWord
+                            | Concept::CueBuilding
+                            | Concept::CueRoom
+                            | Concept::CueBody
+                            | Concept::EventNoun
+                            | Concept::PersonGiven
+                            | Concept::PersonHonorific
+                            | Concept::PersonPost
+                            | Concept::AddressUnit
+                    )
+                })
+        });
+        if headed && name && !known && reader.towns(first).is_none() {
+            self.street = Some((first, end));
+            self.first = first;
+        }
+    }
+
+    /// A part of a building and a house number in the fields before a street belong to it: "Flat 2, 15
+    /// Mill Road", "13, Ahmet Haxhiu".
+    pub fn extend_left_of_street(&mut self, reader: &Reader) {
+        if let Some(unit) = unit_before(reader, self.first) {
+            self.first = unit;
+        }
         if let Some(number) = streets::number_before(reader, self.first)
-            .filter(|number| reader.begins_field(number.0))
+            .filter(|number| self.number.is_none() && reader.begins_field(number.0))
         {
             self.number = Some(number);
             self.street = self.street.map(|street| (number.0, street.1));
@@ -481,21 +597,27 @@ impl Draft {
     }
 
     /// The postcode and town that stand before a street with its number: "68161 Mannheim,
-    /// Friedrichsring 6".
+    /// Friedrichsring 6", "01001, м. Київ, вул. Хрещатик, 22", or on the line above it.
     pub fn take_place_before_street(&mut self, reader: &Reader) {
-        const MOST_TOKENS: usize = 8;
-        let Some(comma) = self.first.checked_sub(1) else {
+        const MOST_TOKENS: usize = 10;
+        let Some(before) = self.first.checked_sub(1) else {
             return;
         };
-        let after_comma = reader.is_mark(comma, ',') && reader.gap(self.first) <= Gap::Space;
-        if self.has_place() || self.number.is_none() || !after_comma {
+        let comma = reader.is_mark(before, ',') && reader.gap(self.first) <= Gap::Space;
+        let line = reader.gap(self.first) == Gap::Line;
+        if self.has_place() || self.number.is_none() || !(comma || line) {
             return;
         }
-        let place = (comma.saturating_sub(MOST_TOKENS)..comma).find_map(|at| {
+        let end = if comma { before } else { self.first };
+        let place = (end.saturating_sub(MOST_TOKENS)..end).find_map(|at| {
             let mut place = Draft::from_postcode(&postcode(reader, at)?);
             place.take_town_after_postcode(reader);
-            let free = (place.first..comma).all(|token| reader.is_free(token));
-            (place.end == comma && place.locality.is_some() && free).then_some(place)
+            if place.locality.is_none() {
+                place.extend(reader);
+            }
+            let free = (place.first..end).all(|token| reader.is_free(token));
+            let starts = !line || reader.begins_field(place.first);
+            (place.end == end && place.locality.is_some() && free && starts).then_some(place)
         });
         if let Some(place) = place {
             *self = Draft {
@@ -531,7 +653,9 @@ impl Draft {
         match country {
             Some(country) if following.is_some() || of_country.is_none() => {
                 self.region = Some(code.to_owned());
-                if country != "IT" || self.towns.iter().any(|town| town.country == "IT") {
+                if country == "US" && country_by_code(code).is_some_and(is_territory) {
+                    self.country = country_by_code(code);
+                } else if country != "IT" || self.towns.iter().any(|town| town.country == "IT") {
                     self.country = Some(country);
                 }
                 self.end = at + 1;
@@ -545,6 +669,8 @@ impl Draft {
         if self.locality.is_some() {
             return self.take_enclosing_town(reader, at);
         }
+        let word = reader.hit(at, Concept::AddressTownWord);
+        let at = word.map_or(at, |word| word.end);
         let Some((end, mut towns)) = reader.towns(at) else {
             return self.take_told_town(reader, at);
         };
@@ -564,6 +690,7 @@ impl Draft {
             return false;
         }
         self.end = quarter.unwrap_or(end);
+        self.take_district(reader);
         let own_postcode = self.postcode.is_none()
             && reader
                 .skip(end)
@@ -622,7 +749,18 @@ impl Draft {
             && next
                 .filter(|next| country_at(reader, *next).is_none())
                 .and_then(|next| reader.towns(next))
-                .is_some_and(|(_, next)| largest(&next) / LARGER > largest(towns))
+                .is_some_and(|(end, next)| {
+                    // The country that follows is that of both.
+                    let after = reader.skip(end).and_then(|after| country_at(reader, after));
+                    let inside = |towns: &[Place]| match after {
+                        Some((_, country)) if towns.iter().any(|town| town.country == country) => {
+                            largest_in(towns, country)
+                        }
+                        Some(_) => 0,
+                        None => largest(towns),
+                    };
+                    inside(&next) / LARGER > inside(towns)
+                })
     }
 
     /// "Issy-les-Moulineaux (Paris)".
@@ -668,7 +806,14 @@ impl Draft {
         else {
             return false;
         };
-        if self.country.is_some_and(|known| known != country) {
+        // "Charlotte Amalie, VI 00803, United States".
+        if country == "US" && self.country.is_some_and(is_territory) {
+            self.end = end;
+            return true;
+        }
+        if self.country.is_some_and(|known| known != country)
+            || self.is_region_rather(reader, at, country)
+        {
             return false;
         }
         let possible = self.locality.is_none()
@@ -681,6 +826,21 @@ impl Draft {
         self.country = Some(country);
         self.end = end;
         true
+    }
+
+    /// Whether the name at the token is a region of the town's own country: "Norwich, Norfolk".
+    fn is_region_rather(&self, reader: &Reader, at: usize, country: &str) -> bool {
+        let of = |country: &str| self.towns.iter().any(|town| town.country == country);
+        let Some(region) = reader.area(at, PlaceKind::Region) else {
+            return false;
+        };
+        let coded = || {
+            let code = reader.skip(region.end).and_then(|at| postcode(reader, at));
+            code.is_some_and(|code| {
+                code.countries.contains(&region.place.country) && !code.countries.contains(&country)
+            })
+        };
+        !of(country) && (of(region.place.country) || coded())
     }
 
     /// A country's code that closes an address: "Brussels, 1000, BE", "Maastricht/NL".
@@ -703,7 +863,7 @@ impl Draft {
             return false;
         }
         let Some(hit) = reader.area(at, PlaceKind::Region) else {
-            return false;
+            return self.take_county(reader, at);
         };
         let fits = self
             .country
@@ -719,6 +879,21 @@ impl Draft {
             self.end = hit.end;
         }
         fits
+    }
+
+    /// "Co. Cork", "jud. Cluj".
+    fn take_county(&mut self, reader: &Reader, at: usize) -> bool {
+        let Some(word) = reader.hit(at, Concept::AddressCountyWord) else {
+            return false;
+        };
+        let end = reader
+            .name_end(word.end, TOWN_WORDS)
+            .filter(|end| reader.goes_on(word.end) && reader.ends_field(*end));
+        if let Some(end) = end {
+            self.region = Some(reader.line(at, end));
+            self.end = end;
+        }
+        end.is_some()
     }
 
     /// A name between town and country: "Santiago, Región Metropolitana, Chile".
@@ -774,6 +949,10 @@ impl Draft {
             && postcode(reader, next).is_some_and(|postcode| !postcode.is_doubtful(reader));
         // Without a comma or line end before it, the name may be anything.
         let apart = at > self.end || reader.gap(at) == Gap::Line;
+        if apart && parted && self.number.is_some() && leads_to_town(reader, next) {
+            self.end = end;
+            return true;
+        }
         let of_town = town_follows && reader.area(next, PlaceKind::Country).is_none()
             || self.postcode.is_none()
                 && postcodes::with_town(reader, next)
@@ -789,7 +968,12 @@ impl Draft {
                 .skip(next + 1)
                 .is_some_and(|after| postcode(reader, after).is_some());
         let country_follows = parted && country_at(reader, next).is_some();
-        let follows = region_follows || apart && (postcode_follows || country_follows);
+        let county_follows = parted
+            && (reader.area(next, PlaceKind::Region).is_some()
+                || reader.hit(next, Concept::AddressCountyWord).is_some());
+        let follows = region_follows
+            || apart
+                && (postcode_follows || country_follows || county_follows && self.number.is_some());
         if follows && !self.names_organisation(reader, at, end) {
             self.locality = Some((at, end));
             self.end = end;
@@ -908,6 +1092,61 @@ impl Draft {
         let mut likely = likely.filter(|country| postcode.countries.contains(country));
         likely.next()
     }
+}
+
+/// The first token of a part of a building with its number or letter, in the field before the token:
+/// "Flat 2, ", "Bât. B, ".
+fn unit_before(reader: &Reader, first: usize) -> Option<usize> {
+    const MOST_TOKENS: usize = 4;
+    let comma = first
+        .checked_sub(1)
+        .filter(|before| reader.is_mark(*before, ','))?;
+    (comma.saturating_sub(MOST_TOKENS)..comma).find(|at| {
+        let mut hits = reader.view.hits.at(*at).iter();
+        let unit = hits.find(|hit| hit.concept == Concept::AddressUnit && hit.value == 1);
+        unit.is_some_and(|unit| {
+            let value = unit.end + usize::from(reader.is_mark(unit.end, '.'));
+            let short =
+                reader.is_number(value) || reader.is_upper(value) && reader.text(value).len() <= 2;
+            value + 1 == comma
+                && short
+                && reader.begins_field(*at)
+                && (*at..comma).all(|token| reader.is_free(token))
+        })
+    })
+}
+
+/// Whether another name fills the field at the token, and a town of the gazetteer or a name with a
+/// lettered postcode the one behind it: the second of "Station Road, Little Marsh, Otley, Leeds".
+fn leads_to_town(reader: &Reader, at: usize) -> bool {
+    let name = reader
+        .name_end(at, TOWN_WORDS)
+        .filter(|end| reader.ends_field(*end) && country_at(reader, at).is_none());
+    let next = name.and_then(|end| {
+        reader
+            .skip(end)
+            .filter(|next| *next > end || reader.gap(*next) == Gap::Line)
+    });
+    next.is_some_and(|next| {
+        let town = reader
+            .towns(next)
+            .is_some_and(|(end, _)| !continues_name(reader, end));
+        let named = reader
+            .name_end(next, TOWN_WORDS)
+            .and_then(|end| reader.skip(end));
+        let coded = named
+            .and_then(|at| postcode(reader, at))
+            .is_some_and(|code| (code.first..code.end).any(|token| reader.is_word(token)));
+        let county = reader.area(next, PlaceKind::Region).is_some()
+            || reader.hit(next, Concept::AddressCountyWord).is_some();
+        town || coded || county
+    })
+}
+
+/// The inhabitants of the largest of the towns that lie in the country.
+fn largest_in(towns: &[Place], country: &str) -> u32 {
+    let inside = towns.iter().filter(|town| town.country == country);
+    inside.map(|town| town.population).max().unwrap_or(0)
 }
 
 /// The text without a closing bracket whose opening one stands before it: "Street 5), Town".

@@ -238,6 +238,66 @@ mod tests {
                 "Friedrichsring 6 | 6 | 68161 | Mannheim | - | DE",
             ),
             (
+                "Av. da Ribeira 12, 3.º Esq., 1250-096 Lisboa",
+                "Av. da Ribeira 12 | 12 | 1250-096 | Lisboa | - | PT",
+            ),
+            (
+                "Piazza Grande, 1 - 50122 Firenze (FI)",
+                "Piazza Grande, 1 | 1 | 50122 | Firenze | FI | IT",
+            ),
+            (
+                "Rua das Hortas, 100, Centro, Curitiba/PR, CEP 80020-090",
+                "Rua das Hortas, 100 | 100 | 80020-090 | Curitiba | PR | BR",
+            ),
+            (
+                "Mill House, 12 Quay Street, Dublin 2, D02 K7V9, Ireland",
+                "12 Quay Street | 12 | D02 K7V9 | Dublin | - | IE",
+            ),
+            (
+                "5 Church Lane, Smallham, Otley, West Yorkshire LS21 1HJ",
+                "5 Church Lane | 5 | LS21 1HJ | Otley | West Yorkshire | GB",
+            ),
+            (
+                "01001, м. Київ, вул. Садова, 22",
+                "вул. Садова, 22 | 22 | 01001 | Київ | - | UA",
+            ),
+            (
+                "ул. „Липа“ № 5, София 1504",
+                "ул. „Липа“ № 5 | 5 | 1504 | София | - | BG",
+            ),
+            (
+                "Bağ Bulvarı No:25 Kat:3, 06640 Çankaya/Ankara",
+                "Bağ Bulvarı No:25 | 25 | 06640 | Ankara | - | TR",
+            ),
+            (
+                "Triq il-Bajja 12, Valletta VLT 1110",
+                "Triq il-Bajja 12 | 12 | VLT 1110 | Valletta | - | MT",
+            ),
+            (
+                "Straße des 17. Juni 3, 10623 Berlin",
+                "Straße des 17. Juni 3 | 3 | 10623 | Berlin | - | DE",
+            ),
+            (
+                "Rua Padre Domingos da Costa 15\n9500-614 Ponta Delgada",
+                "Rua Padre Domingos da Costa 15 | 15 | 9500-614 | Ponta Delgada | - | PT",
+            ),
+            (
+                "str. 31 August 1989, 121a\nMD-2012 Chișinău",
+                "str. 31 August 1989, 121a | 121a | MD-2012 | Chișinău | - | MD",
+            ),
+            (
+                "Trg bana Lovrića 1, HR-10000 Zagreb",
+                "Trg bana Lovrića 1 | 1 | HR-10000 | Zagreb | - | HR",
+            ),
+            (
+                "Postfach 10 20 30, 70173 Stuttgart",
+                "Postfach 10 20 30 | - | 70173 | Stuttgart | - | DE",
+            ),
+            (
+                "Kirchplatz 3 in 79102 Freiburg",
+                "Kirchplatz 3 | 3 | 79102 | Freiburg | - | DE",
+            ),
+            (
                 "place du 11 Novembre 1918, 69100 Villeurbanne",
                 "place du 11 Novembre 1918 | - | 69100 | Villeurbanne | - | FR",
             ),
@@ -287,6 +347,8 @@ mod tests {
             "room 12, floor 3",
             "Platz 1 für Anna",
             "Most people Split up",
+            "Inc., U.S.A.",
+            "Rome is Italy at its best",
         ] {
             assert!(addresses(text).is_empty(), "{text}: {:?}", addresses(text));
         }

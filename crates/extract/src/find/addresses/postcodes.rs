@@ -179,6 +179,9 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<Draft> {
             || draft.region.is_some() && town_before
     };
     let placed = draft.locality.is_some() || street && country_agrees;
+    if certain {
+        draft.take_line_before(reader);
+    }
     (certain && placed).then_some(draft)
 }
 
@@ -187,9 +190,12 @@ fn has_letters(reader: &Reader, postcode: &Postcode) -> bool {
     (postcode.first..postcode.end).any(|token| reader.is_word(token))
 }
 
-/// A street without a street word that ends before the token: "Botanická 6", "573 Herengracht".
+/// A street by its first token, one past its last, and its house number.
+pub type BareStreet = (usize, usize, Option<(usize, usize)>);
+
+/// A street without a street word, or a box of the post, that ends before the token: "Botanická 6", "573 Herengracht".
 /// It must fill its field.
-pub fn bare_street(reader: &Reader, end: usize) -> Option<(usize, usize, (usize, usize))> {
+pub fn bare_street(reader: &Reader, end: usize) -> Option<BareStreet> {
     const MOST_TOKENS: usize = 9;
     let mut first = end;
     while first > 0 && end - first < MOST_TOKENS {
@@ -204,6 +210,12 @@ pub fn bare_street(reader: &Reader, end: usize) -> Option<(usize, usize, (usize,
     if first == end || !reader.begins_field(first) {
         return None;
     }
+    // "PO Box 123", "Postfach 10 20 30".
+    if let Some(word) = reader.hit(first, Concept::AddressPoBox) {
+        let digits = (word.end..end).filter(|token| !reader.is_mark(*token, '.'));
+        let box_alone = word.end < end && digits.clone().all(|token| reader.is_number(token));
+        return box_alone.then_some((first, end, None));
+    }
     if reader.is_number(first) {
         // "573 Herengracht", "5 le Vic", "12 bis Grand Champ".
         return (first + 1..end.min(first + 4)).find_map(|name| {
@@ -212,7 +224,7 @@ pub fn bare_street(reader: &Reader, end: usize) -> Option<(usize, usize, (usize,
             let small = (name..capital).all(|token| {
                 reader.hit(token, Concept::AddressParticle).is_some() || reader.is_mark(token, '\'')
             });
-            (small && reader.is_name(capital, end)).then_some((first, end, number))
+            (small && reader.is_name(capital, end)).then_some((first, end, Some(number)))
         });
     }
     let name_end = reader.name_end(first, 5)?;
@@ -220,10 +232,10 @@ pub fn bare_street(reader: &Reader, end: usize) -> Option<(usize, usize, (usize,
     if let Some(number) = streets::number_before(reader, first)
         .filter(|number| name_end == end && reader.begins_field(number.0))
     {
-        return Some((number.0, end, number));
+        return Some((number.0, end, Some(number)));
     }
     let number = streets::number_after(reader, name_end)?;
-    (number.1 == end && number.0 == name_end).then_some((first, end, number))
+    (number.1 == end && number.0 == name_end).then_some((first, end, Some(number)))
 }
 
 /// Whether the token lies in a postcode that begins with letters.

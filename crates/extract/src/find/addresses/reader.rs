@@ -146,6 +146,11 @@ impl<'a> Reader<'a> {
             || self.is_mark(token, '.') && self.gap(token + 1) != Gap::None
     }
 
+    /// Whether the token begins another line, or nothing is left.
+    pub fn ends_line(&self, token: usize) -> bool {
+        self.gap(token) >= Gap::Line
+    }
+
     /// Whether the token is a mark that parts fields. A hyphen does where it stands apart.
     fn is_parting(&self, token: usize) -> bool {
         // "666/20" is one number.

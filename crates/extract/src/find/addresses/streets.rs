@@ -74,7 +74,7 @@ fn named_street(reader: &Reader, hit: &Hit) -> Option<Street> {
         EITHER => leading(reader, hit).or_else(|| trailing(reader, hit, false)),
         COMPOUND => trailing(reader, hit, true),
         DOUBTFUL_COMPOUND => trailing(reader, hit, true).filter(|street| street.number.is_some()),
-        DOUBTFUL => trailing(reader, hit, false).filter(|street| street.number.is_some()),
+        DOUBTFUL => trailing(reader, hit, false),
         DOUBTFUL_LEAD => doubtful_lead(reader, hit),
         _ => None,
     }
@@ -82,7 +82,8 @@ fn named_street(reader: &Reader, hit: &Hit) -> Option<Street> {
 
 /// "10 rue de la Paix", "Square de Meeûs 1".
 fn leading(reader: &Reader, hit: &Hit) -> Option<Street> {
-    let name_end = leading_name_end(reader, hit.end)?;
+    let name_end =
+        leading_name_end(reader, hit.end).or_else(|| over_small_word(reader, hit.end))?;
     let before = number_before(reader, hit.first);
     if before.is_none() && !reader.is_capital(hit.first) && !reader.begins_field(hit.first) {
         return None;
@@ -144,6 +145,32 @@ fn leading_name_end(reader: &Reader, first: usize) -> Option<usize> {
                 end = Some(at);
             }
             TokenKind::Word if reader.hit(at, Concept::AddressParticle).is_some() => at += 1,
+            // "Triq ir-Repubblika": an article that a hyphen ties to its word.
+            TokenKind::Word
+                if reader.is_mark(at + 1, '-')
+                    && reader.gap(at + 1) == Gap::None
+                    && reader.gap(at + 2) == Gap::None
+                    && reader.is_capital(at + 2) =>
+            {
+                at += 2;
+            }
+            // The quotes around a name: "ул. „Шипка“ 5".
+            TokenKind::Mark('"') if at == first || end == Some(at) => {
+                at += 1;
+                if end.is_some() {
+                    end = Some(at);
+                    break;
+                }
+            }
+            // "Straße des 17. Juni".
+            TokenKind::Number
+                if reader.is_mark(at + 1, '.')
+                    && reader.goes_on(at + 1)
+                    && reader.hit(at + 2, Concept::DateMonth).is_some() =>
+            {
+                at += 3;
+                end = Some(at);
+            }
             TokenKind::Word if is_month_of_name(reader, at) => {
                 at += 1;
                 end = Some(at);
@@ -167,6 +194,14 @@ fn leading_name_end(reader: &Reader, first: usize) -> Option<usize> {
         }
     }
     end
+}
+
+/// The same where a title that is no known small word stands between, and a number follows: "Trg bana
+/// Jelačića 1", "ulica kralja Tomislava 5".
+fn over_small_word(reader: &Reader, first: usize) -> Option<usize> {
+    let title = reader.is_word(first) && reader.goes_on(first) && !reader.is_capital(first);
+    let end = leading_name_end(reader, first + 1).filter(|_| title)?;
+    number_after(reader, end).map(|_| end)
 }
 
 /// Whether an abbreviation stands before the full stop: "L.G. Smith", "Bd. St. Michel", but not
@@ -209,7 +244,13 @@ fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
     let named = compound || name_first < hit.first;
     let before = number_before(reader, name_first);
     let capital = reader.is_capital(hit.end - 1) || reader.is_capital(hit.first);
-    if is_before_another(reader, hit) || !capital && name_first == hit.first {
+    // "LN8 3EH" is a postcode, "U.S.A." no street.
+    let glued = reader.is_number(hit.end) && reader.gap(hit.end) == Gap::None
+        || hit.first > 0
+            && reader.gap(hit.first) == Gap::None
+            && reader.is_mark(hit.first - 1, '.')
+            && is_abbreviated(reader, hit);
+    if glued || is_before_another(reader, hit) || !capital && name_first == hit.first {
         return None;
     }
     let mut end = hit.end;
@@ -296,6 +337,16 @@ fn trailing_name_first(reader: &Reader, word: usize) -> usize {
                 if reader.hit(before, Concept::AddressParticle).is_some() && at < word =>
             {
                 at = before;
+            }
+            // "Queen's Walk".
+            Some(TokenKind::Word)
+                if before > 0
+                    && reader.text(before) == "s"
+                    && reader.gap(before) == Gap::None
+                    && reader.is_mark(before - 1, '\'')
+                    && reader.gap(before - 1) == Gap::None =>
+            {
+                at = before - 1;
             }
             Some(TokenKind::Mark('-' | '\''))
                 if reader.gap(before) == Gap::None && reader.gap(at) == Gap::None =>
@@ -390,9 +441,20 @@ pub fn number_after(reader: &Reader, token: usize) -> Option<(usize, usize)> {
         .filter(|_| reader.goes_on(at))
     {
         at = hit.end;
-        if reader.is_mark(at, '.') && reader.goes_on(at) {
+        while (reader.is_mark(at, '.') || reader.is_mark(at, ':')) && reader.goes_on(at) {
             at += 1;
         }
+    }
+    // "Smith Boulevard LSB 70".
+    let lettered = reader.is_upper(at)
+        && reader.text(at).len() <= 3
+        && reader.goes_on(at)
+        && reader.gap(at + 1) == Gap::Space
+        && is_house_number(reader, at + 1)
+        && reader.ends_field(at + 2)
+        && at == token;
+    if lettered {
+        return Some((at, at + 2));
     }
     if !reader.goes_on(at) || !is_house_number(reader, at) {
         return None;
@@ -418,10 +480,21 @@ pub fn number_after(reader: &Reader, token: usize) -> Option<(usize, usize)> {
             && reader.goes_on(end)
             && reader.goes_on(end + 1)
             && (is_house_number(reader, end + 1))
-            && reader.gap(end) == reader.gap(end + 1);
+            && reader.gap(end) == reader.gap(end + 1)
+            && (reader.gap(end) == Gap::None || reader.ends_field(end + 2))
+            && !postcodes::with_town(reader, end + 1);
         if !joined {
             break;
         }
+        end += 2;
+    }
+    // "30 A 5": the flat behind the letter of its stairs.
+    let flat = reader.is_upper(end)
+        && reader.text(end).len() == 1
+        && reader.goes_on(end + 1)
+        && is_house_number(reader, end + 1)
+        && reader.ends_field(end + 2);
+    if flat && reader.goes_on(end) && end == first + 1 {
         end += 2;
     }
     Some((first, end))
@@ -465,7 +538,9 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
     let Found::Time(time) = &date.found else {
         return false;
     };
-    if !time.year_written && is_numbered_street(view, first, date) {
+    if !time.year_written && is_numbered_street(view, first, date)
+        || is_name_in_street(view, first, date)
+    {
         return true;
     }
     if time.end.is_some() || time.start.clock.is_some() || time.start.day.is_none() {
@@ -479,6 +554,11 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
         .start
         .year
         .is_some_and(|year| time.year_written && year < PAST);
+    // "str. 31 August 1989": where the street's word is one of a weekday too.
+    let mut own = view.hits.at(first).iter();
+    if past && own.any(|hit| hit.concept == Concept::AddressStreet && hit.value == LEADS) {
+        return true;
+    }
     let end = view.tokens.first_at(date.span.end);
     let number_behind = view.tokens.number(end).is_some_and(|number| number < 1000)
         && view.tokens[end].gap == Gap::Space
@@ -499,6 +579,33 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
             adjacent && (past || numbered || !time.year_written && (cut_short || number_behind))
         })
     })
+}
+
+/// Whether a capitalised word for a day is a name inside a street's: "Rua Padre Domingos da Silva".
+fn is_name_in_street(view: &View, first: usize, date: &Mention) -> bool {
+    const REACH: usize = 5;
+    let text = date.span.of(view.text());
+    let word = text.chars().all(char::is_alphabetic) && text.starts_with(char::is_uppercase);
+    let in_name = |token: usize| {
+        let token_text =
+            &view.text()[view.tokens[token].start as usize..view.tokens[token].end as usize];
+        view.tokens[token].gap <= Gap::Space
+            && (token_text.starts_with(char::is_uppercase)
+                || view.hits.find(token, Concept::AddressParticle).is_some()
+                || view.tokens.is_mark(token, '.'))
+    };
+    let leads = |word: usize| {
+        let mut hits = view.hits.at(word).iter();
+        hits.any(|hit| {
+            hit.concept == Concept::AddressStreet && hit.value == LEADS && hit.end <= first
+        })
+    };
+    word && view
+        .tokens
+        .get(first)
+        .is_some_and(|token| token.gap <= Gap::Space)
+        && (first.saturating_sub(REACH)..first)
+            .any(|word| leads(word) && (word + 1..first).all(in_name))
 }
 
 /// Whether digits like "10/12" are the number of a street: its word and a name stand before, and

@@ -19,6 +19,7 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> 
     let mut draft = Draft::from_town(token, end, towns);
     draft.extend(reader);
     if draft.country.is_some() || draft.end > end {
+        draft.take_line_before(reader);
         return Some((draft, "place.city-country"));
     }
     if continues_name(reader, end) {

@@ -194,7 +194,11 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
     let cue = view.hits.within(&view.tokens, label).any(|hit| {
         hit.concept == Concept::CueVenue && words(view, hit.span) * 2 >= words(view, label)
     });
-    if !cue || (clause.label.is_none() && words(view, label) > 2) || elsewhere(view, label) {
+    if !cue
+        || (clause.label.is_none() && words(view, label) > 2)
+        || elsewhere(view, label)
+        || begins_with_person(view, value)
+    {
         return None;
     }
     if words(view, value) > 0 {
@@ -206,6 +210,16 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
         return None;
     }
     Some(extended(view, layout, index + 1, next.span, 4))
+}
+
+/// Whether the stretch is a person's address: a title and a given name begin it.
+fn begins_with_person(view: &View, span: Span) -> bool {
+    let first = view.tokens.first_at(span.start);
+    let title = view.hits.find(first, Concept::PersonHonorific);
+    title.is_some_and(|title| {
+        let name = title.end + usize::from(view.tokens.is_mark(title.end, '.'));
+        view.hits.find(name, Concept::PersonGiven).is_some()
+    })
 }
 
 /// Parts "📍 Town Hall" behind the picture.
@@ -584,6 +598,7 @@ impl Site<'_> {
 
     /// How likely the event with these dates takes place there.
     fn score(&self, anchors: &[Span]) -> f32 {
+        const HEAD: f32 = 250.0;
         let Site { view, layout, .. } = *self;
         let clause = &layout.clauses[self.clause];
         let line = layout.lines[clause.line].span;
@@ -597,7 +612,8 @@ impl Site<'_> {
         let cue = has(view, clause.span, Concept::CueHeld)
             || has(view, lead, Concept::CueVenue)
             || ends_with_preposition(view, lead);
-        let standing = self.stands_by_dates(anchors, lead);
+        let lines_off = self.ends_line_by_dates(anchors);
+        let standing = self.stands_by_dates(anchors, lead) || lines_off == Some(1);
         let mut score = if self.full() { 2.0 } else { 0.4 };
         score += match (same_clause, same_line) {
             (true, _) => 2.5,
@@ -606,14 +622,27 @@ impl Site<'_> {
         };
         score -= distance(anchors, self.span()) / 1500.0;
         score += f32::from(u8::from(cue));
-        score += if standing { 2.0 } else { 0.0 };
-        if !self.full() && !same_line && !cue && !standing {
+        score += match (standing, lines_off) {
+            (true, _) => 2.0,
+            (false, Some(_)) => 1.2,
+            (false, None) => 0.0,
+        };
+        // Where the document tells the day first, it tells the place of the event itself.
+        let named = self.mentions[self.index].rule == "place.city-country";
+        let beside = same_clause || same_line || lines_off.is_some();
+        let first = anchors.first().filter(|_| named && beside);
+        if first.is_some_and(|first| distance(std::slice::from_ref(first), self.span()) < HEAD) {
+            score += 1.5;
+        }
+        if !self.full() && !same_line && !cue && !standing && lines_off.is_none() {
             score -= 1.0;
         }
         if self.is_elsewhere(lead) {
             score -= 3.0;
         }
-        if has(view, clause.span, Concept::CuePast) {
+        if has(view, clause.span, Concept::CuePast)
+            && has(view, line.cover(self.span()), Concept::CuePast)
+        {
             score -= 2.0;
         }
         if self.is_town_of_hours(anchors) {
@@ -649,6 +678,45 @@ impl Site<'_> {
                 && (has(view, name, Concept::CueBuilding) || has(view, name, Concept::CueRoom))
                 && !has(view, name, Concept::CueBody);
         near && named && words(view, rest) == 0 && clause.label.is_none()
+    }
+
+    /// The lines between it and a date, where it ends a line of a few words with a town and its
+    /// country or region, and the date begins or fills a line nearby, as in the heads of calls:
+    /// "Menger Hall, San Antonio, Texas". Lines farther than the next one count in the head of the
+    /// document only.
+    fn ends_line_by_dates(&self, anchors: &[Span]) -> Option<usize> {
+        const MOST_WORDS: usize = 12;
+        const HEAD_LINES: usize = 25;
+        const FARTHEST: usize = 4;
+        let Site { view, layout, .. } = *self;
+        let index = layout.line_at(self.span().start)?;
+        let line = &layout.lines[index];
+        let rest = Span::new(self.span().end.min(line.span.end), line.span.end);
+        let address = &self.found.address;
+        let placed = address.country.is_some() && self.mentions[self.index].rule != "place.city";
+        let clause = &layout.clauses[self.clause];
+        if !placed
+            || !line.cells.is_empty()
+            || clause
+                .label
+                .is_some_and(|label| label.end <= self.span().start)
+            || has(view, line.span, Concept::CueSpeaker)
+            || words(view, rest) > 1
+            || words(view, line.span) > MOST_WORDS
+        {
+            return None;
+        }
+        let off = |anchor: &Span| {
+            let at = layout.line_at(anchor.start)?;
+            let dated = layout.lines[at].span;
+            let off = at.abs_diff(index);
+            let near = off == 1 || off <= FARTHEST && at.max(index) < HEAD_LINES;
+            (near
+                && layout.lines[at].part == line.part
+                && words(view, Span::new(dated.start, anchor.start.max(dated.start))) <= 2)
+                .then_some(off)
+        };
+        anchors.iter().filter_map(off).min()
     }
 
     /// Whether words before it or a short heading above it say that it is some other place: the

@@ -683,9 +683,10 @@ impl Draft {
         let enough = self.street.is_some() && is_name_enough(reader, at, end, &towns);
         let quarter = quarter_end(reader, end, &towns).filter(|_| self.street.is_some());
         let apart = enough || quarter.is_some() || !continues_name(reader, end);
-        let word = reader.hit(at, Concept::AddressAlsoWord).is_some();
+        let word = reader.is_also_word(at, end);
+        let filled = self.street.is_some() && reader.begins_field(at) && reader.ends_field(end);
         if towns.is_empty()
-            || (!apart || word && self.postcode.is_none()) && !self.closes(reader, end)
+            || (!apart || word && self.postcode.is_none() && !filled) && !self.closes(reader, end)
         {
             return false;
         }
@@ -931,6 +932,7 @@ impl Draft {
             return false;
         };
         let end = self.without_country(reader, at, end);
+        let end = short_line_end(reader, at).unwrap_or(end).max(end);
         if reader
             .hit(at, Concept::AddressStreet)
             .is_some_and(|hit| hit.value == 1)
@@ -1114,6 +1116,15 @@ fn unit_before(reader: &Reader, first: usize) -> Option<usize> {
                 && (*at..comma).all(|token| reader.is_free(token))
         })
     })
+}
+
+/// The end of a line of two or three words of which the first is a capital ("Zona industriale").
+fn short_line_end(reader: &Reader, first: usize) -> Option<usize> {
+    const MOST_WORDS: usize = 3;
+    let begins = reader.gap(first) == Gap::Line && reader.is_capital(first);
+    let end = (first + 2..=first + MOST_WORDS).find(|end| reader.ends_line(*end))?;
+    let words = (first..end).all(|token| reader.is_word(token) && reader.is_free(token));
+    (begins && words && reader.gap(end) == Gap::Line).then_some(end)
 }
 
 /// Whether another name fills the field at the token, and a town of the gazetteer or a name with a

@@ -47,6 +47,11 @@ impl<'a> Reader<'a> {
         self.taken.get(token) == Some(&false)
     }
 
+    /// Whether the token is part of another mention.
+    pub fn is_taken(&self, token: usize) -> bool {
+        self.taken.get(token) == Some(&true)
+    }
+
     /// Whether the token is free and stands on the line of the one before.
     pub fn goes_on(&self, token: usize) -> bool {
         self.is_free(token) && self.gap(token) <= Gap::Space
@@ -141,6 +146,7 @@ impl<'a> Reader<'a> {
     /// Whether nothing of the same field stands at the token, which follows another.
     pub fn ends_field(&self, token: usize) -> bool {
         self.gap(token) >= Gap::Line
+            || self.is_taken(token)
             || self.is_parting(token)
             || self.is_mark(token, ')')
             || self.is_mark(token, '.') && self.gap(token + 1) != Gap::None
@@ -244,6 +250,12 @@ impl<'a> Reader<'a> {
     pub fn area(&self, token: usize, kind: PlaceKind) -> Option<PlaceHit> {
         let hits = self.places(token);
         hits.into_iter().find(|hit| hit.place.kind == kind)
+    }
+
+    /// Whether the name of a town at `first..end` is an everyday word as a whole ("Nice").
+    pub fn is_also_word(&self, first: usize, end: usize) -> bool {
+        self.hit(first, Concept::AddressAlsoWord)
+            .is_some_and(|hit| hit.end >= end)
     }
 
     /// Whether a capitalised name fills the tokens, small words and hyphens inside it.

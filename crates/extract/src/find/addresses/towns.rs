@@ -1,5 +1,5 @@
 use handbill_lexicon::gazetteer::{Place, PlaceKind};
-use handbill_lexicon::{Concept, fold};
+use handbill_lexicon::{Concept, Gap, fold};
 
 use super::draft::{Draft, continues_name};
 use super::reader::Reader;
@@ -12,13 +12,17 @@ const MIDDLING: u32 = 30_000;
 /// A town at the token: with its country or region beside it, or alone where it is large and
 /// where a preposition or its own field says that a place is meant.
 pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> {
-    let (end, towns) = reader.towns(token)?;
-    if follows_name(reader, token) {
+    let Some((end, towns)) = reader.towns(token) else {
+        return unknown(reader, token);
+    };
+    if follows_name(reader, token) || is_patron(reader, token) {
         return None;
     }
     let mut draft = Draft::from_town(token, end, towns);
     draft.extend(reader);
-    if draft.country.is_some() || draft.end > end {
+    // "Central Florida": no comma parts an everyday word from the region.
+    let one_name = reader.is_also_word(token, end) && continues_name(reader, end);
+    if !one_name && (draft.country.is_some() || draft.end > end) {
         draft.take_line_before(reader);
         return Some((draft, "place.city-country"));
     }
@@ -31,13 +35,50 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> 
     }
     let prepared = after_preposition(reader, token);
     let field = reader.begins_field(token) && reader.ends_field(end);
-    let word = reader.hit(token, Concept::AddressAlsoWord).is_some();
+    let word = reader.is_also_word(token, end);
     let meant = if word {
         prepared && town.population >= LARGE && reader.ends_field(end)
     } else {
         prepared && town.population >= MIDDLING || field && town.population >= LARGE
     };
     meant.then_some((draft, "place.city"))
+}
+
+/// A name that the gazetteer lacks, with its country behind a comma, where it is said that something
+/// is there ("in Minsen, Germany") or a day stands behind it ("Minsen, Germany, 15 May").
+fn unknown(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> {
+    const MOST_WORDS: usize = 3;
+    let prepared = after_preposition(reader, token);
+    if !prepared && !reader.begins_field(token) || !reader.is_free(token) {
+        return None;
+    }
+    let end = reader.name_end(token, MOST_WORDS)?;
+    let mut names = (token..end).flat_map(|token| reader.view.hits.at(token));
+    let plain = names.all(|hit| {
+        !matches!(
+            hit.concept,
+            Concept::NameOrganisation
+                | Concept::NameUnit
+                | Concept::NameEvent
+                | Concept::EventNoun
+                | Concept::CueBuilding
+                | Concept::CueRoom
+                | Concept::CueBody
+                | Concept::PersonGiven
+                | Concept::PersonHonorific
+                | Concept::PersonPost
+        )
+    });
+    if !plain || !reader.is_mark(end, ',') || reader.text(token).chars().count() < 3 {
+        return None;
+    }
+    let mut draft = Draft::from_town(token, end, Vec::new());
+    draft.extend(reader);
+    let told = draft.country.is_some() && !draft.has_postcode();
+    let dated = reader.gap(draft.end) <= Gap::Space
+        && (draft.end..draft.end + 2).any(|token| reader.is_taken(token));
+    let single = end == token + 1;
+    (told && (prepared || single && dated)).then_some((draft, "place.city-country"))
 }
 
 /// Whether the town alone is what the name says: no acronym, no country or region of the same
@@ -78,19 +119,32 @@ fn is_plain_name(reader: &Reader, token: usize, end: usize, town: Place) -> bool
 fn follows_name(reader: &Reader, token: usize) -> bool {
     let Some(before) = token
         .checked_sub(1)
-        .filter(|_| reader.gap(token) <= handbill_lexicon::Gap::Space)
+        .filter(|_| reader.gap(token) <= Gap::Space)
     else {
         return false;
     };
     let capital = reader.is_capital(before)
         && !after_preposition(reader, token)
         && reader.hit(before, Concept::AddressParticle).is_none();
-    let touching = reader.gap(token) == handbill_lexicon::Gap::None
+    let touching = reader.gap(token) == Gap::None
         && (reader.is_mark(before, '-')
             || reader.is_mark(before, '\'')
-            || reader.is_mark(before, '.')
+            || reader.is_mark(before, '.') && !reader.begins_field(before)
             || reader.is_mark(before, '_'));
     capital || touching
+}
+
+/// Whether the name begins with a word like "San" behind a small word that makes it another's:
+/// "Iglesia de San Francisco".
+fn is_patron(reader: &Reader, token: usize) -> bool {
+    let Some(before) = token.checked_sub(1) else {
+        return false;
+    };
+    reader.hit(token, Concept::AddressAlsoWord).is_some()
+        && reader.hit(before, Concept::AddressParticle).is_some()
+        && reader.hit(before, Concept::AddressPreposition).is_none()
+        && reader.gap(token) <= Gap::Space
+        && reader.gap(before) <= Gap::Space
 }
 
 /// Whether a preposition of place ends right before the token.

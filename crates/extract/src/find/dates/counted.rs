@@ -3,6 +3,7 @@
 
 use handbill_lexicon::{Concept, Gap, Hit};
 
+use super::holiday;
 use super::hours::clock_after;
 use super::list::date_list;
 use super::number::{amount, day_number, year_number};
@@ -109,10 +110,7 @@ fn weekdays_away(words: Words, at: usize) -> Option<Days> {
 
 /// The day that others are counted from, and one past it.
 fn base(words: Words, at: usize) -> Option<(Day, usize)> {
-    if let Some(hit) = words
-        .hit(at, Concept::DateHoliday)
-        .filter(|hit| hit.value != 0)
-    {
+    if let Some(hit) = holiday::named(words, at) {
         let year = year_number(words, hit.end).filter(|_| words.same_line(hit.end));
         let day = Day {
             year: year.map(|(year, _)| year),
@@ -308,6 +306,8 @@ fn part_of_month(words: Words, at: usize) -> Option<Days> {
     let next = words
         .phrase(unit.end, Concept::DateConnector)
         .max(words.phrase(unit.end, Concept::DateYearCue))
+        // "ostatni dzień października"
+        .or_else(|| words.is_month(unit.end).then_some(unit.end))
         .filter(|next| words.same_line(unit.end) && words.same_line(*next))?;
     let part = match unit.value {
         DAY => Relative::NthDay(nth),

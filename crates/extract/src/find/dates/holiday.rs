@@ -4,14 +4,16 @@
 //! silence around it must say so.
 
 use chrono::{Datelike, NaiveDate};
-use handbill_lexicon::{Concept, Gap};
+use handbill_lexicon::{Concept, Gap, Hit};
 
+use super::calendars::feast;
 use super::hours::clock_after;
-use super::number::year_number;
+use super::number::{amount, year_number};
 use super::parts::{Day, Days, Relative};
 use super::recurrence::ordinal;
-use super::relative::{next_weekday, shift};
+use super::relative::{day, next_weekday, shift};
 use super::words::Words;
+use crate::Moment;
 
 /// A holiday, perhaps with its year ("Easter Monday 2026", "last Thanksgiving", "an Ostern").
 pub(super) fn holiday(words: Words, at: usize) -> Option<Days> {
@@ -19,9 +21,9 @@ pub(super) fn holiday(words: Words, at: usize) -> Option<Days> {
         .hit(at, Concept::DateShift)
         .filter(|hit| words.hit(hit.end, Concept::DateHoliday).is_some());
     let name = shift.map_or(at, |hit| hit.end);
-    let (code, later, named) = numbered(words, name).or_else(|| {
-        let hit = words.hit(name, Concept::DateHoliday)?;
-        (hit.value != 0).then_some((hit.value, 0, hit.end))
+    let (code, later, name_end) = numbered(words, name).or_else(|| {
+        let hit = named(words, name)?;
+        Some((hit.value, 0, hit.end))
     })?;
     let mut days = Days {
         start: Day {
@@ -33,10 +35,10 @@ pub(super) fn holiday(words: Words, at: usize) -> Option<Days> {
         },
         end: None,
         first_token: at,
-        end_token: named,
+        end_token: name_end,
         rule: "date.holiday",
     };
-    let mut next = named;
+    let mut next = name_end;
     for concept in [Concept::DateConnector, Concept::DateYearCue] {
         next = words
             .phrase(next, concept)
@@ -60,7 +62,48 @@ pub(super) fn holiday(words: Words, at: usize) -> Option<Days> {
         days.end_token = year.end;
         return Some(days);
     }
-    (shift.is_some() || is_date(words, at, named)).then_some(days)
+    if let Some((years, end)) = years_away(words, name_end) {
+        days.start.years_ahead = Some(years);
+        days.end_token = end;
+        return Some(days);
+    }
+    (shift.is_some() || is_date(words, at, name_end)).then_some(days)
+}
+
+/// The holiday that is named at the token, if its day can be told. Feasts whose day is only to be
+/// expected are read in remarks alone.
+pub(super) fn named<'a>(words: Words<'a>, at: usize) -> Option<&'a Hit> {
+    const SEEN: std::ops::Range<i32> = 3_000_000..5_000_000;
+    const BY_PLACE: std::ops::Range<i32> = 6_000_000..7_000_000;
+    words.hit(at, Concept::DateHoliday).filter(|hit| {
+        let expected = SEEN.contains(&hit.value) || BY_PLACE.contains(&hit.value);
+        hit.value != 0 && (!expected || words.is_remark())
+    })
+}
+
+/// "in three years", "two years ago": the years, and one past them.
+fn years_away(words: Words, at: usize) -> Option<(i32, usize)> {
+    const YEAR: i32 = 6;
+    let ahead = words.hit(at, Concept::DateAhead);
+    let ago = words.hit(at, Concept::DateAgo);
+    let lead = ahead.or(ago);
+    let (count, unit_at) = amount(words, lead.map_or(at, |hit| hit.end))?;
+    let unit = words
+        .hit(unit_at, Concept::DateUnit)
+        .filter(|unit| unit.value == YEAR && words.same_line(at) && words.same_line(unit_at))?;
+    let behind = |concept| {
+        words
+            .phrase(unit.end, concept)
+            .filter(|_| words.same_line(unit.end))
+    };
+    if let Some(end) = behind(Concept::DateAgoAfter) {
+        return Some((-count, end));
+    }
+    if let Some(end) = behind(Concept::DateAheadAfter) {
+        return Some((count, end));
+    }
+    let sign = if ago.is_some() { -1 } else { 1 };
+    lead.map(|_| (sign * count, unit.end))
 }
 
 /// "2. Advent", "second Sunday of Advent", "1. Weihnachtstag": the code of the first, the days from
@@ -121,20 +164,41 @@ fn fixed(year: i32, code: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, code / 100, code % 100)
 }
 
-/// So many days after the holiday of a year.
-pub(super) fn day_after(code: i32, days: i32, year: i32) -> Option<NaiveDate> {
-    shift(day_of(code, year)?, i64::from(days))
+/// First and last day of a holiday of a year, or those so many days after it.
+pub(super) fn of_year(code: i32, days: i32, year: i32) -> Option<(NaiveDate, NaiveDate)> {
+    let (first, last) = match code {
+        7_000_000.. => {
+            let first = day_of((code - 7_000_000) / 100, year)?;
+            (first, shift(first, i64::from(code % 100) - 1)?)
+        }
+        3_000_000.. => feast(code, year)?,
+        _ => {
+            let day = day_of(code, year)?;
+            (day, day)
+        }
+    };
+    Some((
+        shift(first, i64::from(days))?,
+        shift(last, i64::from(days))?,
+    ))
 }
 
-/// The first day on or after the given one that is so many days after the holiday.
-pub(super) fn coming(code: i32, days: i32, today: NaiveDate) -> Option<NaiveDate> {
-    (0..2)
-        .find_map(|years| day_after(code, days, today.year() + years).filter(|date| *date >= today))
+/// The first holiday on or after the day, or the day so many days after one.
+pub(super) fn coming(code: i32, days: i32, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    (0..2).find_map(|years| {
+        of_year(code, days, today.year() + years).filter(|(first, _)| *first >= today)
+    })
 }
 
 /// The last such holiday before the day.
-pub(super) fn past(code: i32, today: NaiveDate) -> Option<NaiveDate> {
-    (0..2).find_map(|years| day_of(code, today.year() - years).filter(|date| *date < today))
+pub(super) fn past(code: i32, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    (0..2)
+        .find_map(|years| of_year(code, 0, today.year() - years).filter(|(_, last)| *last < today))
+}
+
+/// The days as they are told: a single one, or the first and the last.
+pub(super) fn moments((first, last): (NaiveDate, NaiveDate)) -> (Moment, Option<Moment>) {
+    (day(first), (last > first).then(|| day(last)))
 }
 
 /// Easter Sunday of the Gregorian calendar (the anonymous algorithm in Meeus, Astronomical

@@ -20,9 +20,10 @@
 //! | [`relative`] | what depends on the reference date |
 //! | [`remark`] | what depends on the moment of a remark |
 //! | [`counted`] | what is counted from another day, or in a month |
-//! | [`holiday`] | holidays |
+//! | [`holiday`], [`calendars`] | holidays |
 //! | [`resolve`], [`context`] | phrases in their context |
 
+mod calendars;
 #[cfg(test)]
 mod cases;
 mod clock;

@@ -100,7 +100,8 @@ pub(super) fn amount(words: Words, at: usize) -> Option<(i32, usize)> {
             .hit(at, Concept::DateAmountVague)
             .filter(|_| words.is_remark())
     };
-    if let Some(hit) = vague().or_else(|| words.hit(at, Concept::DateAmount)) {
+    let plain = words.hit(at, Concept::DateAmount);
+    if let Some(hit) = plain.into_iter().chain(vague()).max_by_key(|hit| hit.end) {
         return Some((hit.value, hit.end));
     }
     let (value, end, ordinal) = spelt_number(words, at)?;

@@ -6,7 +6,7 @@ use super::date::{dates, dates_after};
 use super::hours::{clock_after, in_part, part_of_day};
 use super::number::year_number;
 use super::parts::{Day, Days, Phrase, Times};
-use super::remark::hours_of_day;
+use super::remark::{hours_of_day, hours_range};
 use super::term::exists;
 use super::times::{lasting_from, times};
 use super::weekday::{after_weekday, weekday};
@@ -176,6 +176,10 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
         None
     };
     let day_end = dates.last().map_or(0, |days| days.end_token);
+    let times = times.or_else(|| {
+        let weekday = last.start.weekday.is_some() || last.start.relative.is_some();
+        hours_range(words, end_token).filter(|_| weekday && last.start.is_day())
+    });
     let stated = words.is_remark() && words.phrase(day_end, Concept::DateHoursOf).is_some();
     let times = times.filter(|_| !stated);
     if times.is_none()
@@ -469,6 +473,13 @@ fn is_cued(words: Words, at: usize) -> bool {
     .any(|concept| words.follows(at, concept))
 }
 
+/// "by the end of the month": said of the end of a period, a word before days is a limit.
+fn is_limit_of_period(words: Words, phrase: &Phrase) -> bool {
+    phrase.start.third.is_some()
+        && words.follows(phrase.first_token, Concept::DateDayCue)
+        && !words.follows(phrase.first_token, Concept::DateFrom)
+}
+
 /// What the words before a phrase bound, or those behind it ("március 5-ig"), which are then a part
 /// of it. "From 5 to 7 May" bounds nothing beyond itself.
 fn set_bound(words: Words, phrase: &mut Phrase) {
@@ -486,6 +497,7 @@ fn set_bound(words: Words, phrase: &mut Phrase) {
     } else if until.is_some()
         || ends_in(Concept::DateUntilAfter)
         || words.follows(phrase.first_token, Concept::DateUntil)
+        || is_limit_of_period(words, phrase)
     {
         Bound::Until
     } else if from.is_some()

@@ -340,8 +340,10 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
         Relative::Season(season, years) => seasons(season, years, today),
         Relative::Year(years) => Some((year(today.year() + years), None)),
         Relative::Offset(amount, unit) => Some((day(later(today, amount, unit)?), None)),
-        Relative::Holiday(code, later) => Some((day(holiday::coming(code, later, today)?), None)),
-        Relative::PastHoliday(code) => Some((day(holiday::past(code, today)?), None)),
+        Relative::Holiday(code, later) => {
+            Some(holiday::moments(holiday::coming(code, later, today)?))
+        }
+        Relative::PastHoliday(code) => Some(holiday::moments(holiday::past(code, today)?)),
         // What depends on more than the day.
         Relative::Now | Relative::In(_) | Relative::Within(_) => None,
     }

@@ -10,7 +10,7 @@ use handbill_lexicon::{Concept, Languages};
 use super::date::dates;
 use super::list::date_list;
 use super::number::{amount, year_number};
-use super::parts::{Day, Days, Relative, Stretch};
+use super::parts::{Day, Days, Relative, Stretch, Time, Times};
 use super::relative::{day, later, relative_unit, shift};
 use super::words::Words;
 use crate::{Clock, Moment};
@@ -41,6 +41,7 @@ pub(super) fn remark(words: Words, at: usize) -> Option<Days> {
         .or_else(|| from_now(words, at))
         .or_else(|| third(words, at))
         .or_else(|| season(words, at))
+        .or_else(|| other_part(words, at))
         .or_else(|| running(words, at))
         .or_else(|| next_hour(words, at))
         .or_else(|| part_of_day(words, at))
@@ -95,6 +96,9 @@ fn from_now(words: Words, at: usize) -> Option<Days> {
     let within = lead(Concept::DateWithin);
     let led = within.or(ahead).or(ago);
     let next = led.map_or(at, |hit| hit.end);
+    if led.is_some() && !words.same_line(next) {
+        return None;
+    }
     // The unit alone is one of them before what only a stretch of time stands before ("rok temu").
     let alone = words.hit(at, Concept::DateUnit).filter(|unit| {
         [Concept::DateAgoAfter, Concept::DateLaterAfter]
@@ -149,10 +153,9 @@ fn add_part(words: Words, at: usize, led: Option<Languages>, total: &mut Stretch
         words
             .hit(at, Concept::DateUnit)
             .or_else(|| words.hit(at, Concept::DateUnitShort))
-            .filter(|_| words.same_line(at))
     };
     let (mut hundredths, unit) = match quantity(words, at) {
-        Some((number, end)) => (number, unit_at(end)?),
+        Some((number, end)) => (number, unit_at(end).filter(|_| words.same_line(end))?),
         None => (
             100,
             unit_at(at).filter(|unit| led.is_some_and(|led| led.meets(unit.languages)))?,
@@ -312,13 +315,17 @@ fn running(words: Words, at: usize) -> Option<Days> {
     if words.hit(at, Concept::DateHoliday).is_some() {
         return None;
     }
-    let cue = words
-        .phrase(at, Concept::DateYearCue)
-        .or_else(|| words.phrase(at, Concept::DateConnector))?;
-    let article = words.phrase(cue, Concept::DateConnector).unwrap_or(cue);
-    let unit = words
-        .hit(article, Concept::DateUnit)
-        .filter(|_| words.same_line(cue) && words.same_line(article))?;
+    let hits = words.view.hits.at(at).iter();
+    let unit = hits
+        .filter(|hit| matches!(hit.concept, Concept::DateYearCue | Concept::DateConnector))
+        .find_map(|cue| {
+            let article = words
+                .phrase(cue.end, Concept::DateConnector)
+                .unwrap_or(cue.end);
+            words
+                .hit(article, Concept::DateUnit)
+                .filter(|_| words.same_line(cue.end) && words.same_line(article))
+        })?;
     let value = match unit.value {
         WEEK => Relative::Week(0),
         MONTH => Relative::Month(0),
@@ -430,9 +437,12 @@ pub(super) fn until_end_of(last: Moment, now: NaiveDateTime) -> (Moment, Option<
 
 /// "in the evening", "after lunch", "the morning of 5 May": hours of today or of the day behind.
 fn part_of_day(words: Words, at: usize) -> Option<Days> {
-    // "morgen" is tomorrow before it is the morning.
-    let (hours, end) = hours_at(words, at)
-        .filter(|(_, end)| words.phrase(at, Concept::DateRelativeDay) != Some(*end))?;
+    // "morgen" is tomorrow before it is the morning, "zaterdagmiddag" a Saturday.
+    let (hours, end) = hours_at(words, at).filter(|(_, end)| {
+        [Concept::DateRelativeDay, Concept::DateWeekday]
+            .into_iter()
+            .all(|concept| words.phrase(at, concept) != Some(*end))
+    })?;
     let next = words
         .phrase(end, Concept::DateConnector)
         .max(words.phrase(end, Concept::DateDayCue))
@@ -460,6 +470,58 @@ fn part_of_day(words: Words, at: usize) -> Option<Days> {
     let lone = closed && (worded || words.fills_line(at, end));
     (lone && super::times::times(words, at).is_none())
         .then(|| days(start, at, end, "date.part-of-day"))
+}
+
+/// "next evening", "dieser Abend", "afgelopen nacht": a part of today, tomorrow or yesterday.
+fn other_part(words: Words, at: usize) -> Option<Days> {
+    let shift = words
+        .hit(at, Concept::DateShift)
+        .filter(|hit| hit.value <= 2 && words.same_line(hit.end))?;
+    let (hours, end) = hours_at(words, shift.end)?;
+    let start = Day {
+        hours: Some(hours),
+        ..relative(Relative::Days(shift.value.signum()))
+    };
+    Some(days(start, at, end, "date.part-of-day"))
+}
+
+/// "Monday 11-4", "lundi prochain 6-8": behind a day of the week, numbers to twelve are hours.
+pub(super) fn hours_range(words: Words, at: usize) -> Option<Times> {
+    if !words.is_remark() {
+        return None;
+    }
+    let first_at = [
+        Concept::DateBetween,
+        Concept::DateRangeOpen,
+        Concept::DateClockCue,
+    ]
+    .into_iter()
+    .filter_map(|concept| words.phrase(at, concept))
+    .max()
+    .unwrap_or(at);
+    let hour = |at| match words.digits(at) {
+        Some((hour @ 1..=12, 1..=2)) => Some(hour as u8),
+        _ => None,
+    };
+    let end = first_at + 3;
+    let (first, last) = (hour(first_at)?, hour(first_at + 2)?);
+    let closed = !words.glued_right(end) && !words.any_mark(end, "-/:");
+    let time = |hour| Time {
+        clock: Clock::new(hour, 0),
+        half_known: false,
+        dial: true,
+        zone: None,
+    };
+    let last = if last < first { last + 12 } else { last };
+    (words.mark(first_at + 1, '-') && words.same_line(at) && closed && first != last).then_some(
+        Times {
+            start: time(first),
+            end: Some(time(last)),
+            first_token: first_at,
+            end_token: end,
+            certain: true,
+        },
+    )
 }
 
 /// The hours of the part of the day at the token, and one past it.
@@ -521,6 +583,9 @@ fn common_hours(part: i32) -> Option<(u8, u8)> {
 
 /// The moments that a remark's relative time means, said at `now`.
 pub(super) fn resolve(written: &Day, now: NaiveDateTime) -> Option<(Moment, Option<Moment>)> {
+    if written.away.is_some() || written.third.is_some() {
+        return None;
+    }
     if written.is_bare_weekday() || written.is_bare_number() {
         return Some((day(coming_day(written, now.date())?), None));
     }

@@ -277,8 +277,8 @@ fn plain_moment(
     said_at: Option<NaiveDateTime>,
 ) -> (Moment, Option<Moment>) {
     if let (Some(Relative::Holiday(code, later)), Some(year)) = (day.relative, day.year) {
-        return holiday::day_after(code, later, year)
-            .map(|date| (relative::day(date), None))
+        return holiday::of_year(code, later, year)
+            .map(holiday::moments)
             .unwrap_or_default();
     }
     if let Some(Relative::NthWeekday(nth, weekday)) = day.relative {

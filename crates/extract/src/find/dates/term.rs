@@ -5,6 +5,7 @@ use handbill_lexicon::{Concept, Gap, Hit};
 use super::number::{day_number, year_number, year_suffix};
 use super::numeric::{is_day, numeric_date};
 use super::parts::Day;
+use super::remark::hours_range;
 use super::times::{times, times_of_day};
 use super::weekday::{after_weekday, weekday};
 use super::words::Words;
@@ -142,7 +143,7 @@ fn is_clock_not_day(words: Words, at: usize, term: &Term) -> bool {
         times(words, at).is_some_and(|times| times.end_token > term.end)
             || is_falling_range(words, at, term.end)
     };
-    term.day.is_bare_number() && !time_follows && hours()
+    term.day.is_bare_number() && !time_follows && (hours() || hours_range(words, at).is_some())
 }
 
 /// "11 till 4": as days the range would run backwards, as hours it does not.

@@ -64,6 +64,8 @@ pub struct Layout {
     pub clauses: Vec<Clause>,
     /// Number of parts.
     pub parts: usize,
+    /// Whether the document is a run of posts: many short parts that begin with a sentence.
+    pub posts: bool,
 }
 
 impl Layout {
@@ -72,10 +74,12 @@ impl Layout {
         let lines = lines(view);
         let parts = lines.last().map_or(0, |line| line.part + 1);
         let clauses = clauses(view, mentions, &lines);
+        let posts = are_posts(&lines);
         Layout {
             lines,
             clauses,
             parts,
+            posts,
         }
     }
 
@@ -105,6 +109,20 @@ impl Layout {
             _ => Span::default(),
         }
     }
+}
+
+fn are_posts(lines: &[Line]) -> bool {
+    const FEWEST: usize = 4;
+    const LONGEST: usize = 700;
+    const TITLE: usize = 45;
+    let parts = || lines.chunk_by(|line, next| line.part == next.part);
+    let short = parts().filter(|part| {
+        let (first, last) = (&part[0], &part[part.len() - 1]);
+        let headed = matches!(first.kind, BlockKind::Heading { .. }) || first.span.len() < TITLE;
+        last.span.end - first.span.start <= LONGEST && !headed
+    });
+    let count = parts().count();
+    count >= FEWEST && short.count() * 4 >= count * 3
 }
 
 fn lines(view: &View) -> Vec<Line> {
@@ -152,7 +170,8 @@ fn lines(view: &View) -> Vec<Line> {
                         first: index == 0,
                         continues: index > 0
                             && !(begins_with_date(view, *span)
-                                && begins_with_date(view, pieces[index - 1]))
+                                && (begins_with_date(view, pieces[index - 1])
+                                    || index + 1 < pieces.len() && is_short(text, *span, wrapped)))
                             && (matches!(
                                 kind,
                                 BlockKind::Heading { .. } | BlockKind::KeyValue { .. }
@@ -212,6 +231,11 @@ fn is_wrapped(text: &str, lines: &[Span]) -> Option<usize> {
     let longest = widths.iter().copied().max().unwrap_or(0);
     let full = widths.iter().filter(|width| **width + 10 > longest).count();
     (full >= 2 && (50..=140).contains(&longest)).then_some(longest)
+}
+
+/// Whether the line of a filled paragraph is far from full.
+fn is_short(text: &str, line: Span, wrapped: Option<usize>) -> bool {
+    wrapped.is_some_and(|width| line.of(text).chars().count() * 2 < width)
 }
 
 /// Whether the line looks like a field: a few words, a colon and a value.

@@ -7,7 +7,8 @@ use super::event_names::{label_name, names};
 use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, is_struck, times_in, words};
 use super::title_heads;
-use super::titles::Title;
+use super::title_sides;
+use super::titles::{Title, ends_open};
 use crate::layout::{Line, has};
 use crate::weights;
 use crate::{Found, Moment, View, overlapping};
@@ -36,6 +37,7 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
     let told_by_number = scene.times.iter().any(|timed| {
         timed.role == TimeRole::Event && timed.time.start.day.is_some() && timed.rule != HOLIDAY
     });
+    let below = title_sides::named_below(scene);
     for index in 0..scene.times.len() {
         let timed = &scene.times[index];
         let (start, end) = match timed.role {
@@ -46,7 +48,11 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
                 }
             }
             TimeRole::Event if is_first_day(scene, index) => continue,
-            TimeRole::Event if told_in_full && is_adrift(scene.view, timed) => continue,
+            TimeRole::Event
+                if told_in_full && (is_adrift(scene.view, timed) || is_stretch(timed)) =>
+            {
+                continue;
+            }
             TimeRole::Event if is_told_afterwards(scene, timed) => continue,
             TimeRole::Event if told_by_number && is_named_for(scene, timed) => continue,
             TimeRole::Event => (timed.time.start, timed.time.end),
@@ -60,7 +66,7 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
             continue;
         }
         let line = &scene.layout.lines[timed.line];
-        let names = names(scene, index, heads);
+        let names = names(scene, index, heads, below.contains(&timed.line));
         let strength = strength(scene, index, &start, end.as_ref(), &names);
         if strength < weights::ANCHOR_THRESHOLD {
             continue;
@@ -228,6 +234,20 @@ fn strength(
             out += weights::ANCHOR_LEAD;
         }
     }
+    let apposed = names
+        .iter()
+        .find(|name| is_apposed(scene, name, timed.span));
+    if let Some(name) = apposed {
+        let opens = words(
+            view,
+            Span::new(clause.span.start.min(name.span.start), name.span.start),
+        ) <= 1;
+        if opens && clause.span.start <= name.span.start {
+            out += weights::ANCHOR_OPENED;
+        } else if layout.posts {
+            out += weights::ANCHOR_APPOSED;
+        }
+    }
     let rest = uncovered(scene, line.span);
     // A paragraph may open with a sentence that is nothing but the date.
     let opens = clause.span.start == line.span.start
@@ -241,10 +261,15 @@ fn strength(
             || !ends_like_prose(view, line.span))
     {
         out += weights::ANCHOR_ROW;
+        let named = |name: &Title| name.rule == "event.title.row";
+        if line.cells.len() > 1 && names.first().is_some_and(named) {
+            out += weights::ANCHOR_CELL;
+        }
     }
     let held = has(view, clause.span, Concept::CueHeld)
         || is_called_off(scene, timed, clause.span)
-        || sentence_before(scene, timed).is_some_and(|lead| has(view, lead, Concept::CueHeld));
+        || sentence_before(scene, timed).is_some_and(|lead| has(view, lead, Concept::CueHeld))
+        || layout.posts && has(view, layout.part_span(line.part), Concept::CueHeld);
     if held {
         out += weights::ANCHOR_HELD;
     }
@@ -301,13 +326,28 @@ fn strength(
     {
         out += weights::ANCHOR_BEFORE;
     }
-    if rest > 16 && !held && !labelled && !opens {
+    if rest > 16 && !held && !labelled && !opens && !scene.layout.posts {
         out += weights::ANCHOR_PROSE;
     }
     if line.navigation {
         out += weights::ANCHOR_NAVIGATION;
     }
     out
+}
+
+/// Whether the date stands right behind the name, with a comma or a small word between them at most.
+fn is_apposed(scene: &Scene, name: &Title, date: Span) -> bool {
+    let view = scene.view;
+    let between = Span::new(name.span.end.min(date.start), date.start);
+    name.rule == "event.title.phrase"
+        && name.span.end <= date.start
+        && has(view, name.span, Concept::EventNoun)
+        && !ends_open(view, name.span)
+        && words(view, between) <= 1
+        && between
+            .of(view.text())
+            .chars()
+            .all(|c| c.is_alphabetic() || " ,\n".contains(c))
 }
 
 /// The sentence that runs on into a clause which the time leads, as one that sets its date off on a
@@ -359,7 +399,7 @@ fn is_under_year(scene: &Scene, index: usize) -> bool {
 }
 
 /// How many words of the span stand outside of mentions.
-fn uncovered(scene: &Scene, span: Span) -> usize {
+pub fn uncovered(scene: &Scene, span: Span) -> usize {
     let covered: usize = overlapping(scene.mentions, span)
         .iter()
         .take(MOST_ON_LINE)
@@ -441,6 +481,12 @@ fn is_named_for(scene: &Scene, timed: &Timed) -> bool {
         && !leads_row(scene.view, line.span, timed.span)
         && !scene.view.text()[timed.span.start..timed.span.end]
             .contains(|it: char| it.is_ascii_digit())
+}
+
+/// Whether the time is a stretch of days counted from today ("see you next week").
+fn is_stretch(timed: &Timed) -> bool {
+    let time = timed.time;
+    time.relative && time.start.clock.is_none() && (time.start.day.is_none() || time.end.is_some())
 }
 
 /// Whether the time stands first in the clause, with a colon behind it ("May 2026: closing day").

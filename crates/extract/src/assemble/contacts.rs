@@ -805,6 +805,7 @@ impl Desk<'_, '_, '_> {
             return own;
         }
         self.named_by_heading(spot)
+            .or_else(|| self.organiser_beside(spot))
             .or_else(|| self.main_organisation())
             .filter(|index| !self.has_other_domain(*index, record))
     }
@@ -883,6 +884,31 @@ impl Desk<'_, '_, '_> {
             })
             .last()
             .map(|(_, index)| *index)
+    }
+
+    /// The organiser that is told of nearest to the coordinates, in a document of several.
+    fn organiser_beside(&self, spot: &Spot) -> Option<usize> {
+        const FEWEST: usize = 3;
+        const REACH: usize = 300;
+        let at = self.mentions[*spot.items.first()?].span.start;
+        let leads = |draft: &OrganisationDraft| {
+            let mut spans = draft
+                .roles
+                .iter()
+                .filter(|(role, _)| *role == Role::Organizer);
+            let distance = |span: &Span| span.start.abs_diff(at);
+            spans.by_ref().map(|(_, span)| distance(span)).min()
+        };
+        let organisers = || {
+            let drafts = self.organisations.iter().enumerate();
+            drafts.filter_map(|(index, draft)| Some((leads(draft)?, index)))
+        };
+        let nearest = organisers()
+            .min()
+            .filter(|(distance, _)| *distance <= REACH);
+        nearest
+            .filter(|_| organisers().count() >= FEWEST)
+            .map(|(_, index)| index)
     }
 
     fn main_organisation(&self) -> Option<usize> {

@@ -16,15 +16,41 @@ use crate::layout::{Layout, has};
 use crate::overlapping;
 use crate::weights;
 
-/// The names near a time, best first.
-pub fn names(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
-    let mut out = candidates(scene, index, heads);
+/// The names near a time, best first. `read_down` says that it is of a list whose names stand below
+/// their dates.
+pub fn names(scene: &Scene, index: usize, heads: &[Title], read_down: bool) -> Vec<Title> {
+    let mut out = match read_down {
+        true => under(scene, index),
+        false => candidates(scene, index, heads),
+    };
+    out.retain(|title| !is_person(scene, title.span));
     for title in &mut out {
         if !byline(scene, title.span).is_empty() {
             title.score += weights::TITLE_BARE_NOUN;
         }
     }
     best(out)
+}
+
+/// Whether the words are a person's name and nothing more.
+fn is_person(scene: &Scene, span: Span) -> bool {
+    let at = scene
+        .persons
+        .partition_point(|person| person.span.end <= span.start);
+    scene
+        .persons
+        .get(at)
+        .is_some_and(|person| person.span.trim(scene.view.text()) == span)
+}
+
+/// The name in the line below a date of a list that reads so.
+fn under(scene: &Scene, index: usize) -> Vec<Title> {
+    let found = below(scene, &scene.times[index]);
+    let named = found.and_then(|found| {
+        let (view, mentions) = (scene.view, scene.mentions);
+        titles::title(view, mentions, found.span, Place::Above)
+    });
+    named.into_iter().collect()
 }
 
 fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
@@ -39,7 +65,12 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     let clause = &layout.clauses[timed.clause];
     let mut out: Vec<Title> = Vec::new();
     let row = row_rest(scene, timed).filter(|_| !is_headed_sentence(scene, timed));
-    let prose = words(view, title_heads::joined(layout, timed.line)) > 24
+    let longest = if layout.posts {
+        LONGEST_ROW_OF_POST
+    } else {
+        LONGEST_ROW
+    };
+    let prose = words(view, title_heads::joined(layout, timed.line)) > longest
         || ends_like_prose(view, title_heads::joined(layout, timed.line))
         || line.continues;
     if let Some(row) = row
@@ -74,9 +105,15 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         );
     }
     out.extend(bracket(scene, timed));
+    // A line over the date in its own paragraph leaves what stands before that to others.
+    let mut apart = false;
     let weak = out.iter().all(|title| is_weak_row(scene, timed, title)) && line.cells.len() < 2;
     if weak && !prose {
-        let around: Vec<Title> = above(scene, timed, heads)
+        let above = above(scene, timed, heads);
+        apart = above
+            .as_ref()
+            .is_some_and(|above| view.document.blocks[line.block].span.contains(above.span));
+        let around: Vec<Title> = above
             .into_iter()
             .chain(below(scene, timed))
             .chain(headed_below(scene, timed))
@@ -88,7 +125,7 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         out.extend(around);
     }
     if out.is_empty() || line.cells.len() < 2 && !parted {
-        out.extend(section(scene, timed.line, heads));
+        out.extend(section(scene, timed.line, heads, apart));
     }
     if line.cells.len() > 1 && !out.is_empty() {
         // A row says what its cells say; its words do not run on from cell to cell.
@@ -104,6 +141,9 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         };
         reached = previous;
         let before = &layout.clauses[previous];
+        if apart && layout.lines[before.line].block != line.block {
+            break;
+        }
         let timed_there = times_in(scene.times, before.span).iter().any(|other| {
             is_dated(other.time)
                 && before.span.contains(other.span)
@@ -233,6 +273,10 @@ fn lead_name(scene: &Scene, timed: &Timed) -> Option<Title> {
         && times_in(scene.times, lead).is_empty();
     fits.then(|| titles::title(view, mentions, lead, Place::Row))?
 }
+
+/// A line of more words is running text; in posts, which have no full stops at times, of fewer.
+const LONGEST_ROW: usize = 24;
+const LONGEST_ROW_OF_POST: usize = 12;
 
 /// A name before a dash has at most so many words.
 const LONGEST_LEAD: usize = 14;
@@ -408,7 +452,7 @@ fn who_meets(scene: &Scene, index: usize, found: &Option<Title>) -> Option<Title
 }
 
 /// Title-like lines above a date that stands alone.
-fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
+pub fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
     let Scene {
         view,
         layout,
@@ -456,29 +500,45 @@ fn is_field(scene: &Scene, line: usize) -> bool {
         .iter()
         .filter(|clause| clause.line == line)
         .any(|clause| {
-            clause.label.is_some_and(|label| {
-                scene
-                    .view
-                    .hits
-                    .within(&scene.view.tokens, label)
-                    .any(|hit| {
-                        matches!(
-                            hit.concept,
-                            Concept::CueWhen
-                                | Concept::CueVenue
-                                | Concept::CueRegister
-                                | Concept::CueMore
-                                | Concept::CueSpeaker
-                                | Concept::CueAgenda
-                                | Concept::CueGenericHeading
-                        )
-                    })
-            })
+            clause
+                .label
+                .filter(|label| !is_numbered(scene, *label))
+                .is_some_and(|label| {
+                    scene
+                        .view
+                        .hits
+                        .within(&scene.view.tokens, label)
+                        .any(|hit| {
+                            // "Songs with a choir: ..." is no field of the choir.
+                            let leads =
+                                hit.span.start == label.start || words(scene.view, label) <= 3;
+                            leads
+                                && matches!(
+                                    hit.concept,
+                                    Concept::CueWhen
+                                        | Concept::CueVenue
+                                        | Concept::CueRegister
+                                        | Concept::CueMore
+                                        | Concept::CueSpeaker
+                                        | Concept::CueAgenda
+                                        | Concept::CueGenericHeading
+                                )
+                        })
+                })
         })
 }
 
+/// Whether the label counts what its line names: "Session #2", "Atelier 3".
+fn is_numbered(scene: &Scene, label: Span) -> bool {
+    let tokens = &scene.view.tokens;
+    let last = tokens.first_at(label.end).checked_sub(1);
+    last.is_some_and(|last| tokens.number(last).is_some())
+        && (1..=2).contains(&scene.view.words(label))
+        && has(scene.view, label, Concept::EventNoun)
+}
+
 /// A title-like line right below a date that stands alone.
-fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
+pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     let Scene {
         view,
         layout,
@@ -507,8 +567,9 @@ fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     )
 }
 
-/// The nearest heading over the line, if it is specific and does not head the whole document.
-fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
+/// The nearest heading over the line, if it is specific and does not head the whole document. Over
+/// a paragraph that stands apart, with a title of its own, an unmarked one is right above it.
+fn section(scene: &Scene, line: usize, heads: &[Title], apart: bool) -> Option<Title> {
     let Scene {
         view,
         layout,
@@ -539,7 +600,8 @@ fn section(scene: &Scene, line: usize, heads: &[Title]) -> Option<Title> {
             && layout.lines.get(index + 1).is_some_and(|next| {
                 next.block != above.block || above.span.of(view.text()).ends_with(':')
             })
-            && words(view, above.span) <= 14;
+            && words(view, above.span) <= 14
+            && (!apart || above.block + 1 == layout.lines[line].block);
         if !marked && !standing || title_heads::is_subtitle(view, layout, index) {
             continue;
         }

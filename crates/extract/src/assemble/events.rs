@@ -10,6 +10,7 @@ use super::agenda::Programme;
 use super::anchors::{self, Anchor, is_when_labelled};
 use super::attendance::attendance;
 use super::bylines::byline;
+use super::event_country;
 use super::groups::{self, Group};
 use super::links;
 use super::place_inheritance;
@@ -108,6 +109,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     place_inheritance::inherit(scene, &mut drafts);
     schedules::add(scene, &mut drafts);
     regular_hours::add(scene, &mut drafts);
+    event_country::fill(scene, &mut drafts);
     drafts
 }
 

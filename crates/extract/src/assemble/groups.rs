@@ -253,18 +253,18 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         .iter()
         .filter_map(|group| Some(group.own_name()?.span.of(scene.view.text()).to_owned()))
         .collect();
-    let mut used: Vec<Span> = Vec::new();
+    let mut used: Vec<(Span, usize)> = Vec::new();
     let mut out = Vec::new();
     for (index, mut group) in groups.into_iter().enumerate() {
         let is_main = index == main;
         let listing = independent || listed >= 2;
         let umbrella = umbrellas.contains(&index);
-        let own = own_names(&group, &used);
+        let own = own_names(scene, &group, &used);
         let mut candidates = own.clone();
         let general =
             many == 1 || umbrella || (is_main && !independent && (!listing || !is_listed(&group)));
         if general {
-            let behind = if many > 1 && !umbrella {
+            let behind = if many > 1 && (!umbrella || is_titled(scene, &group, heads)) {
                 weights::TITLE_HEAD_OF_MANY
             } else {
                 0.0
@@ -285,6 +285,8 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
             let strong = group.strength() >= weights::ANCHOR_STRONG;
             let enough = if independent && group.strength() >= weights::ANCHOR_LABEL {
                 weights::TITLE_ENOUGH_ALONE
+            } else if independent && scene.layout.posts || is_certain(scene, &group) {
+                weights::TITLE_ENOUGH_OF_POST
             } else {
                 weights::TITLE_ENOUGH
             };
@@ -296,7 +298,7 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         let Some(name) = candidates.first().cloned() else {
             continue;
         };
-        used.push(name.span);
+        used.extend(group.anchors.first().map(|anchor| (name.span, anchor.time)));
         group.spare = candidates.split_off(1);
         group.name = Some(name);
         group.main = (is_main && !listing) || umbrella;
@@ -364,22 +366,67 @@ fn is_umbrella(groups: &[Group], index: usize) -> bool {
 }
 
 /// The names near a group's dates, without those that other events have taken.
-fn own_names(group: &Group, used: &[Span]) -> Vec<Title> {
+fn own_names(scene: &Scene, group: &Group, used: &[(Span, usize)]) -> Vec<Title> {
     let moved = group.anchors.iter().any(|anchor| anchor.moved);
     let mut out: Vec<Title> = group
         .anchors
         .iter()
-        .flat_map(|anchor| anchor.names.iter().cloned())
-        .filter(|name| {
-            // One name may serve several dates in brackets behind it.
+        .flat_map(|anchor| anchor.names.iter().map(move |name| (anchor, name)))
+        .filter(|(anchor, name)| {
+            // One name may serve several dates in brackets behind it, and the days of a list.
             moved
                 || name.rule == "event.title.bracket"
-                || !used.iter().any(|taken| taken.overlaps(name.span))
+                || !used.iter().any(|(taken, time)| {
+                    taken.overlaps(name.span) && !are_listed(scene, *time, anchor.time)
+                })
         })
+        .map(|(_, name)| name.clone())
         .collect();
     out.sort_by(|a, b| b.score.total_cmp(&a.score));
     out.dedup_by(|a, b| a.span == b.span);
     out
+}
+
+/// Whether a line right over one of the group's dates, in its paragraph, names it, and no less
+/// plainly than the head of the document does.
+fn is_titled(scene: &Scene, group: &Group, heads: &[Title]) -> bool {
+    let kind = |name: &Title| has(scene.view, name.span, Concept::EventNoun);
+    let headed = heads.first().is_some_and(kind);
+    let block = |line: usize| scene.layout.lines[line].block;
+    group.anchors.iter().take(COMPARED).any(|anchor| {
+        let mut names = anchor.names.iter();
+        names.any(|name| {
+            let line = scene.layout.line_at(name.span.start);
+            name.rule == "event.title.above"
+                && (!headed || kind(name))
+                && line.is_some_and(|line| block(line) == block(anchor.line))
+        })
+    })
+}
+
+/// Whether the group's date, with its day of the week and its hour, is sure to be one of an event.
+fn is_certain(scene: &Scene, group: &Group) -> bool {
+    let mut times = group
+        .anchors
+        .iter()
+        .map(|anchor| scene.times[anchor.time].time);
+    group.start.clock.is_some()
+        && group.strength() >= weights::ANCHOR_CERTAIN
+        && times.any(|time| time.weekday.is_some())
+}
+
+/// Whether the two times are days of a list: "on 5 and 9 May", "5, 9 and 13 May".
+fn are_listed(scene: &Scene, first: usize, last: usize) -> bool {
+    const LONGEST: usize = 12;
+    let view = scene.view;
+    last > first
+        && last - first < LONGEST
+        && scene.times[first..=last].windows(2).all(|pair| {
+            let between = Span::new(pair[0].span.end, pair[1].span.start.max(pair[0].span.end));
+            pair[0].clause == pair[1].clause
+                && view.words(between) <= 1
+                && (view.words(between) == 0 || has(view, between, Concept::DateAnd))
+        })
 }
 
 /// Whether the group's dates stand in rows or sections with names of their own.
@@ -395,6 +442,10 @@ fn is_listed(group: &Group) -> bool {
 /// Whether separators part the document into pieces that stand for themselves, such as posts: at
 /// least two pieces have dates of their own that are named there.
 fn independent_parts(scene: &Scene, groups: &[Group]) -> bool {
+    let enough = match scene.layout.posts {
+        true => weights::TITLE_ENOUGH_OF_POST,
+        false => weights::TITLE_ENOUGH,
+    };
     let mut parts: Vec<usize> = groups
         .iter()
         .filter(|group| group.strength() >= weights::ANCHOR_STRONG)
@@ -404,7 +455,7 @@ fn independent_parts(scene: &Scene, groups: &[Group]) -> bool {
             let named = anchor
                 .names
                 .iter()
-                .any(|name| here.contains(name.span) && name.score >= weights::TITLE_ENOUGH);
+                .any(|name| here.contains(name.span) && name.score >= enough);
             named.then_some(anchor.part)
         })
         .collect();
@@ -625,6 +676,39 @@ mod tests {
             .last()
             .and_then(|event| event.registration_url.as_deref());
         assert_eq!(last, Some("https://tickets.example.org/kiln"));
+    }
+
+    #[test]
+    fn posts_are_events_for_themselves() {
+        let text = "Everybody welcome to join our next planning call Oct 4, 2026, 12:00 where we share seeds! https://example.org/call\n\n---\n\nWe organise a winter bread workshop, November 21, 2026. Join us to knead and bake together.\n\n---\n\nThe registration for the Lowmill workshop, March 22-24, 2027, is now open for all: https://example.org/march\n\n---\n\nThank you to everybody who came, we had a splendid evening with you all.";
+        let mut document = document(text);
+        for block in &mut document.blocks {
+            if block.span.of(text) == "---" {
+                block.kind = handbill_model::BlockKind::Separator;
+            }
+        }
+        let found = extract(&document, &Options::default()).events;
+        let told: Vec<(&str, &str)> = found
+            .iter()
+            .map(|event| (event.start.as_str(), event.name.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("2026-10-04T12:00:00", "planning call"),
+                ("2026-11-21", "winter bread workshop"),
+                ("2027-03-22", "Lowmill workshop"),
+            ]
+        );
+    }
+
+    #[test]
+    fn days_of_a_list_share_their_name() {
+        let text = "Der Verein lädt zum offenen Reparaturabend am 3. und 10. März 2026 ein.";
+        let found = events(text);
+        let days: Vec<&str> = found.iter().map(|event| event.start.as_str()).collect();
+        assert_eq!(days, ["2026-03-03", "2026-03-10"]);
+        assert_eq!(found[0].name, found[1].name);
     }
 
     #[test]

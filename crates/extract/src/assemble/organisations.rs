@@ -276,6 +276,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                             label_abbreviates(&spelt, &naming.key)
                                 || label_is_made_of(&spelt, &naming.name)
                                 || only && label_begins_like(&spelt, &naming.key)
+                                || only && label_holds_words(&spelt, &naming.key)
                         }
                     })
                 })
@@ -888,6 +889,17 @@ fn label_begins_like(label: &str, name: &str) -> bool {
     const SHORTEST: usize = 5;
     let first = name.split(' ').next().map(letters).unwrap_or_default();
     first.chars().count() >= SHORTEST && label.starts_with(&first)
+}
+
+/// Whether the label holds two words of the name that follow one another: `fwharbourmill` of
+/// `Friends of Harbour Mill`.
+fn label_holds_words(label: &str, name: &str) -> bool {
+    const SHORTEST: usize = 8;
+    let words: Vec<String> = name.split(' ').map(letters).collect();
+    words.windows(2).any(|pair| {
+        let both = pair.concat();
+        both.len() >= SHORTEST && pair.iter().all(|word| word.len() > 2) && label.contains(&both)
+    })
 }
 
 /// Whether the name is written as an acronym: one word of capitals.

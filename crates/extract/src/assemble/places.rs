@@ -8,9 +8,10 @@ use super::roles::words;
 use super::title_text::trim_marks;
 pub use super::venue_names::one_line;
 use super::venue_names::{self, pieces, set_name};
+use crate::find::link_kinds::link_kind;
 use crate::layout::{Clause, Layout, Line, has, is_pictograph};
 use crate::weights;
-use crate::{AddressMention, Found, Mention, View, overlapping};
+use crate::{AddressMention, Found, LinkKind, Mention, View, overlapping};
 
 /// A place with the evidence for it.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +41,7 @@ pub fn place(
         // The first word of an event's name may be a town's name by chance.
         !begins_name(view, place, name)
     });
+    let labelled = labelled.or_else(|| mapped(view, mentions, anchors, scope));
     let named = named(view, layout, mentions, anchors, name, scope);
     let mut best = match (labelled, addressed) {
         (Some(labelled), Some(addressed)) => Some(join(labelled, addressed)),
@@ -166,6 +168,37 @@ pub(super) fn labelled(
         }
     }
     best
+}
+
+/// The place whose name leads to a map ("at the [Old Granary](https://maps.example/…)").
+fn mapped(view: &View, mentions: &[Mention], anchors: &[Span], scope: Span) -> Option<PlaceDraft> {
+    const LONGEST: usize = 14;
+    let text = view.text();
+    let links = &view.document.links;
+    let first = links.partition_point(|link| link.span.start < scope.start);
+    let drafts = links[first..]
+        .iter()
+        .take_while(|link| link.span.start < scope.end)
+        .filter(|link| {
+            let name = link.span.of(text);
+            let says_more = [Concept::CueMore, Concept::CueVenue, Concept::CueElsewhere]
+                .iter()
+                .any(|concept| has(view, link.span, *concept));
+            (1..=LONGEST).contains(&words(view, link.span))
+                && name.starts_with(char::is_uppercase)
+                && !name.contains("://")
+                && !says_more
+                && link_kind(&link.target) == LinkKind::Map
+        })
+        .map(|link| {
+            let mut draft = from_value(view, mentions, link.span, "event.venue.map-link");
+            draft.score = 1.8 - distance(anchors, link.span) / 1500.0;
+            draft
+        });
+    drafts
+        .filter(|draft| draft.score > 0.0)
+        .filter(|draft| draft.venue.name.is_some() || draft.venue.address.is_some())
+        .max_by(|a, b| a.score.total_cmp(&b.score))
 }
 
 /// The clauses that lie in the span, with their numbers.

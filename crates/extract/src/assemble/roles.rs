@@ -102,6 +102,7 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
     if is_mail_stamp(view, layout, timed)
         || quotes_mail(view, after)
         || is_dateline(view, layout, timed)
+        || is_day_of_writing(view, layout, times, index)
         || says_published(view, before)
         || is_byline(view, layout, clause, timed)
     {
@@ -336,6 +337,26 @@ fn tells_of_change(view: &View, layout: &Layout, timed: &Timed) -> bool {
         .within(&view.tokens, line)
         .any(|hit| matches!(hit.concept, Concept::CueCancelled | Concept::CuePostponed));
     timed.time.start.day.is_some() && changed
+}
+
+/// Whether the time stands alone on one of the first lines, is the day that the document was written
+/// on, and others follow: a letter that is dated below its title.
+fn is_day_of_writing(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    const HEAD: usize = 5;
+    let timed = &times[index];
+    let line = &layout.lines[timed.line];
+    let alone = words(view, line.span) <= words(view, timed.span) && line.cells.len() < 2;
+    let time = timed.time;
+    timed.line < HEAD
+        && alone
+        && time.end.is_none()
+        && time.start.clock.is_none()
+        && !time.relative
+        && time.start.date().is_some()
+        && time.start.date() == view.reference_at(timed.span.start)
+        && times[index + 1..]
+            .iter()
+            .any(|later| later.time.start.date() > time.start.date() && later.line > timed.line)
 }
 
 /// Whether the span is struck out, wholly or in part.
@@ -631,7 +652,23 @@ impl Limits<'_> {
             let bounded = timed.time.bound != Bound::Until;
             let near =
                 words(view, Span::new(opens.end.min(window.end), window.end)) <= 4 || following;
+            // "Registration is open for the workshop 3–5 May": those are the days of the workshop.
+            let of_event = timed
+                .time
+                .end
+                .is_some_and(|end| end.day != timed.time.start.day)
+                && view
+                    .hits
+                    .within(
+                        &view.tokens,
+                        Span::new(opens.end.min(window.end), window.end),
+                    )
+                    .any(|hit| {
+                        hit.concept == Concept::EventNoun
+                            && words(view, Span::new(hit.span.end, window.end)) <= 1
+                    });
             if bounded
+                && !of_event
                 && near
                 && kind != DeadlineKind::Notification
                 && kind != DeadlineKind::CameraReady

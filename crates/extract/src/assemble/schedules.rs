@@ -13,7 +13,9 @@ use super::roles::{TimeRole, times_in, words};
 use super::schedule_rows::{self, Day, Schedule, set_hour};
 use super::title_phrases;
 use super::title_text;
+use super::titles;
 use crate::layout::has;
+use crate::weights;
 use crate::{Found, Moment, View, overlapping};
 
 /// Lines above a schedule that may speak of it.
@@ -397,7 +399,10 @@ fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
     if own.is_none() && says_more(scene, day) {
         return None;
     }
-    let name = own.or(told.name).or_else(|| page_heading(scene))?;
+    let name = own
+        .or(told.name)
+        .or_else(|| cell_title(scene, day))
+        .or_else(|| page_heading(scene))?;
     let mut day = day.clone();
     let mut record = Event {
         name: title_text::written(name.of(view.text())),
@@ -509,6 +514,17 @@ fn says_more(scene: &Scene, day: &Day) -> bool {
     let behind = Span::new(day.span.end, day.own.end.max(day.span.end)).trim(view.text());
     let clean = title_text::clean(view, scene.mentions, behind);
     clean.is_some_and(|words| stripped(view, words).is_some())
+}
+
+/// The only cell beside the day of its row, where it could be a title.
+fn cell_title(scene: &Scene, day: &Day) -> Option<Span> {
+    let line = &scene.layout.lines[day.line];
+    let mut rest = line.cells.iter().filter(|cell| !cell.contains(day.span));
+    let (cell, None) = (rest.next()?, rest.next()) else {
+        return None;
+    };
+    let titled = titles::title(scene.view, scene.mentions, *cell, titles::Place::Row)?;
+    (day.own == line.span && titled.score >= weights::TITLE_ENOUGH).then_some(titled.span)
 }
 
 /// The first heading of the page that is not general.

@@ -5,7 +5,7 @@ use handbill_model::Span;
 
 use super::roles::words;
 use super::title_text::is_small_word;
-use super::titles::{Place, Title, title};
+use super::titles::{Place, Title, ends_open, is_bare_noun, title};
 use crate::layout::has;
 use crate::weights;
 use crate::{Found, Mention, View, overlapping};
@@ -37,6 +37,9 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
         if words(view, run) > words(view, noun.span) || starts_upper(view, noun.span) {
             out.extend(title(view, mentions, run, Place::Phrase));
         }
+        if !nouns.iter().any(|other| is_inside(noun, other)) {
+            out.extend(plain_phrase(view, mentions, clause, noun));
+        }
         let about = with_complement(view, mentions, clause, run);
         if about != run {
             out.extend(
@@ -49,6 +52,71 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
         }
     }
     out
+}
+
+/// Whether the hit is a part of the other ("call" of "community call").
+fn is_inside(hit: &Hit, other: &Hit) -> bool {
+    other.span.contains(hit.span) && other.span.len() > hit.span.len()
+}
+
+/// A kind of event in small letters with the words before it, up to the article or another small
+/// word: "a teaching mini-workshop", "our community call". It is a name only for want of a better.
+fn plain_phrase(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) -> Option<Title> {
+    const MOST: usize = 5;
+    let tokens = &view.tokens;
+    if starts_upper(view, noun.span) {
+        return None;
+    }
+    let lower = tokens
+        .first_at(clause.start)
+        .max(noun.first.saturating_sub(MOST));
+    let named = |first: usize| {
+        let start = tokens.get(first)?.start as usize;
+        let mut found = title(
+            view,
+            mentions,
+            Span::new(start, noun.span.end),
+            Place::Phrase,
+        )?;
+        if is_bare_noun(view, found.span) {
+            found.score -= weights::TITLE_BARE_NOUN;
+        }
+        found.score += weights::TITLE_PLAIN;
+        Some(found)
+    };
+    // A compound says more than a kind by itself.
+    if noun.compound {
+        return named(noun.first);
+    }
+    let mut first = noun.first;
+    while first > lower && tokens[first].gap <= Gap::Line {
+        let before = first - 1;
+        let owner = before > lower + 1
+            && tokens.is_mark(before - 1, '\'')
+            && tokens[before].gap == Gap::None
+            && tokens.folded(before).chars().count() == 1;
+        let leads = owner
+            || view.hits.at(before).iter().any(|hit| {
+                hit.end == first
+                    && matches!(
+                        hit.concept,
+                        Concept::LanguageWord
+                            | Concept::NameArticle
+                            | Concept::DateShift
+                            | Concept::DateAmount
+                    )
+            });
+        if leads {
+            let many = noun.end - first > 1;
+            return many.then(|| named(first)).flatten();
+        }
+        let glued = tokens.is_mark(before, '-') && tokens[before].gap == Gap::None;
+        if tokens[before].kind != TokenKind::Word && !glued {
+            return None;
+        }
+        first = before;
+    }
+    None
 }
 
 /// What a kind of event and a colon lead to, from the offset to the end of the clause: "Training:
@@ -93,7 +161,12 @@ pub fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title>
     } else {
         2
     };
-    if !plain || !(least..=10).contains(&count) || lead.of(view.text()).contains([',', ':']) {
+    let nested = view
+        .hits
+        .within(&view.tokens, lead)
+        .any(|hit| hit.concept == Concept::CueVerb && hit.first > view.tokens.first_at(lead.start));
+    let broken = nested || lead.of(view.text()).contains([',', ':']);
+    if !plain || broken || !(least..=10).contains(&count) {
         return None;
     }
     let mut first = view.tokens.first_at(clause.start);
@@ -110,6 +183,10 @@ pub fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title>
         return None;
     }
     let mut found = title(view, mentions, Span::new(start, lead.end), Place::Phrase)?;
+    // "Everybody welcome to join": who is bid to come is not what takes place.
+    if ends_open(view, found.span) {
+        return None;
+    }
     found.score += weights::TITLE_SUBJECT;
     Some(found)
 }

@@ -1,6 +1,6 @@
 //! Candidates for the name of an event, and how good each is.
 
-use handbill_lexicon::{Concept, TokenKind, fold};
+use handbill_lexicon::{Concept, Gap, TokenKind, fold};
 use handbill_model::Span;
 
 use super::roles::words;
@@ -300,7 +300,15 @@ pub fn is_plain_meeting(view: &View, span: Span) -> bool {
 /// Whether the text breaks off at a small word ("Workshop on").
 pub fn ends_open(view: &View, span: Span) -> bool {
     let last = view.tokens.first_at(span.end).checked_sub(1);
-    last.is_some_and(|last| is_small_word(view, last))
+    let kind = |last: usize| {
+        let hits = view.hits.within(&view.tokens, span);
+        hits.filter(|hit| hit.concept == Concept::EventNoun)
+            .any(|hit| hit.end == last + 1)
+    };
+    let glued = |last: usize| {
+        last > 0 && view.tokens.is_mark(last - 1, '-') && view.tokens[last].gap == Gap::None
+    };
+    last.is_some_and(|last| is_small_word(view, last) && !kind(last) && !glued(last))
 }
 
 /// Whether the text begins in the middle of a sentence, at an "and".
@@ -323,7 +331,12 @@ fn has_year(view: &View, span: Span) -> bool {
 fn reads_like_sentence(view: &View, span: Span) -> bool {
     let text = span.of(view.text());
     let count = words(view, span);
+    let two = ["! ", "? "].iter().any(|mark| {
+        text.split_once(mark)
+            .is_some_and(|(_, rest)| rest.starts_with(char::is_uppercase))
+    });
     (text.ends_with('.') && count > 4)
+        || (count > 6 && two)
         || (count > 9
             && text.contains(", ")
             && text.chars().filter(|c| c.is_uppercase()).count() < 3)

@@ -40,16 +40,7 @@ impl Countries {
             STATED_REGION,
         );
         for mention in mentions.iter().copied().flatten() {
-            match &mention.found {
-                Found::Email(address) => vote(country_of_host(address), DOMAIN),
-                Found::Url { url, .. } => vote(country_of_host(host(url)), DOMAIN),
-                Found::Phone(phone) => vote(phone_country(phone.e164.as_deref()), PHONE),
-                Found::Address(address) => {
-                    let code = address.address.country.as_deref().unwrap_or_default();
-                    vote(gazetteer::country_by_code(code), ADDRESS);
-                }
-                _ => {}
-            }
+            vote(Self::of_mention(mention), weight(mention));
         }
         let mut told: Vec<(&'static str, u32)> = votes.into_iter().collect();
         told.sort_by_key(|(country, weight)| (std::cmp::Reverse(*weight), *country));
@@ -57,6 +48,19 @@ impl Countries {
             .map(|language| gazetteer::countries_of_language(&language).to_vec())
             .unwrap_or_default();
         Countries { told, of_language }
+    }
+
+    /// The country that the mention is a sign of.
+    pub fn of_mention(mention: &Mention) -> Option<&'static str> {
+        match &mention.found {
+            Found::Email(address) => country_of_host(address),
+            Found::Url { url, .. } => country_of_host(host(url)),
+            Found::Phone(phone) => phone_country(phone.e164.as_deref()),
+            Found::Address(address) => {
+                gazetteer::country_by_code(address.address.country.as_deref().unwrap_or_default())
+            }
+            _ => None,
+        }
     }
 
     /// The countries that are told of, likeliest first.
@@ -67,6 +71,14 @@ impl Countries {
     /// The countries that only the language suggests, likeliest first.
     pub fn of_language(&self) -> impl Iterator<Item = &'static str> {
         self.of_language.iter().copied()
+    }
+}
+
+fn weight(mention: &Mention) -> u32 {
+    match mention.found {
+        Found::Address(_) => ADDRESS,
+        Found::Phone(_) => PHONE,
+        _ => DOMAIN,
     }
 }
 

@@ -3,12 +3,12 @@
 
 mod addresses;
 mod claims;
-mod countries;
+pub(crate) mod countries;
 mod dates;
 mod emails;
 mod handles;
 mod hosts;
-mod link_kinds;
+pub(crate) mod link_kinds;
 mod links;
 mod phones;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use handbill_model::Span;
 
 use super::runs::{has_head, run_end, without_event, word_end};
 use super::words::{Case, Words};
+use crate::find::link_kinds::link_kind;
 use crate::{Found, LinkKind, Mention};
 
 /// A name in the text that a web or e-mail domain of the document is made of.
@@ -60,6 +61,7 @@ pub(crate) fn is_platform(name: &str) -> bool {
 pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<DomainName> {
     let labels: Vec<(String, String)> = labels(mentions)
         .into_iter()
+        .chain(followed(words))
         .map(|label| (letters(&label), label))
         .collect();
     let mut out: Vec<(DomainName, usize)> = Vec::new();
@@ -162,6 +164,25 @@ pub(crate) fn labels(mentions: &[Mention]) -> Vec<String> {
         }
     }
     out
+}
+
+/// The names of profiles that the document bids to follow its writers at.
+fn followed<'a>(words: &'a Words) -> impl Iterator<Item = String> + 'a {
+    words.view.document.links.iter().filter_map(|link| {
+        let url = &link.target;
+        let (_, path) = url.split_once("://")?.1.split_once('/')?;
+        let name = path.trim_end_matches('/').trim_start_matches('@');
+        let plain = name.len() > 2
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || "._-".contains(c));
+        let bids = || {
+            let line = words.lines[words.line_at(link.span.start)?];
+            (line.first..line.end).find(|token| words.is(*token, Concept::CueFollow))
+        };
+        let profile = plain && link_kind(url) == LinkKind::Profile && bids().is_some();
+        profile.then(|| name.to_lowercase())
+    })
 }
 
 /// Whether the label ends in a year: it names an event, held that year, and nobody who owns it.

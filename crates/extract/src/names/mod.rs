@@ -12,6 +12,7 @@ mod roles;
 mod runs;
 #[cfg(test)]
 pub(crate) mod testing;
+mod wholes;
 mod words;
 
 pub use persons::{PersonMention, persons};

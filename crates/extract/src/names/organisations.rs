@@ -35,6 +35,7 @@ pub(crate) fn find(
     out.extend(other_writings(words, &pairs));
     out.extend(pairs.into_iter().map(by_acronym));
     out.extend(by_form(words));
+    out.extend(by_small_head(words));
     out.retain(|found| {
         super::overlapping(persons, found.span, |person| person.span)
             .next()
@@ -159,6 +160,49 @@ fn by_form(words: &Words) -> Vec<OrganisationMention> {
             });
         }
         token = end.max(token + 1);
+    }
+    out
+}
+
+/// Names behind a head word in small letters that an article or another small word leads to:
+/// `l'associazione Gente di Mare`, `het ministerie van Financiën`.
+fn by_small_head(words: &Words) -> Vec<OrganisationMention> {
+    let mut out = Vec::new();
+    for token in 1..words.len() {
+        let Some(head) = words
+            .hit(token, Concept::NameOrganisation)
+            .filter(|hit| hit.value == 1)
+        else {
+            continue;
+        };
+        let small = (token..head.end)
+            .all(|at| words.is_word(at) && !words.is_capital(at) && words.gap(at) <= Gap::Space);
+        let led = words.gap(token) <= Gap::Space
+            && (words.is_mark(token - 1, '\'')
+                || words.is(token - 1, Concept::NameArticle)
+                || words.is(token - 1, Concept::NameConnector));
+        if !small || !led {
+            continue;
+        }
+        let joint = words
+            .hit(head.end, Concept::NameConnector)
+            .filter(|_| words.gap(head.end) == Gap::Space);
+        let first = joint.map_or(head.end, |joint| joint.end);
+        let own = |first: usize, end: usize| {
+            let capitals = (first..end).filter(|at| words.is_capital(*at)).count();
+            capitals > 1 || joint.is_some() || words.case(first) != Case::Capital
+        };
+        let end = run_end(words, first).filter(|_| words.gap(first) <= Gap::Space);
+        if let Some(end) = end.filter(|end| own(first, *end) && !is_generic(words, first, *end)) {
+            // Only a joint makes the head a part of the name.
+            let start = if joint.is_some() { token } else { first };
+            out.push(OrganisationMention {
+                span: words.span(start, end),
+                rule: "organisation.small-head",
+                acronym: None,
+                label: None,
+            });
+        }
     }
     out
 }

@@ -4,6 +4,7 @@ use handbill_model::{Role, Span};
 use super::organisations::{OrganisationMention, form, is_plausible};
 use super::persons::PersonMention;
 use super::runs::{after_starters, has_strong_head, run_end, without_event, word_end};
+use super::wholes;
 use super::words::Words;
 use crate::{Found, Mention};
 
@@ -164,7 +165,10 @@ fn is_venue(words: &Words, name: Span) -> bool {
     let placed = (at.saturating_sub(3)..at).any(|token| {
         words
             .hit(token, Concept::CuePlacePreposition)
-            .is_some_and(|hit| hit.end == at)
+            .is_some_and(|hit| {
+                let of_body = !words.is(first, Concept::CueBuilding);
+                hit.end == at || hit.end == first && of_body
+            })
     });
     let held = (at.saturating_sub(FARTHEST_CUE).max(line_first)..at)
         .rev()
@@ -236,21 +240,31 @@ fn governed(
         let allowed = after_break <= Gap::Space
             || words.runs_on(at)
             || label && (after_break == Gap::Line || out.is_empty() || is_list_item(words, at))
-            || out.is_empty()
-                && words.is_mark(at.saturating_sub(1), ':')
-                && after_break == Gap::Line;
+            || out.is_empty() && after_break == Gap::Line;
         if !allowed {
             break;
         }
         let (first, mut article) = after_article(words, at, &mut genitive);
         // The article may be the last word of the cue (`durch die`).
         article |= at == start && !label && words.is(hit.end - 1, Concept::NameArticle);
-        let Some((end, span)) = named_work(words, first)
-            .or_else(|| name_at(words, known, first, article, label))
-            .or_else(|| (!label).then(|| headed_words(words, first)).flatten())
-        else {
+        let read = || {
+            named_work(words, first)
+                .or_else(|| name_at(words, known, first, article, label))
+                .or_else(|| (!label).then(|| headed_words(words, first)).flatten())
+        };
+        let linked = || wholes::linked(words, first).or_else(read);
+        let found = match label && words.is_mark(start - 1, ':') {
+            true => value_at(words, known, at, first, linked()),
+            false => linked(),
+        };
+        let Some((end, span)) = found else {
             break;
         };
+        // Below a value that stands on the label's line anything may follow, as a list of tags.
+        let below = label && after_break == Gap::Line && words.gap(start) <= Gap::Space;
+        if below && !is_shown(words, known, span) {
+            break;
+        }
         out.push(RoleMention {
             role: role_of(hit),
             span,
@@ -268,6 +282,24 @@ fn governed(
         }
     }
     out
+}
+
+/// The name in the value of a label: all of the value where what reads like a name is but a part of it.
+/// `at` is where the value begins, `first` where its name begins behind an article.
+fn value_at(
+    words: &Words,
+    known: &Known,
+    at: usize,
+    first: usize,
+    read: Option<(usize, Span)>,
+) -> Option<(usize, Span)> {
+    // An article with a capital belongs to the name ("El Espacio").
+    let begin = if words.is_capital(at) { at } else { first };
+    if let Some((end, span)) = read.filter(|(end, _)| begin < first && *end == first + 1) {
+        return Some((end, words.span(begin, end).cover(span)));
+    }
+    let whole = wholes::labelled(words, known, begin, read.map(|(end, _)| end));
+    whole.or(read)
 }
 
 /// The name behind a word for a work, in quotation marks or by its capital (`the magazine "Field and
@@ -402,7 +434,8 @@ fn name_at(
     if let Some(domain) = bare_domain(words, known, first) {
         return Some((words.tokens_of(domain).1, domain));
     }
-    let end = run_end(words, first)?;
+    let run = run_end(words, first)?;
+    let end = wholes::with_small_head(words, run);
     // "…; media partner is …": the next label is no name.
     if words
         .hit(first, Concept::RoleLabel)
@@ -415,6 +448,9 @@ fn name_at(
     }
     let span = words.span(first, end);
     let placed = label && is_place(known, span);
+    if end > run && !label && is_plausible(words, first, run, false) {
+        return Some((end, span));
+    }
     (!placed && is_plausible(words, first, end, after_article && !label)).then_some((end, span))
 }
 
@@ -644,6 +680,26 @@ mod tests {
                 "Medienpartner ist die Zeitschrift „Ruder und Riemen“.",
                 Role::Partner,
                 vec!["Ruder und Riemen"],
+            ),
+            (
+                "Organiza: Vecinas con V de Vereda\nExposición",
+                Role::Organizer,
+                vec!["Vecinas con V de Vereda"],
+            ),
+            (
+                "Organiza: El Umbral / A.V. Prado Alto",
+                Role::Organizer,
+                vec!["El Umbral", "A.V. Prado Alto"],
+            ),
+            (
+                "georganiseerd door de Zwaluw stichting",
+                Role::Organizer,
+                vec!["Zwaluw stichting"],
+            ),
+            (
+                "in samenwerking met het ministerie van Visserij",
+                Role::Partner,
+                vec!["ministerie van Visserij"],
             ),
             (
                 "gefördert durch das Ministerium für Kultur",

@@ -223,6 +223,7 @@ impl<'v, 'd> Words<'v, 'd> {
     fn is_wrapped_before(&self, token: usize) -> bool {
         const WRAPPED_LINE: std::ops::RangeInclusive<usize> = 60..=140;
         const LABEL: usize = 4;
+        const LONG_FIELD: usize = 72;
         if (token..self.len().min(token + LABEL)).any(|at| self.is_mark(at, ':')) {
             return false;
         }
@@ -232,8 +233,15 @@ impl<'v, 'd> Words<'v, 'd> {
         else {
             return false;
         };
-        self.line_at(previous.start as usize)
-            .is_some_and(|line| WRAPPED_LINE.contains(&self.lines[line].span.len()))
+        self.line_at(previous.start as usize).is_some_and(|line| {
+            let line = self.lines[line];
+            // A field that a capital follows below is whole, unless it breaks off.
+            let whole = line.span.len() < LONG_FIELD
+                && (line.first..line.end.min(line.first + LABEL)).any(|at| self.is_mark(at, ':'))
+                && self.is_capital(token)
+                && self.is_capital(token - 1);
+            WRAPPED_LINE.contains(&line.span.len()) && !whole
+        })
     }
 }
 

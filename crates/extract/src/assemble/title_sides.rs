@@ -1,0 +1,97 @@
+//! Lists of dates that stand alone on their lines: do their names stand above or below them?
+
+use std::collections::BTreeSet;
+
+use handbill_model::BlockKind;
+
+use super::anchors::uncovered;
+use super::event_names::{above, below};
+use super::events::Scene;
+use super::roles::{TimeRole, times_in};
+use super::title_text::is_generic;
+
+/// So many dates at least make a list.
+const FEWEST: usize = 3;
+
+/// The lines of dates that stand alone over what takes place then. Between two dates of a list the
+/// lines are above the one and below the other; what tells are the dates that nothing but a heading
+/// of their month stands above.
+pub fn named_below(scene: &Scene) -> BTreeSet<usize> {
+    let lines = &scene.layout.lines;
+    let mut rows: Vec<usize> = scene
+        .times
+        .iter()
+        .filter(|timed| {
+            timed.role == TimeRole::Event
+                && timed.time.start.date().is_some()
+                && lines[timed.line].cells.is_empty()
+                && uncovered(scene, lines[timed.line].span) == 0
+        })
+        .map(|timed| timed.line)
+        .collect();
+    rows.dedup();
+    let mut out = BTreeSet::new();
+    for list in rows.chunk_by(|first, second| lines[*first].part == lines[*second].part) {
+        if list.len() >= FEWEST && reads_down(scene, list) {
+            out.extend(list);
+        }
+    }
+    out
+}
+
+/// Whether all dates have a name below them, and some have none above.
+fn reads_down(scene: &Scene, list: &[usize]) -> bool {
+    let mut headed = 0;
+    let mut open = 0;
+    let mut from = 0;
+    for &row in list {
+        let timed = times_in(scene.times, scene.layout.lines[row].span).first();
+        let Some(timed) = timed.filter(|timed| below(scene, timed).is_some()) else {
+            return false;
+        };
+        headed += usize::from(is_headed(scene, from, row));
+        open += usize::from(above(scene, timed, &[]).is_none());
+        from = row + 1;
+    }
+    open > 0 && headed * 2 < list.len()
+}
+
+/// Whether a heading of its own stands over the line, below the date before.
+fn is_headed(scene: &Scene, from: usize, row: usize) -> bool {
+    let lines = &scene.layout.lines;
+    (from..row).any(|line| {
+        let span = lines[line].span;
+        matches!(lines[line].kind, BlockKind::Heading { .. })
+            && times_in(scene.times, span).is_empty()
+            && !is_generic(scene.view, span)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    fn names(text: &str) -> Vec<String> {
+        let events = extract(&document(text), &Options::default()).events;
+        events.into_iter().map(|event| event.name).collect()
+    }
+
+    #[test]
+    fn names_stand_below_where_only_months_stand_above() {
+        let text = "March 2026\n\n4 March 2026\n\nLantern Walk\n\nOld songs and tea.\n\nFamilies\nOutside\n\n18 March 2026\n\nSeed Exchange\n\nBring a bag.\n\nGarden\n\nApril 2026\n\n8 April 2026\n\nBell Ringing Night\n\nEars only.\n\nMusic";
+        assert_eq!(
+            names(text),
+            ["Lantern Walk", "Seed Exchange", "Bell Ringing Night"]
+        );
+    }
+
+    #[test]
+    fn names_stand_above_where_one_heads_the_first_day() {
+        let text = "Lantern Walk\n\n4 March 2026\n\nSeed Exchange\n\n18 March 2026\n\nBell Ringing Night\n\n8 April 2026";
+        assert_eq!(
+            names(text),
+            ["Lantern Walk", "Seed Exchange", "Bell Ringing Night"]
+        );
+    }
+}

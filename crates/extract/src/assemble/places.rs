@@ -41,7 +41,7 @@ pub fn place(
         // The first word of an event's name may be a town's name by chance.
         !begins_name(view, place, name)
     });
-    let labelled = labelled.or_else(|| mapped(view, mentions, anchors, scope));
+    let labelled = labelled.or_else(|| mapped(view, layout, mentions, anchors, scope));
     let named = named(view, layout, mentions, anchors, name, scope);
     let mut best = match (labelled, addressed) {
         (Some(labelled), Some(addressed)) => Some(join(labelled, addressed)),
@@ -171,7 +171,13 @@ pub(super) fn labelled(
 }
 
 /// The place whose name leads to a map ("at the [Old Granary](https://maps.example/…)").
-fn mapped(view: &View, mentions: &[Mention], anchors: &[Span], scope: Span) -> Option<PlaceDraft> {
+fn mapped(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+    scope: Span,
+) -> Option<PlaceDraft> {
     const LONGEST: usize = 14;
     let text = view.text();
     let links = &view.document.links;
@@ -192,7 +198,14 @@ fn mapped(view: &View, mentions: &[Mention], anchors: &[Span], scope: Span) -> O
         })
         .map(|link| {
             let mut draft = from_value(view, mentions, link.span, "event.venue.map-link");
-            draft.score = 1.8 - distance(anchors, link.span) / 1500.0;
+            let clause = layout
+                .clause_at(link.span.start)
+                .map(|at| layout.clauses[at].span);
+            let held = clause.is_some_and(|clause| has(view, clause, Concept::CueHeld));
+            draft.score = match held {
+                true => 3.0 - (distance(anchors, link.span) / 1500.0).min(1.0),
+                false => 1.8 - distance(anchors, link.span) / 1500.0,
+            };
             draft
         });
     drafts

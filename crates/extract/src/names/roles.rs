@@ -687,9 +687,9 @@ mod tests {
                 vec!["Vecinas con V de Vereda"],
             ),
             (
-                "Organiza: El Umbral / A.V. Prado Alto",
+                "Organiza: El Umbral / AV Prado Alto",
                 Role::Organizer,
-                vec!["El Umbral", "A.V. Prado Alto"],
+                vec!["El Umbral", "AV Prado Alto"],
             ),
             (
                 "georganiseerd door de Zwaluw stichting",

@@ -783,6 +783,37 @@ mod tests {
     }
 
     #[test]
+    fn items_of_a_list_are_no_parts_of_each_other_and_lend_no_organiser() {
+        let text = "The Quay News\nHarbour Society of Lowmouth, spring 2026\n\nConcert of the Rope Choir\nSunday 10 May, 18:30\n\nExhibition of Old Charts\n2 to 24 May 2026, Sail Loft\nOrganised by the Chart Makers Association\n\nRowing for Beginners\nSaturday 16 May, 10:00\n\nQuestions: office@lowmouth.example";
+        let extraction = extract(&document(text), &Options::default());
+        let chart_makers = "organisation:chart-makers-association";
+        for event in &extraction.events {
+            assert_eq!(event.part_of, None, "{}", event.name);
+            let theirs = event.organizers.iter().any(|id| id == chart_makers);
+            assert_eq!(
+                theirs,
+                event.name.starts_with("Exhibition"),
+                "{}",
+                event.name
+            );
+        }
+        assert_eq!(extraction.events.len(), 3);
+    }
+
+    #[test]
+    fn a_period_of_registration_is_a_deadline() {
+        let text = "Registration runs from 1 to 31 March 2026.\n\nSummer School of Letters\n6-10 July 2026, Old Mill, 4 Quay Lane, Bristol BS1 6QZ";
+        let extraction = extract(&document(text), &Options::default());
+        let names: Vec<&str> = extraction
+            .events
+            .iter()
+            .map(|event| event.name.as_str())
+            .collect();
+        assert_eq!(names, ["Summer School of Letters"]);
+        assert_eq!(extraction.deadlines[0].date, "2026-03-31");
+    }
+
+    #[test]
     fn the_other_event_of_a_date_is_named_before_it() {
         let text = "Workshop on Old Maps\n3-4 September 2026\n\nheld in conjunction with the Tenth Meeting on\nSmall Archives, 1-5 September 2026";
         let extraction = extract(&document(text), &Options::default());

@@ -346,7 +346,8 @@ fn without_headings(groups: Vec<Group>) -> Vec<Group> {
         .collect()
 }
 
-/// Whether the group's range of dates holds at least two others: what they are parts of.
+/// Whether the group's range of dates holds at least two others: what they are parts of. An item of
+/// a list, such as an exhibition, is no whole of those before it.
 fn is_umbrella(groups: &[Group], index: usize) -> bool {
     let outer = &groups[index];
     let (Some(first), Some(last)) = (
@@ -355,14 +356,21 @@ fn is_umbrella(groups: &[Group], index: usize) -> bool {
     ) else {
         return false;
     };
-    let held = groups.iter().enumerate().filter(|(other, group)| {
-        *other != index
-            && group
-                .start
-                .first_day()
-                .is_some_and(|day| first <= day && day <= last)
-    });
-    first < last && held.count() >= 2 && outer.strength() >= weights::ANCHOR_THRESHOLD + 0.5
+    let held = || {
+        groups.iter().enumerate().filter(|(other, group)| {
+            *other != index
+                && group
+                    .start
+                    .first_day()
+                    .is_some_and(|day| first <= day && day <= last)
+        })
+    };
+    let follows =
+        held().any(|(_, group)| is_listed(group) && group.anchors[0].time < outer.anchors[0].time);
+    first < last
+        && !(follows && is_headed(outer))
+        && held().count() >= 2
+        && outer.strength() >= weights::ANCHOR_THRESHOLD + 0.5
 }
 
 /// The names near a group's dates, without those that other events have taken.
@@ -431,12 +439,17 @@ fn are_listed(scene: &Scene, first: usize, last: usize) -> bool {
 
 /// Whether the group's dates stand in rows or sections with names of their own.
 fn is_listed(group: &Group) -> bool {
+    is_headed(group) && group.strength() >= weights::ANCHOR_STRONG
+}
+
+/// Whether the group's name heads a row or section of its own.
+fn is_headed(group: &Group) -> bool {
     group.own_name().is_some_and(|name| {
         matches!(
             name.rule,
             "event.title.row" | "event.title.above" | "event.title.section" | "event.title.bracket"
         ) && name.score >= 2.0
-    }) && group.strength() >= weights::ANCHOR_STRONG
+    })
 }
 
 /// Whether separators part the document into pieces that stand for themselves, such as posts: at

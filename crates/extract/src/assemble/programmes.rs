@@ -235,7 +235,8 @@ fn owner(drafts: &[EventDraft], programme: &Programme) -> Option<usize> {
 }
 
 /// Links events to the longer one that holds them: a part has its own hours on one of the days,
-/// or stands in the list under the document's main event.
+/// or stands in the list under the document's main event. Of two items of a list with a heading
+/// each, none is a part of the other.
 pub fn parts(drafts: &mut [EventDraft]) {
     for index in 0..drafts.len() {
         drafts[index].part_of = (0..drafts.len())
@@ -259,5 +260,14 @@ fn holds(outer: &EventDraft, inner: &EventDraft) -> bool {
         && first <= day
         && day <= last
         && shorter
+        && (outer.main || !(is_headed(outer) && is_headed(inner)))
         && (inner.start.clock.is_some() || outer.main)
+}
+
+/// Whether the event is called by a heading of its own.
+fn is_headed(event: &EventDraft) -> bool {
+    let rules = event.record.evidence.get("name").into_iter().flatten();
+    rules
+        .filter_map(|evidence| evidence.rule.as_deref())
+        .any(|rule| matches!(rule, "event.title.above" | "event.title.section"))
 }

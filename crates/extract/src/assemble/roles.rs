@@ -713,6 +713,16 @@ impl Limits<'_> {
             {
                 made(Boundary::Closes, window.trim(view.text()))
             }
+            // "Applications run from 1 to 31 March": a period that closes on its last day.
+            DeadlineKind::Submission | DeadlineKind::Application | DeadlineKind::Registration
+                if clause.span.contains(span)
+                    && !following
+                    && short
+                    && !has(view, window, Concept::EventNoun)
+                    && is_period(timed.time) =>
+            {
+                made(Boundary::Closes, window.trim(view.text()))
+            }
             DeadlineKind::Submission
                 if listed && words(view, Span::new(span.end, window.end)) <= 1 =>
             {
@@ -721,6 +731,13 @@ impl Limits<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether the time runs over several days.
+fn is_period(time: &TimeMention) -> bool {
+    let first = time.start.first_day();
+    let last = time.end.and_then(|end| end.last_day());
+    matches!((first, last), (Some(first), Some(last)) if first < last)
 }
 
 /// Whether the line, or a short one that heads it, speaks of rooms to stay in: those are booked for

@@ -76,7 +76,7 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
         ]);
         record.event = event.map(|event| event_ids[event].clone());
         if record.event.is_some() || events.is_empty() {
-            record.organisation = behind(&organisations, &organisation_ids);
+            record.organisation = behind(&organisations, &organisation_ids, &items(&events));
         }
         out.deadlines.push(record);
     }
@@ -156,6 +156,7 @@ fn link_organisers(
     events: &mut [EventDraft],
 ) {
     let scopes: Vec<Span> = events.iter().map(|event| event.scope).collect();
+    let items = items(events);
     let alone = events.len() == 1;
     for event in events.iter_mut().filter(|event| !event.foreign) {
         for (roles, partner) in [
@@ -205,7 +206,7 @@ fn link_organisers(
         }
         if event.record.organizers.is_empty() {
             // A host is the organiser where nobody else is told of.
-            let organiser = behind(organisations, ids).map(|organiser| vec![organiser]);
+            let organiser = behind(organisations, ids, &items).map(|organiser| vec![organiser]);
             event.record.organizers =
                 organiser.unwrap_or_else(|| hosts(organisations, ids, event.scope));
         }
@@ -251,11 +252,25 @@ fn hosts(organisations: &[OrganisationDraft], ids: &[Option<String>], scope: Spa
         .collect()
 }
 
+/// The stretches of the events of a list, of which none is what the document is about.
+fn items(events: &[EventDraft]) -> Vec<Span> {
+    if events.len() < 2 || events.iter().any(|event| event.main) {
+        return Vec::new();
+    }
+    events.iter().map(|event| event.scope).collect()
+}
+
 /// The one organisation that stands behind the document: its only organiser or publisher, else
-/// its only one with an address of its own.
-fn behind(organisations: &[OrganisationDraft], ids: &[Option<String>]) -> Option<String> {
+/// its only one with an address of its own. Who runs one event of a list (`items`) runs not all.
+fn behind(
+    organisations: &[OrganisationDraft],
+    ids: &[Option<String>],
+    items: &[Span],
+) -> Option<String> {
     let has = |draft: &OrganisationDraft, roles: &[Role]| {
-        draft.roles.iter().any(|(role, _)| roles.contains(role))
+        draft.roles.iter().any(|(role, span)| {
+            roles.contains(role) && !items.iter().any(|item| item.contains(*span))
+        })
     };
     let only = |fits: &dyn Fn(&OrganisationDraft) -> bool| {
         let mut found = organisations

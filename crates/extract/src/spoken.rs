@@ -81,8 +81,13 @@ fn votes_of_blocks(document: &Document, tokens: &Tokens, hits: &Hits) -> Vec<(Sp
             Concept::LanguageWord => is_word(document, tokens, hit),
             // Short names of months and days, and doubtful ones, are everyday words elsewhere.
             Concept::DateMonthShort | Concept::DateWeekdayShort | Concept::DateDoubtful => false,
-            // Endings ("-jén") tell nothing: what they are glued to may be anything.
-            _ => hit.span.len() >= SHORTEST && tokens[hit.first].kind == TokenKind::Word,
+            // Endings ("-jén") and beginnings ("mid-") tell nothing: what they are glued to may be
+            // anything.
+            _ => {
+                hit.span.len() >= SHORTEST
+                    && tokens[hit.first].kind == TokenKind::Word
+                    && !tokens.is_mark(hit.end - 1, '-')
+            }
         };
         known
             && !hit.concept.is_of_any_language()
@@ -165,7 +170,7 @@ fn languages_of_block(votes: &Votes, main: Languages) -> Languages {
         .filter(|bit| votes[*bit] > 0 && votes[*bit] * of >= best * share)
         .fold(0, |spoken, bit| spoken | 1 << bit);
     // No word is of one language alone: such as the document's own shares with others add none.
-    if best < OWN && own == best {
+    if best < OWN && main != Languages::default() {
         return main;
     }
     if best < PLAIN || own * 4 >= best {

@@ -1,6 +1,6 @@
 //! One time of day with its half, part of the day and zone.
 
-use handbill_lexicon::{Concept, Gap};
+use handbill_lexicon::{Concept, Gap, Hit};
 
 use super::clock_digits::digits;
 use super::clock_words::spelt;
@@ -31,9 +31,9 @@ pub(super) struct Written {
 /// The time of day that begins at the token, with its half, part of the day and zone.
 pub(super) fn clock(words: Words, at: usize) -> Option<Written> {
     // A word of its own may begin with digits ("12 de la noche").
-    let mut written = if let Some(hit) = words.hit(at, Concept::DateClockWord) {
-        from_minutes(hit.value, hit.end)?
-    } else if words.is_number(at) {
+    let mut written = if let Some(hit) = clock_word(words, at) {
+        named(words, hit)?
+    } else if words.is_number(at) && words.hit(at, Concept::DateHourShiftBefore).is_none() {
         digits(words, at)?
     } else {
         spelt(words, at)?
@@ -57,6 +57,34 @@ pub(super) fn clock(words: Words, at: usize) -> Option<Written> {
         written.end = end;
     }
     Some(written)
+}
+
+/// Added to the minutes of a word that needs no cue before it.
+const WITH_CUE: i32 = 10_000;
+
+/// The longest word for a time of day at the token.
+pub(super) fn clock_word<'a>(words: Words<'a>, at: usize) -> Option<&'a Hit> {
+    let hits = words.view.hits.at(at).iter();
+    hits.filter(|hit| hit.concept == Concept::DateClockWord)
+        .max_by_key(|hit| (hit.end, hit.value))
+}
+
+/// Whether the word for a time of day says so by itself ("a mezzogiorno").
+pub(super) fn is_cued_word(hit: &Hit) -> bool {
+    hit.value >= WITH_CUE
+}
+
+/// "noon", "midi et demi", "mezzanotte meno un quarto".
+fn named(words: Words, hit: &Hit) -> Option<Written> {
+    const DAY: i32 = 24 * 60;
+    let minutes = hit.value % WITH_CUE;
+    let shift = words
+        .hit(hit.end, Concept::DateHourShiftAfter)
+        .filter(|_| words.same_line(hit.end));
+    match shift {
+        Some(shift) => from_minutes((minutes + shift.value) % DAY, shift.end),
+        None => from_minutes(minutes, hit.end),
+    }
 }
 
 /// The time that is so many minutes after midnight.
@@ -194,7 +222,7 @@ fn twelve_by_name(words: Words, written: &mut Written) -> bool {
     };
     let twelve = written.clock == Clock::new(12, 0) && words.same_line(written.end);
     if twelve {
-        written.clock.hour = (hit.value / 60) as u8;
+        written.clock.hour = (hit.value % WITH_CUE / 60) as u8;
         written.half = None;
         written.twenty_four = true;
         written.certain = true;

@@ -40,8 +40,8 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
         out.certain = !is_perhaps_duration(words, at, at + 1, &out);
         return Some(out);
     }
-    let surely =
-        (is_surely_clock(words, at) || is_led_to_hour(words, at)) && !words.glued_right(at + 1);
+    let surely = (is_surely_clock(words, at) || is_led_to_hour(words, at, at + 1))
+        && !words.glued_right(at + 1);
     // "od 9. do 17. ure"
     let ordinal = dot && words.same_line(at + 2) && words.hit(at + 2, Concept::DateRange).is_some();
     let mut bare = written(hour, 0, at + 1 + usize::from(ordinal), surely)?;
@@ -60,11 +60,11 @@ pub(super) fn is_surely_clock(words: Words, at: usize) -> bool {
 
 /// "We meet at 7.", "alle 24", "a las 5 en el patio": an hour behind a word that may stand before
 /// what is counted too, where nothing that could be counted follows.
-fn is_led_to_hour(words: Words, at: usize) -> bool {
-    let end = at + 1;
+pub(super) fn is_led_to_hour(words: Words, at: usize, end: usize) -> bool {
     let after_comma = end + usize::from(words.mark(end, ','));
     let closed = words.gap(end) >= Gap::Line
         || (words.any_mark(end, ".!?;") && words.touches(end) && !words.touches(end + 1))
+        || (words.hit(end, Concept::DatePartOfDay).is_some() && words.same_line(end))
         || (words.same_line(after_comma)
             && words
                 .phrase(after_comma, Concept::CuePlacePreposition)
@@ -117,10 +117,11 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     {
         return None;
     }
-    let cued = words.follows(at, Concept::DateClockCue)
-        && words.phrase(end, Concept::DateMeasure).is_none();
+    let measure = words.phrase(end, Concept::DateMeasure);
+    let cued = words.follows(at, Concept::DateClockCue) && measure.is_none();
     let whole = words.is_whole(at, end) && hour > 0;
-    let certain = colon || unit.is_some() || half || ((cued || whole) && hour < 24);
+    let labelled = minute.is_multiple_of(5) && is_labelled(words, at) && measure.is_none();
+    let certain = colon || unit.is_some() || half || ((cued || whole || labelled) && hour < 24);
     let mut out = written(hour, minute, unit.unwrap_or(end), certain)?;
     out.stamped = end > at + 3;
     out.clock.second = seconds;
@@ -130,6 +131,17 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
         out.certain = !is_perhaps_duration(words, at, end, &out);
     }
     Some(out)
+}
+
+/// Whether a label that only a time follows stands before ("Aanvang: 20.15").
+fn is_labelled(words: Words, at: usize) -> bool {
+    let end = at - usize::from(at > 0 && words.mark(at - 1, ':'));
+    words.same_line(at)
+        && (end.saturating_sub(3)..end).any(|first| {
+            words
+                .hit(first, Concept::DateLabel)
+                .is_some_and(|hit| hit.end == end && hit.value == 1)
+        })
 }
 
 /// What may touch the digits of a stamp: `Z`, `+02:00`, or the `h` of a sloppy clock.
@@ -247,8 +259,10 @@ fn four_digits(words: Words, at: usize, value: u32, length: usize) -> Option<Wri
             && words.mark(at - 1, '-')
             && before.is_some_and(|(value, length)| leading_zero(value, length));
         let opens = leading_zero(value, length) && words.mark(at + 1, '-');
-        let certain = closes || words.follows(at, Concept::DateRangeOpen);
-        return ((closes && !words.glued_right(at + 1)) || opens)
+        // "kl 1930"
+        let cued = length == 4 && is_surely_clock(words, at);
+        let certain = cued || closes || words.follows(at, Concept::DateRangeOpen);
+        return (((closes || cued) && !words.glued_right(at + 1)) || opens)
             .then(|| written(hour, minute, at + 1, certain))
             .flatten();
     }

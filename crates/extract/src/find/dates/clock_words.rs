@@ -3,7 +3,7 @@
 use handbill_lexicon::{Concept, Gap, Hit};
 
 use super::clock::{Written, clock_unit, from_minutes, meridiem, written};
-use super::clock_digits::{is_perhaps_duration, with_unit};
+use super::clock_digits::{is_led_to_hour, is_perhaps_duration, is_surely_clock, with_unit};
 use super::number::spelt_number;
 use super::words::Words;
 
@@ -31,7 +31,10 @@ pub(super) fn spelt(words: Words, at: usize) -> Option<Written> {
     if let Some(minutes) = hour_and_minute(words, at, value, end) {
         return Some(minutes);
     }
-    let mut out = written(u32::try_from(value).ok()?, 0, end, false)?;
+    // "at one" says of what it looks at.
+    let surely = is_surely_clock(words, at) || (value > 1 && is_led_to_hour(words, at, end));
+    let mut out = written(u32::try_from(value).ok()?, 0, end, surely)?;
+    out.dial = surely;
     let cued = words.follows(at, Concept::DateClockCue) || words.follows(at, Concept::DateRange);
     shift_after(words, cued, &mut out);
     spelt_out_minutes(words, cued, &mut out);
@@ -67,7 +70,7 @@ fn hour_and_minute(words: Words, at: usize, hour: i32, end: usize) -> Option<Wri
     .any(|concept| words.follows(at, concept));
     let next = end + usize::from(words.mark(end, '-'));
     let (minute, end, ordinal) = spelt_number(words, next)?;
-    let valid = led
+    let valid = (led || meridiem(words, end).is_some())
         && words.same_line(next)
         && !ordinal
         && (1..=12).contains(&hour)
@@ -90,6 +93,16 @@ fn named_hour(words: Words, at: usize, hour: u32, end: usize) -> Option<Written>
     };
     let mut out = written(hour, minute, end, false)?;
     out.dial = minute > 0;
+    if let Some((minute, after, false)) = spelt_number(words, end)
+        && out.clock.minute == 0
+        && words.same_line(end)
+        && words.follows(at, Concept::DateClockCue)
+        && (10..60).contains(&minute)
+    {
+        // "o siódmej trzydzieści"
+        out = written(hour, minute as u32, after, true)?;
+        return Some(out);
+    }
     shift_after(words, true, &mut out);
     let end = out.end;
     let shifted = i32::from(out.clock.minute) != minute as i32;
@@ -113,7 +126,12 @@ pub(super) fn minutes_before_hour(
         return None;
     }
     let (hour, hour_end) = hour_number(words, hit.end)?;
-    let end = clock_unit(words, hour_end).unwrap_or(hour_end);
+    let unit = clock_unit(words, hour_end);
+    // "10 after 6 months"
+    if unit.is_none() && words.hit(hour_end, Concept::DateUnit).is_some() {
+        return None;
+    }
+    let end = unit.unwrap_or(hour_end);
     let total = match hit.value {
         // "10 minutes after 6 songs" is no time of day, "10 minutes after 6 pm" is one.
         2 | -2 if !is_surely_hour(words, first, hit, hour_end) => return None,
@@ -128,7 +146,7 @@ pub(super) fn minutes_before_hour(
     if hit.value == -1
         && (words.is_number(hit.end)
             || minutes % 5 != 0
-            || !words.follows(first, Concept::DateClockCue))
+            || !(words.follows(first, Concept::DateClockCue) || words.is_whole(first, end)))
     {
         return None;
     }
@@ -204,11 +222,17 @@ pub(super) fn spelt_out_minutes(words: Words, cued: bool, out: &mut Written) {
     let unit = words
         .phrase(end, Concept::DateMinuteUnit)
         .filter(|end| !words.touches_letter(*end));
-    let closed = words.gap(end) >= Gap::Line
-        || words.any_mark(end, ".,;)") && !words.touches(end + 1)
-        || meridiem(words, end).is_some()
-        || words.phrase(end, Concept::DatePartOfDay).is_some();
-    let valid = (AFTER_ALL_HOURS..60).contains(&minute) && minute.is_multiple_of(5);
+    let half = meridiem(words, end).is_some() || words.hit(end, Concept::DatePartOfDay).is_some();
+    let closed = half
+        || words.gap(end) >= Gap::Line
+        || words.any_mark(end, ".,;)") && !words.touches(end + 1);
+    // "las 9 y 20 de la noche": of hours that are told so there are twelve.
+    let first = if half && out.clock.hour <= 12 {
+        13
+    } else {
+        AFTER_ALL_HOURS
+    };
+    let valid = (first..60).contains(&minute) && minute.is_multiple_of(5);
     if valid && (unit.is_some() || (cued && closed)) {
         out.clock.minute = minute as u8;
         out.certain = true;

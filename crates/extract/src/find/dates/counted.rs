@@ -224,8 +224,10 @@ pub(super) fn bare_range(words: Words, at: usize) -> Option<Days> {
             .is_some_and(|open| open.end == at && (range.ordinal || open.value == DAYS_ONLY))
     });
     let end = range.end;
+    // "du 6 au 8, rue Haute"
+    let street = words.hit(end + 1, Concept::AddressStreet).is_some();
     let closed = words.gap(end) >= Gap::Line
-        || (words.any_mark(end, ".,;:)!?") && !words.touches(end + 1))
+        || (words.any_mark(end, ".,;:)!?") && !words.touches(end + 1) && !street)
         || clock_after(words, end).is_some_and(|times| times.certain);
     let bare = |day| Day {
         day: Some(day),

@@ -22,6 +22,10 @@ pub(super) struct Numeric {
 /// The date in digits that begins at the token.
 pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
     let (first, length) = words.digits(at)?;
+    // "2/4 de 8" is half past seven.
+    if words.hit(at, Concept::DateHourShiftBefore).is_some() {
+        return None;
+    }
     if length == 8 {
         return compact(words, at, first);
     }
@@ -53,6 +57,7 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
     if words.mark(second_at + 1, separator)
         && words.touches(second_at + 1)
         && let Some(third_at) = next_number(words, second_at + 1, separator)
+            .or_else(|| short_year(words, second_at + 2))
         && let Some((third, third_length)) = words.digits(third_at)
         && let Some(year) = year_of(third, third_length, separator, padded)
         && !goes_on(words, third_at + 1)
@@ -74,7 +79,7 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
     without_year(words, (first, second), second_at, separator, padded)
 }
 
-/// "24 12 2014": only where no other number stands beside, and the first can be no month.
+/// "24 12 2014", "2014 12 24": only where no other number stands beside, and the order is plain.
 fn spaced(words: Words, at: usize) -> Option<Numeric> {
     let part = |at: usize, length: usize| {
         words
@@ -82,10 +87,16 @@ fn spaced(words: Words, at: usize) -> Option<Numeric> {
             .filter(|(_, written)| *written == length && words.gap(at) == Gap::Space)
             .map(|(value, _)| value)
     };
-    let (day, _) = words.digits(at).filter(|(_, length)| *length == 2)?;
-    let (month, year) = (part(at + 1, 2)?, part(at + 2, 4)?);
+    let (first, length) = words.digits(at)?;
+    let (month, last) = (part(at + 1, 2)?, part(at + 2, 6 - length.min(4))?);
+    let (year, day) = if length == 4 {
+        (first, last)
+    } else {
+        (last, first)
+    };
     let beside = (at > 0 && words.is_number(at - 1)) || words.is_number(at + 3);
-    let valid = day > 12
+    // No month: which of both is the day is open where the year stands behind.
+    let valid = (length == 4 || (length == 2 && day > 12))
         && (1900..2100).contains(&year)
         && is_day(year as i32, month, day)
         && !beside
@@ -173,6 +184,12 @@ fn field(words: Words, at: usize) -> Option<Numeric> {
         certain: true,
         rule: "date.day-month-digits",
     })
+}
+
+/// The two digits behind an apostrophe: "14-03-'26".
+fn short_year(words: Words, at: usize) -> Option<usize> {
+    let joined = words.any_mark(at, "'’") && words.touches(at) && words.touches(at + 1);
+    (joined && words.digits(at + 1).is_some_and(|(_, length)| length == 2)).then_some(at + 1)
 }
 
 /// The number after a separator; after a full stop a space may stand.

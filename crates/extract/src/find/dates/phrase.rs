@@ -2,6 +2,7 @@
 
 use handbill_lexicon::{Concept, Gap};
 
+use super::clock::{clock_word, is_cued_word};
 use super::date::{dates, dates_after};
 use super::hours::{clock_after, in_part, part_of_day};
 use super::number::year_number;
@@ -434,8 +435,8 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
         return Some(end);
     }
     let lone_word = !words.is_remark()
-        && words.hit(at, Concept::DateClockWord).is_some()
-        && times.end.is_none()
+        && clock_word(words, at)
+            .is_some_and(|hit| hit.end == times.end_token && !is_cued_word(hit))
         && !is_cued(words, at);
     if lone_word || !times.certain {
         return None;

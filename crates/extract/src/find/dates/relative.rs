@@ -153,13 +153,20 @@ fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
     if let Some((shift, (unit, end))) = before {
         // "this Friday, 6 March" is a date, which the weekday begins.
         if matches!(unit, Shiftable::Weekday(_))
-            && term(words, shift.end, false).is_some_and(|term| term.day.month.is_some())
+            && term(words, shift.end, false).is_some_and(|term| term.day.day.is_some())
         {
             return None;
         }
         return Some((shift_by(unit, shift.value)?, end));
     }
     let (unit, end) = shiftable(words, at, Languages(u64::MAX))?;
+    // "quarter past seven"
+    if words
+        .hit(at, Concept::DateHourShiftBefore)
+        .is_some_and(|hit| hit.end > end)
+    {
+        return None;
+    }
     if term(words, at, false).is_some_and(|term| term.day.month.is_some() && term.day.day.is_some())
     {
         return None;

@@ -2,7 +2,7 @@
 
 use handbill_lexicon::{Concept, Gap, Hit};
 
-use super::number::{day_number, year_number, year_suffix};
+use super::number::{day_number, two_digit_year, year_number, year_suffix};
 use super::numeric::{is_day, numeric_date};
 use super::parts::Day;
 use super::remark::hours_range;
@@ -125,6 +125,20 @@ fn dated_term(words: Words, at: usize, after_month_first: bool) -> Option<Term> 
 
 /// A digits date without year takes the year that follows it: "01/05, 2020".
 fn with_trailing_year(words: Words, mut term: Term) -> Term {
+    // "14/3-26"
+    if term.day.year.is_none()
+        && words.mark(term.first + 1, '/')
+        && words.mark(term.end, '-')
+        && words.touches(term.end)
+        && words.touches(term.end + 1)
+        && let Some((year, 2)) = words.digits(term.end + 1)
+        && !words.glued_right(term.end + 2)
+        && year > term.day.day.map_or(0, u32::from)
+    {
+        term.day.year = Some(two_digit_year(year));
+        term.end += 2;
+        term.certain = true;
+    }
     if term.day.year.is_none()
         && let Some((year, end)) = year_after(words, term.end, None)
     {
@@ -294,6 +308,9 @@ pub(super) fn day_term(words: Words, at: usize, after_month_first: bool) -> Opti
         }
         return exists(term.day).then_some(term);
     }
+    if let Some(term) = roman_month(words, &term) {
+        return Some(term);
+    }
     if after_month_first {
         if begins_clock(words, at, number.end) {
             return None;
@@ -306,6 +323,36 @@ pub(super) fn day_term(words: Words, at: usize, after_month_first: bool) -> Opti
         }
     }
     Some(term)
+}
+
+/// "14 III 2026", "14.III.2026": a month in Roman numerals, which only a year behind it tells from
+/// other numerals.
+fn roman_month(words: Words, term: &Term) -> Option<Term> {
+    const NUMERALS: [&str; 12] = [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
+    ];
+    let joined = words.any_mark(term.end, "./-") && words.touches(term.end);
+    let at = term.end + usize::from(joined);
+    if !words.is_word(at) || !words.capital(at) || !words.same_line(at) {
+        return None;
+    }
+    let token = words.view.tokens[at];
+    let letters = &words.view.text()[token.start as usize..token.end as usize];
+    let month = 1 + NUMERALS.iter().position(|numeral| *numeral == letters)?;
+    let parted = words.any_mark(at + 1, "./-") && words.touches(at + 1);
+    let (year, end) = year_number(words, at + 1 + usize::from(parted))?;
+    let day = Day {
+        month: u8::try_from(month).ok(),
+        year: Some(year),
+        ..term.day
+    };
+    (exists(day) && words.same_line(end - 1)).then_some(Term {
+        day,
+        end,
+        certain: true,
+        rule: "date.day-month-year",
+        ..*term
+    })
 }
 
 /// Where the month after a day begins, if one can.

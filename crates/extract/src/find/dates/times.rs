@@ -225,7 +225,7 @@ fn range_separator(words: Words, first: usize, at: usize) -> Option<usize> {
         at
     } else if words.mark(at, '-') {
         at + 1 + usize::from(words.mark(at + 1, '-'))
-    } else if words.follows(first, Concept::DateBetween) {
+    } else if is_between(words, first) {
         words.phrase(at, Concept::DateAnd)?
     } else {
         return None;
@@ -234,6 +234,14 @@ fn range_separator(words: Words, first: usize, at: usize) -> Option<usize> {
         next = end;
     }
     (words.gap(next) <= Gap::Line).then_some(next)
+}
+
+/// Whether "between" stands before the time, perhaps with the word that leads to it ("mellem kl.").
+fn is_between(words: Words, first: usize) -> bool {
+    let cued = |at: usize| words.phrase(at, Concept::DateClockCue) == Some(first);
+    words.follows(first, Concept::DateBetween)
+        || (first.saturating_sub(3)..first)
+            .any(|at| cued(at) && words.follows(at, Concept::DateBetween))
 }
 
 /// "11pm-3" but not "10:30 - 12 people": a bare number ends a range of hours only where a half

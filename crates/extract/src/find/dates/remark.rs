@@ -12,6 +12,7 @@ use super::list::date_list;
 use super::number::{amount, year_number};
 use super::parts::{Day, Days, Relative, Stretch, Time, Times};
 use super::relative::{day, later, relative_unit, shift};
+use super::resolve::next_numbered_weekday;
 use super::words::Words;
 use crate::{Clock, Moment};
 
@@ -587,7 +588,12 @@ pub(super) fn resolve(written: &Day, now: NaiveDateTime) -> Option<(Moment, Opti
         return None;
     }
     if written.is_bare_weekday() || written.is_bare_number() {
-        return Some((day(coming_day(written, now.date())?), None));
+        let today = now.date();
+        let near = written
+            .weekday
+            .zip(written.day)
+            .and_then(|(weekday, number)| next_numbered_weekday(today, weekday, number));
+        return Some((day(near.or_else(|| coming_day(written, today))?), None));
     }
     let at_precision = |stretch: Stretch, at: NaiveDateTime| {
         if stretch.seconds.is_some() {

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use handbill_lexicon::{Gap, TokenKind};
 use handbill_model::Span;
 
+use super::clock_digits::is_surely_clock;
 use super::context::{Context, agrees, block_at};
 use super::date::WEEK_OF;
 use super::holiday;
@@ -12,6 +13,7 @@ use super::parts::{Day, Phrase, Relative, Time};
 use super::relative::{self, next_weekday};
 use super::remark;
 use super::rule::Rule;
+use super::words::Words;
 use crate::{Bound, Found, Mention, Moment, TimeMention, View};
 
 /// The mentions that the phrases are, in order.
@@ -39,14 +41,16 @@ pub(super) fn resolve(view: &View, phrases: &[Phrase]) -> Vec<Mention> {
         let numbers = (phrase.first_token..phrase.end_token)
             .filter(|at| view.tokens.number(*at).is_some())
             .count();
-        settle_clock(phrase, mention, now, numbers > 1);
+        let surely = is_surely_clock(Words::new(view), phrase.first_token);
+        settle_clock(phrase, mention, now, numbers > 1 || surely);
     }
     out
 }
 
-/// A time of day that is all that a remark tells is the next such time; where it is not in digits
-/// with its minutes and without a half of the day, that of the nearer half.
-fn settle_clock(phrase: &Phrase, mention: &mut Mention, now: NaiveDateTime, in_digits: bool) {
+/// A time of day that is all that a remark tells is the next such time: that of the nearer half,
+/// where no half of the day is written and the hour is not `plain`, as it is in digits with minutes
+/// and behind words of those who count twenty-four hours ("kl. 3").
+fn settle_clock(phrase: &Phrase, mention: &mut Mention, now: NaiveDateTime, plain: bool) {
     let Found::Time(time) = &mut mention.found else {
         return;
     };
@@ -59,7 +63,7 @@ fn settle_clock(phrase: &Phrase, mention: &mut Mention, now: NaiveDateTime, in_d
     let Some(clock) = time.start.clock else {
         return;
     };
-    let open = !written.half_known && !in_digits && phrase.end_time.is_none();
+    let open = !written.half_known && !plain && phrase.end_time.is_none();
     if let Some((day, clock)) = remark::next_clock(clock, !open, now) {
         time.start = Moment {
             clock: Some(clock),
@@ -351,7 +355,11 @@ fn plain_moment(
 }
 
 /// The next "Friday 12" within two months of the reference day, else the last within six weeks.
-fn next_numbered_weekday(today: NaiveDate, weekday: u8, number: u8) -> Option<NaiveDate> {
+pub(super) fn next_numbered_weekday(
+    today: NaiveDate,
+    weekday: u8,
+    number: u8,
+) -> Option<NaiveDate> {
     let mut date = next_weekday(today, weekday)?;
     const WEEKS_AHEAD: usize = 9;
     const WEEKS_BACK: usize = 6;

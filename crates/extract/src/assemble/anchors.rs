@@ -8,6 +8,7 @@ use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, is_struck, times_in, words};
 use super::title_heads;
 use super::title_sides;
+use super::title_text;
 use super::titles::{Title, ends_open};
 use crate::layout::{Line, has};
 use crate::weights;
@@ -328,6 +329,9 @@ fn strength(
     }
     if rest > 16 && !held && !labelled && !opens && !scene.layout.posts {
         out += weights::ANCHOR_PROSE;
+        if is_told_under_heading(scene, index) {
+            out += weights::ANCHOR_SECTION;
+        }
     }
     if line.navigation {
         out += weights::ANCHOR_NAVIGATION;
@@ -348,6 +352,43 @@ fn is_apposed(scene: &Scene, name: &Title, date: Span) -> bool {
             .of(view.text())
             .chars()
             .all(|c| c.is_alphabetic() || " ,\n".contains(c))
+}
+
+/// Whether the time is a day with its weekday or hour, and the first that is told in the paragraph
+/// right under a heading that could name it, as in newsletters.
+fn is_told_under_heading(scene: &Scene, index: usize) -> bool {
+    const FEWEST: usize = 2;
+    let Scene { view, layout, .. } = *scene;
+    let timed = &scene.times[index];
+    let lines = &layout.lines;
+    let is_heading = |line: &Line| matches!(line.kind, BlockKind::Heading { .. });
+    let mut first = timed.line;
+    while first > 0 && lines[first - 1].block == lines[timed.line].block {
+        first -= 1;
+    }
+    let Some(above) = first.checked_sub(1).map(|above| &lines[above]) else {
+        return false;
+    };
+    let start = &timed.time.start;
+    let is_first = scene.times[..index]
+        .iter()
+        .rev()
+        .take_while(|other| other.line >= first)
+        .take(MOST_ON_LINE)
+        .all(|other| !is_dated(other.time));
+    is_heading(above)
+        && above.part == lines[timed.line].part
+        && start.day.is_some()
+        && (timed.time.weekday.is_some() || start.clock.is_some())
+        && !timed.time.relative
+        && is_first
+        && words(view, above.span) >= 1
+        && !title_text::is_generic(view, above.span)
+        && lines
+            .iter()
+            .filter(|line| is_heading(line))
+            .nth(FEWEST - 1)
+            .is_some()
 }
 
 /// The sentence that runs on into a clause which the time leads, as one that sets its date off on a

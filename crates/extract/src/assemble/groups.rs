@@ -561,11 +561,13 @@ fn next_section(scene: &Scene, group: &Group, is_last: bool, end: usize) -> usiz
     let Some(last) = last else {
         return end;
     };
-    let own = group
+    let named = group
         .name
         .as_ref()
-        .and_then(|name| layout.line_at(name.span.start))
-        .map(|line| &layout.lines[line]);
+        .and_then(|name| layout.line_at(name.span.start));
+    // The name may stand below the date.
+    let last = named.map_or(last, |line| last.max(line));
+    let own = named.map(|line| &layout.lines[line]);
     let level = match own.map(|line| line.kind) {
         Some(BlockKind::Heading { level }) => level,
         _ => u8::MAX,

@@ -158,6 +158,7 @@ pub(super) fn labelled(
         let Some(value) = labelled_value(view, layout, index, clause) else {
             continue;
         };
+        let value = behind_held(view, value);
         let mut draft = from_value(view, mentions, value, "event.venue.label");
         draft.score = 5.0 - distance(anchors, clause.span) / 2000.0;
         let holds = draft.venue.name.is_some()
@@ -212,6 +213,29 @@ fn mapped(
         .filter(|draft| draft.score > 0.0)
         .filter(|draft| draft.venue.name.is_some() || draft.venue.address.is_some())
         .max_by(|a, b| a.score.total_cmp(&b.score))
+}
+
+/// What a sentence says of the place, without the words that lead to it ("The workshop is held at
+/// the …").
+fn behind_held(view: &View, value: Span) -> Span {
+    const MOST_BETWEEN: usize = 2;
+    let text = view.text();
+    let hits = || view.hits.within(&view.tokens, value);
+    let place = hits()
+        .filter(|hit| hit.concept == Concept::CueHeld)
+        .find_map(|held| {
+            hits()
+                .filter(|hit| hit.concept == Concept::CuePlacePreposition)
+                .filter(|hit| hit.span.start >= held.span.end)
+                .filter(|hit| {
+                    let between = Span::new(held.span.end, hit.span.start);
+                    words(view, between) <= MOST_BETWEEN
+                })
+                .map(|hit| Span::new(hit.span.end, value.end))
+                .filter(|rest| starts_capital(text, *rest))
+                .min_by_key(|rest| rest.len())
+        });
+    place.map_or(value, |place| trim_marks(text, place))
 }
 
 /// The clauses that lie in the span, with their numbers.
@@ -970,7 +994,12 @@ fn last_name(view: &View, lead: Span) -> Option<Span> {
     }
     let name = match preposition {
         // "Old Theatre at the Gate" is one name.
-        Some(hit) if is_building_name(view, Span::new(lead.start, hit.span.start)) => lead,
+        Some(hit)
+            if is_building_name(view, Span::new(lead.start, hit.span.start))
+                && !has(view, lead, Concept::CueHeld) =>
+        {
+            lead
+        }
         Some(hit) => trim_marks(text, Span::new(hit.span.end, lead.end)),
         None => lead,
     };

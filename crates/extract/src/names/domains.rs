@@ -74,8 +74,9 @@ pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<Domai
         match found {
             Some((end, label)) => {
                 let end = with_head(words, extended(words, token, end));
+                let first = with_article(words, led_by_head(words, token));
                 let name = DomainName {
-                    span: words.span(led_by_head(words, token), end),
+                    span: words.span(first, end),
                     label: label.clone(),
                 };
                 out.push((name, token));
@@ -85,6 +86,21 @@ pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<Domai
         }
     }
     with_common_leads(words, out)
+}
+
+/// The capitalised article before a name inside of a sentence is its own: `l'association Les Roseaux`.
+fn with_article(words: &Words, first: usize) -> usize {
+    let Some(before) = first.checked_sub(1) else {
+        return first;
+    };
+    let inside = words.gap(before) == Gap::Space
+        && before
+            .checked_sub(1)
+            .is_some_and(|lead| words.is(lead, Concept::NameOrganisation));
+    let is_article = words.gap(first) == Gap::Space
+        && words.is_capital(before)
+        && words.is(before, Concept::NameArticle);
+    if inside && is_article { before } else { first }
 }
 
 /// The names with the word that leads to all of them over an article: a domain may hold but the end
@@ -310,7 +326,9 @@ fn with_head(words: &Words, end: usize) -> usize {
         if words.gap(index) != Gap::Space || !words.is_capital(index) {
             break;
         }
-        if words.is(index, Concept::NameOrganisation) {
+        // "High Fold Farm" for `highfold`: the house right behind the name is its own.
+        let is_house = index == end && words.is(index, Concept::CueBuilding);
+        if is_house || words.is(index, Concept::NameOrganisation) {
             stop = index + 1;
         }
     }

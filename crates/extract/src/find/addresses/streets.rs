@@ -122,6 +122,17 @@ fn is_abbreviated(reader: &Reader, hit: &Hit) -> bool {
     reader.is_mark(hit.end - 1, '.')
 }
 
+/// Whether the full stop at the token ends a short form ("Main Rd. 5") and no sentence ("… in Mill
+/// Lane. Admission is free"): such a form has no vowel, or something other than a new sentence
+/// follows.
+fn is_short_form(reader: &Reader, stop: usize) -> bool {
+    const LONGEST: usize = 4;
+    let word = reader.text(stop - 1);
+    let next = stop + 1;
+    let ends_sentence = !reader.goes_on(next) || reader.is_word(next) && reader.is_capital(next);
+    word.len() <= LONGEST && !(word.contains(['a', 'e', 'i', 'o', 'u']) && ends_sentence)
+}
+
 /// One past the name that begins at the token: capitals, small words between them, numbers as in
 /// "rue du 8 Mai 1945" and "Street 4".
 fn leading_name_end(reader: &Reader, first: usize) -> Option<usize> {
@@ -257,7 +268,7 @@ fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
     // "Hauptstr.", "Main St.", and quarters of the compass: "Main St NW".
     if reader.is_mark(end, '.')
         && reader.goes_on(end)
-        && (reader.text(end - 1).len() <= 4 || reader.view.tokens.folded(end - 1).ends_with("str"))
+        && (is_short_form(reader, end) || reader.view.tokens.folded(end - 1).ends_with("str"))
     {
         end += 1;
     }

@@ -15,18 +15,20 @@ use super::words::Words;
 /// Values of `date.unit`.
 const DAY: i32 = 3;
 const WEEK: i32 = 4;
+const WEEKEND: i32 = 8;
 const MONTH: i32 = 5;
 const YEAR: i32 = 6;
 const FORTNIGHT: i32 = 10;
 
 /// What is counted from another day or in a month, from the token on.
 pub(super) fn counted(words: Words, at: usize) -> Option<Days> {
-    away(words, at)
-        .or_else(|| weekdays_away(words, at))
+    let count = amount(words, at);
+    away(words, at, count)
+        .or_else(|| weekdays_away(words, at, count))
         .or_else(|| of_relative_month(words, at))
         .or_else(|| in_relative_month(words, at))
         .or_else(|| part_of_month(words, at))
-        .or_else(|| span(words, at))
+        .or_else(|| span(words, at, count))
 }
 
 /// Whether the hit is a unit of days or more.
@@ -52,8 +54,8 @@ fn relative(relative: Relative) -> Day {
 }
 
 /// "3 days after 12 January", "two weeks before Easter".
-fn away(words: Words, at: usize) -> Option<Days> {
-    let (amount, unit_at) = amount(words, at)?;
+fn away(words: Words, at: usize, count: Option<(i32, usize)>) -> Option<Days> {
+    let (amount, unit_at) = count?;
     let unit = words
         .hit(unit_at, Concept::DateUnit)
         // Years are counted in laws and contracts ("10 ans à partir du 31 décembre").
@@ -80,10 +82,9 @@ fn away(words: Words, at: usize) -> Option<Days> {
 }
 
 /// "the third Tuesday after Easter", "2 Sundays from now".
-fn weekdays_away(words: Words, at: usize) -> Option<Days> {
-    let (count, after) = ordinal(words, at)
-        .filter(|(nth, _)| *nth > 0)
-        .or_else(|| amount(words, at))?;
+fn weekdays_away(words: Words, at: usize, count: Option<(i32, usize)>) -> Option<Days> {
+    let nth = || ordinal(words, at).filter(|(nth, _)| *nth > 0);
+    let (count, after) = count.or_else(nth)?;
     let day = words
         .hit(after, Concept::DateWeekday)
         .or_else(|| words.hit(after, Concept::DateWeekdayEach))
@@ -157,6 +158,18 @@ fn of_relative_month(words: Words, at: usize) -> Option<Days> {
 
 /// "next month from 4 to 23", "volgende maand van 4-23".
 fn in_relative_month(words: Words, at: usize) -> Option<Days> {
+    let led = [
+        Concept::DateRelativeMonth,
+        Concept::DateShift,
+        Concept::DateUnit,
+        Concept::DateConnector,
+    ];
+    if !led
+        .into_iter()
+        .any(|concept| words.hit(at, concept).is_some())
+    {
+        return None;
+    }
     let (months, after) = relative_month(words, at).filter(|(_, end)| words.same_line(*end))?;
     let first = words.phrase(after, Concept::DateRangeOpen).unwrap_or(after);
     let range = numbers(words, first).filter(|_| words.same_line(first))?;
@@ -314,6 +327,7 @@ fn part_of_month(words: Words, at: usize) -> Option<Days> {
     let part = match unit.value {
         DAY => Relative::NthDay(nth),
         WEEK => Relative::NthWeek(nth),
+        WEEKEND => Relative::NthWeekend(nth),
         _ => return None,
     };
     if let Some((year, end)) = year_number(words, next).filter(|_| unit.value == WEEK) {
@@ -340,7 +354,7 @@ fn part_of_month(words: Words, at: usize) -> Option<Days> {
 }
 
 /// "the next three weeks", "die letzten zwei Tage", "3 prochains jours".
-fn span(words: Words, at: usize) -> Option<Days> {
+fn span(words: Words, at: usize, count: Option<(i32, usize)>) -> Option<Days> {
     let shift = |at: usize| {
         words
             .hit(at, Concept::DateShift)
@@ -359,7 +373,7 @@ fn span(words: Words, at: usize) -> Option<Days> {
         let unit = unit(end)?;
         (first.value, count, unit, unit.end)
     } else {
-        let (count, end) = amount(words, at).filter(|(_, end)| words.same_line(*end))?;
+        let (count, end) = count.filter(|(_, end)| words.same_line(*end))?;
         if let Some(shift) = shift(end) {
             let unit = unit(shift.end)?;
             (shift.value, count, unit, unit.end)

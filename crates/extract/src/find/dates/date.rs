@@ -37,7 +37,11 @@ pub(super) fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
         return Some(periods);
     }
     if let Some(hit) = words.hit(at, Concept::DateWeekOf)
-        && let Some(mut list) = date_list(words, hit.end)
+        && let first = words
+            .phrase(hit.end, Concept::DateConnector)
+            .unwrap_or(hit.end)
+        && let Some(mut list) = date_list(words, first)
+        && words.same_line(first)
         && let [days] = list.dates.as_mut_slice()
         && days.start.day.is_some()
         && (days.start.month.is_some() || words.is_remark())

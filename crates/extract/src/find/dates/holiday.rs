@@ -38,7 +38,21 @@ pub(super) fn holiday(words: Words, at: usize) -> Option<Days> {
         end_token: name_end,
         rule: "date.holiday",
     };
+    let weekend = |at: usize| {
+        const WEEKEND: i32 = 8;
+        words
+            .hit(at, Concept::DateUnit)
+            .filter(|unit| unit.value == WEEKEND && words.same_line(at))
+            .map(|unit| unit.end)
+    };
     let mut next = name_end;
+    if let Some(end) = weekend(next) {
+        // "Easter weekend 2026"
+        days.start.weekend = true;
+        days.end_token = end;
+        next = end;
+    }
+    let name_end = next;
     for concept in [Concept::DateConnector, Concept::DateYearCue] {
         next = words
             .phrase(next, concept)
@@ -52,6 +66,10 @@ pub(super) fn holiday(words: Words, at: usize) -> Option<Days> {
     {
         days.start.year = Some(year);
         days.end_token = end;
+        if let Some(end) = weekend(end) {
+            days.start.weekend = true;
+            days.end_token = end;
+        }
         return Some(days);
     }
     if let Some(year) = words

@@ -21,6 +21,8 @@ pub(super) struct Day {
     /// So many of a unit after the day (before it, where negative), units as in the lexicon,
     /// or of a weekday.
     pub away: Option<(i32, i32)>,
+    /// Whether the weekend is meant that the holiday lies in or joins.
+    pub weekend: bool,
     /// The part of the week, month or year that is meant: 1 early, 2 middle, 3 late.
     pub third: Option<i32>,
     /// The hours of a part of the day, from and until.
@@ -98,6 +100,10 @@ pub(super) enum Relative {
     NthWeekdayOf(i32, u8, i32),
     /// The week with that number (-1 the last) in the month or year, which stands beside.
     NthWeek(i32),
+    /// The weekend with that number (-1 the last) in the month that stands beside.
+    NthWeekend(i32),
+    /// Monday to Friday of a week, by distance.
+    WorkingWeek(i32),
     /// The day with that number in the month that stands beside, -1 for the last.
     NthDay(i32),
     /// A weekday so many weeks after the next one from the reference day on.
@@ -135,6 +141,7 @@ impl Relative {
             Relative::Holiday(..)
                 | Relative::NthWeekday(..)
                 | Relative::NthWeek(_)
+                | Relative::NthWeekend(_)
                 | Relative::NthDay(_)
         )
     }

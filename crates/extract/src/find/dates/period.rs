@@ -12,6 +12,7 @@ use super::words::Words;
 pub(super) fn periods(words: Words, at: usize) -> Option<Vec<Days>> {
     let part = |at| {
         quarter(words, at)
+            .or_else(|| half(words, at))
             .or_else(|| season(words, at))
             .or_else(|| nth_month(words, at))
     };
@@ -62,6 +63,20 @@ fn quarter(words: Words, at: usize) -> Option<Days> {
         first_token: at,
         end_token: end,
         rule: "date.quarter",
+    })
+}
+
+/// "first half of 2026", "H1 2026", "1. Halbjahr 2026": six months.
+fn half(words: Words, at: usize) -> Option<Days> {
+    let hit = words.hit(at, Concept::DateHalf)?;
+    let (year, end) = year_of_period(words, hit.end)?;
+    let first = if hit.value == 1 { 1 } else { 7 };
+    Some(Days {
+        start: month_of(year, first),
+        end: Some(month_of(year, first + 5)),
+        first_token: at,
+        end_token: end,
+        rule: "date.half-year",
     })
 }
 

@@ -275,6 +275,7 @@ fn shift_by(what: Shiftable, shift: i32) -> Option<Relative> {
         Shiftable::Unit(6) => Relative::Year(steps),
         Shiftable::Unit(7) => Relative::Quarter(steps),
         Shiftable::Unit(8) => Relative::Weekend(steps),
+        Shiftable::Unit(11) => Relative::WorkingWeek(steps),
         Shiftable::Unit(_) => return None,
     })
 }
@@ -293,7 +294,14 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             Some((day(next_weekday(shift(today, 1)?, weekday)?), None))
         }
         // What depends on the month or year beside it.
-        Relative::NthWeekday(..) | Relative::NthWeek(_) | Relative::NthDay(_) => None,
+        Relative::NthWeekday(..)
+        | Relative::NthWeek(_)
+        | Relative::NthWeekend(_)
+        | Relative::NthDay(_) => None,
+        Relative::WorkingWeek(weeks) => {
+            let first = shift(monday(today)?, i64::from(weeks) * 7)?;
+            Some((day(first), Some(day(shift(first, 4)?))))
+        }
         Relative::WeekdayLater(weekday, weeks) => {
             let coming = next_weekday(today, weekday)?;
             Some((day(shift(coming, i64::from(weeks) * 7)?), None))
@@ -442,6 +450,30 @@ pub(super) fn nth_week(
     let by_thursday = week_of(nth_weekday(year, month, nth, THURSDAY)?)?;
     let whole = nth_weekday(year, month, nth, if nth > 0 { MONDAY } else { SUNDAY })?;
     (by_standard || week_of(whole)? == by_thursday).then_some(by_thursday)
+}
+
+/// Saturday and Sunday of the weekend with that number in a month, -1 for the last: nothing where
+/// the month parts the two.
+pub(super) fn nth_weekend(year: i32, month: u8, nth: i32) -> Option<(Moment, Moment)> {
+    const SATURDAY: u8 = 6;
+    const SUNDAY: u8 = 7;
+    let first = nth_weekday(year, month, nth, SATURDAY)?;
+    let last = nth_weekday(year, month, nth, SUNDAY)?;
+    (first.succ_opt() == Some(last)).then(|| (day(first), day(last)))
+}
+
+/// The free days on end that a holiday gives: nothing for one in the middle of the week.
+pub(super) fn weekend_with(holiday: NaiveDate, is_easter: bool) -> Option<(Moment, Moment)> {
+    let (before, after) = match holiday.weekday() {
+        chrono::Weekday::Mon => (2, 0),
+        chrono::Weekday::Thu => (0, 3),
+        chrono::Weekday::Fri => (0, 2),
+        chrono::Weekday::Sat => (0, 1),
+        chrono::Weekday::Sun if is_easter => (2, 1),
+        chrono::Weekday::Sun => (1, 0),
+        _ => return None,
+    };
+    Some((day(shift(holiday, -before)?), day(shift(holiday, after)?)))
 }
 
 /// The week with that number in a year, -1 for the last (ISO 8601).

@@ -106,7 +106,8 @@ fn from_now(words: Words, at: usize) -> Option<Days> {
             .into_iter()
             .any(|concept| words.phrase(unit.end, concept).is_some())
     });
-    let (stretch, end) = stretch(words, next, led.or(alone).map(|hit| hit.languages))?;
+    let one = lead(Concept::DateAheadOne).or(alone);
+    let (stretch, end) = stretch(words, next, one.map(|hit| hit.languages))?;
     let behind = |concept| words.hit(end, concept).filter(|_| words.same_line(end));
     let (sign, end) = if let Some(after) = behind(Concept::DateAgoAfter) {
         (-1, after.end)
@@ -127,14 +128,14 @@ fn from_now(words: Words, at: usize) -> Option<Days> {
     Some(days(relative(value), at, end, "date.relative"))
 }
 
-/// "2 hours", "half an hour", "2.5 hours", "3 weeks and 2 days". Behind a word that leads to it
-/// the unit alone is one ("za godzinę").
-fn stretch(words: Words, at: usize, led: Option<Languages>) -> Option<(Stretch, usize)> {
+/// "2 hours", "half an hour", "2.5 hours", "3 weeks and 2 days"; in the languages that are given
+/// the unit alone is one of it ("za godzinę").
+fn stretch(words: Words, at: usize, one: Option<Languages>) -> Option<(Stretch, usize)> {
     let mut total = Stretch::default();
     let mut next = at;
     let mut end = None;
     for _ in 0..4 {
-        let Some(after) = add_part(words, next, led.filter(|_| end.is_none()), &mut total) else {
+        let Some(after) = add_part(words, next, one.filter(|_| end.is_none()), &mut total) else {
             break;
         };
         end = Some(after);
@@ -148,7 +149,7 @@ fn stretch(words: Words, at: usize, led: Option<Languages>) -> Option<(Stretch, 
 }
 
 /// Adds the number and unit at the token; one past them.
-fn add_part(words: Words, at: usize, led: Option<Languages>, total: &mut Stretch) -> Option<usize> {
+fn add_part(words: Words, at: usize, one: Option<Languages>, total: &mut Stretch) -> Option<usize> {
     let at = words.phrase(at, Concept::DateApproximately).unwrap_or(at);
     let unit_at = |at: usize| {
         words
@@ -159,7 +160,7 @@ fn add_part(words: Words, at: usize, led: Option<Languages>, total: &mut Stretch
         Some((number, end)) => (number, unit_at(end).filter(|_| words.same_line(end))?),
         None => (
             100,
-            unit_at(at).filter(|unit| led.is_some_and(|led| led.meets(unit.languages)))?,
+            unit_at(at).filter(|unit| one.is_some_and(|one| one.meets(unit.languages)))?,
         ),
     };
     let mut end = unit.end;
@@ -274,7 +275,8 @@ fn third(words: Words, at: usize) -> Option<Days> {
     for _ in 0..2 {
         next = words
             .phrase(next, Concept::DateConnector)
-            .filter(|_| words.same_line(next))
+            .max(words.phrase(next, Concept::DateYearCue))
+            .filter(|end| words.same_line(next) && words.same_line(*end))
             .unwrap_or(next);
     }
     if !words.same_line(next) {

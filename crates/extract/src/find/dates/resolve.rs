@@ -265,6 +265,13 @@ fn moment(
             .and_then(|now| remark::third_of(third, start, end, now))
             .unwrap_or((start, end));
     }
+    if day.weekend {
+        let easter = matches!(day.relative, Some(Relative::Holiday(10_000, 0)));
+        return (plain_moment(day, reference, said_at).0.date())
+            .and_then(|date| relative::weekend_with(date, easter))
+            .map(|(first, last)| (first, Some(last)))
+            .unwrap_or_default();
+    }
     let Some((amount, unit)) = day.away else {
         return plain_moment(day, reference, said_at);
     };
@@ -306,6 +313,15 @@ fn plain_moment(
                 ..Moment::default()
             };
             return week.map_or((whole, None), |(first, last)| (first, Some(last)));
+        }
+        (Some(Relative::NthWeekend(nth)), Some(year), Some(month)) => {
+            let whole = Moment {
+                year: Some(year),
+                month: Some(month),
+                ..Moment::default()
+            };
+            return relative::nth_weekend(year, month, nth)
+                .map_or((whole, None), |(first, last)| (first, Some(last)));
         }
         (Some(Relative::NthDay(nth)), Some(year), Some(month)) => {
             return relative::nth_day(year, month, nth)

@@ -43,7 +43,8 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         layout = layout::Layout::new(&view, &mentions);
     }
     let mut times = assemble::roles::times(&view, &layout, &mentions);
-    let programmes = assemble::agenda::programmes(&view, &layout, &mut times);
+    let cards = assemble::cards::cards(&view, &layout, &mentions, &times);
+    let programmes = assemble::agenda::programmes(&view, &layout, &mut times, &cards);
     let deadlines = assemble::deadlines::deadlines(&view, &layout, &mentions, &linked, &times);
     let words = names::Words::new(&view, &mentions);
     let persons = names::persons_in(&words);
@@ -56,6 +57,7 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         linked: &linked,
         times: &times,
         programmes: &programmes,
+        cards: &cards,
         persons: &persons,
         organisations: &organisations,
     };

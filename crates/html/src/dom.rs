@@ -1,5 +1,7 @@
 //! What the names and attributes of elements say of how a page is shown.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
@@ -58,6 +60,30 @@ pub(crate) fn heading_level(name: &str) -> Option<u8> {
     match name.as_bytes() {
         [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
         _ => None,
+    }
+}
+
+/// What an element looks like: hashes of its name and of the first of its classes, without the number
+/// that some pages count their rows with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Looks {
+    pub(crate) name: u64,
+    class: u64,
+}
+
+pub(crate) fn looks(element: &Element) -> Looks {
+    let class = attribute(element, "class")
+        .and_then(|classes| classes.split_ascii_whitespace().next())
+        .unwrap_or_default();
+    let class = class.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_');
+    let hash = |text: &str| {
+        let mut out = DefaultHasher::new();
+        text.hash(&mut out);
+        out.finish()
+    };
+    Looks {
+        name: hash(element.name()),
+        class: hash(class),
     }
 }
 

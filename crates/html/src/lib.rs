@@ -60,6 +60,7 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Document {
         blocks,
         links,
         styles,
+        items: shown.items,
         facts,
         things: stated.things,
         origins: origins.into_origins(),

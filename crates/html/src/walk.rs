@@ -1,13 +1,15 @@
 //! Walks the tree of a page and writes what a visitor sees, block by block.
 
-use handbill_model::{BlockKind, Style};
+use std::collections::HashMap;
+
+use handbill_model::{BlockKind, Item, Span, Style};
 use handbill_text::source_map::SourceMap;
 use scraper::Node;
 use scraper::node::Element;
 use url::Url;
 
 use crate::addresses;
-use crate::dom::{self, Flow, Id, Ref, attribute, element};
+use crate::dom::{self, Flow, Id, Looks, Ref, attribute, element};
 use crate::facts::microformats;
 use crate::parse::Page;
 use crate::sheet::{Gathered, Mark, Sheet};
@@ -37,6 +39,10 @@ struct Frame {
     /// The words that stand for a link without text.
     label: Option<String>,
     end: End,
+    /// Where what it shows begins, where it begins a line.
+    start: Option<usize>,
+    /// What its children look like, and what they show.
+    children: Vec<(Looks, Span)>,
 }
 
 /// What happens at the end of an element.
@@ -56,6 +62,7 @@ pub(crate) struct Shown {
     pub(crate) sheet: Sheet,
     /// `<time datetime>` elements and their stamps.
     pub(crate) times: Vec<(Id, String)>,
+    pub(crate) items: Vec<Item>,
 }
 
 /// Walks a page. Relative addresses are resolved against the base.
@@ -66,6 +73,7 @@ pub(crate) fn walk(page: &Page, base: Option<&Url>) -> Shown {
         shown: Shown {
             sheet: Sheet::default(),
             times: Vec::new(),
+            items: Vec::new(),
         },
         gathered: Gathered::default(),
         context: Context {
@@ -78,8 +86,20 @@ pub(crate) fn walk(page: &Page, base: Option<&Url>) -> Shown {
         },
         frames: Vec::new(),
         tables: Tables::default(),
+        lists: 0,
     };
     walker.walk();
+    // Lists were found from within.
+    let mut first = vec![(usize::MAX, 0); walker.lists as usize];
+    for item in &walker.shown.items {
+        let (start, length) = &mut first[item.list as usize];
+        *start = (*start).min(item.span.start);
+        *length += item.span.len();
+    }
+    walker.shown.items.sort_by_key(|item| {
+        let (start, length) = first[item.list as usize];
+        (start, std::cmp::Reverse(length), item.list, item.span.start)
+    });
     walker.shown
 }
 
@@ -91,6 +111,8 @@ struct Walker<'a> {
     context: Context,
     frames: Vec<Frame>,
     tables: Tables,
+    /// How many lists of items there are.
+    lists: u32,
 }
 
 impl<'a> Walker<'a> {
@@ -156,6 +178,8 @@ impl<'a> Walker<'a> {
             marks: 0,
             label: None,
             end: End::Nothing,
+            start: None,
+            children: Vec::new(),
         };
         if dom::is_unseen(element) {
             frame.flow = Flow::Inline;
@@ -166,6 +190,9 @@ impl<'a> Walker<'a> {
         if frame.flow != Flow::Inline {
             self.boundary(frame.flow, source);
             frame.outside = self.context;
+            if !self.context.in_cell && !self.context.navigation {
+                frame.start = Some(self.shown.sheet.text.len());
+            }
         }
         if !self.context.navigation && dom::is_navigation(node, element) {
             // A menu that stands in the line ends the block, so that only it is marked.
@@ -262,7 +289,71 @@ impl<'a> Walker<'a> {
             self.flush();
         }
         // A flush may have told that an item has been read.
-        self.context = self.frames.pop().map_or(outside, |frame| frame.outside);
+        let frame = self.frames.pop();
+        self.context = frame.as_ref().map_or(outside, |frame| frame.outside);
+        if let Some(frame) = frame {
+            self.list(&frame.children);
+            self.child(node, frame.start);
+        }
+    }
+
+    /// Notes what the element shows with the element that holds it.
+    fn child(&mut self, node: Ref<'a>, start: Option<usize>) {
+        let Some((start, element)) = start.zip(element(node)) else {
+            return;
+        };
+        let text = &self.shown.sheet.text;
+        let span = Span::new(start.min(text.len()), text.len()).trim(text);
+        if let Some(holder) = self.frames.last_mut().filter(|_| !span.is_empty()) {
+            holder.children.push((dom::looks(element), span));
+        }
+    }
+
+    /// Notes the children that look alike, where several of them have numbers in their words. Looks
+    /// that alternate are one, as those of the odd and even rows of a list.
+    fn list(&mut self, children: &[(Looks, Span)]) {
+        const FEWEST: usize = 3;
+        /// So many kinds of items one element holds at most.
+        const MOST: usize = 6;
+        /// Longer ones are sections (bytes).
+        const LONGEST: usize = 3000;
+        if children.len() < FEWEST {
+            return;
+        }
+        let text = &self.shown.sheet.text;
+        let mut counts: HashMap<Looks, usize> = HashMap::new();
+        // The looks that are frequent, and the children between which they stand.
+        let mut kinds: Vec<(Vec<Looks>, usize, usize)> = Vec::new();
+        for (at, (looks, span)) in children.iter().enumerate() {
+            let is_short = span.len() <= LONGEST;
+            if !is_short || !span.of(text).bytes().any(|byte| byte.is_ascii_digit()) {
+                continue;
+            }
+            let count = counts.entry(*looks).or_default();
+            *count += 1;
+            if *count == FEWEST && kinds.len() < MOST {
+                let alike = |(other, _): &(Looks, Span)| other == looks;
+                let first = children.iter().position(alike).unwrap_or(at);
+                let last = children.iter().rposition(alike).unwrap_or(at);
+                let same = kinds.iter_mut().find(|(known, begin, end)| {
+                    known[0].name == looks.name && first < *end && *begin < last
+                });
+                match same {
+                    Some((known, begin, end)) => {
+                        known.push(*looks);
+                        (*begin, *end) = ((*begin).min(first), (*end).max(last));
+                    }
+                    None => kinds.push((vec![*looks], first, last)),
+                }
+            }
+        }
+        for (looks, _, _) in kinds {
+            let list = self.lists;
+            self.lists += 1;
+            let items = children.iter().filter(|(own, _)| looks.contains(own));
+            let items = items.map(|(_, span)| Item { span: *span, list });
+            self.shown.items.extend(items);
+        }
     }
 
     fn mark(&mut self, frame: &mut Frame, mark: Mark) {

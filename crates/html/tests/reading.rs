@@ -309,3 +309,44 @@ fn monstrous_pages_are_read_in_time() {
         assert!(spent < limit, "{:?}: {spent:?}", &html[..30]);
     }
 }
+
+#[test]
+fn items_that_look_alike_are_a_list() {
+    let card = |class: &str, day: &str| {
+        format!("<div class='{class}'><h4>Open Kiln</h4><p>{day} May 2026</p></div>")
+    };
+    let page = format!(
+        "<main><p>All of May</p>{}{}{}{}{}{}</main>",
+        card("row odd", "1"),
+        card("row even", "2"),
+        card("row odd", "3"),
+        card("row even", "4"),
+        card("row odd", "5"),
+        card("row even", "6"),
+    );
+    let document = read(page.as_bytes(), &Reading::default());
+    let lists: std::collections::BTreeSet<u32> =
+        document.items.iter().map(|item| item.list).collect();
+    assert_eq!((document.items.len(), lists.len()), (6, 1));
+    let last = document.items[5].span.of(&document.text);
+    assert_eq!(last, "Open Kiln\n\n6 May 2026");
+}
+
+#[test]
+fn menus_without_a_name_are_navigation() {
+    let link = |name: &str| format!("<div><a href='/x'>{name}</a></div>");
+    let menu: String = ["Home", "News", "Boards", "Library", "Contact"]
+        .map(link)
+        .concat();
+    let page = format!("<p>Town of Millbrook</p>{menu}<h1>Harbour Board</h1><p>We meet.</p>");
+    let document = read(page.as_bytes(), &Reading::default());
+    let marked = |text: &str| {
+        let block = document
+            .blocks
+            .iter()
+            .find(|block| block.span.of(&document.text) == text);
+        block.expect("a block").navigation
+    };
+    assert!(marked("Home") && marked("Contact"));
+    assert!(!marked("Town of Millbrook") && !marked("Harbour Board"));
+}

@@ -16,6 +16,9 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Runs of style, ascending by start; runs of different styles may overlap.
     pub styles: Vec<Styled>,
+    /// What stands repeatedly in the structure of the source, such as the cards of a page: each list
+    /// of such items together, outer lists before those in their items.
+    pub items: Vec<Item>,
     /// What the source states in machine-readable form.
     pub facts: Vec<Fact>,
     /// The things that the source describes for machines, in the terms of schema.org.
@@ -131,6 +134,15 @@ pub struct Link {
     pub span: Span,
     /// The address, unwrapped from proxies and trackers; absolute where that is known.
     pub target: String,
+}
+
+/// One of several pieces that stand side by side in the structure of the source and are made alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// All that it shows.
+    pub span: Span,
+    /// Number of the list that it is of.
+    pub list: u32,
 }
 
 /// A run of text in a style.

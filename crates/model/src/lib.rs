@@ -8,7 +8,7 @@ mod schema;
 mod span;
 
 pub use document::{
-    Block, BlockKind, Document, Fact, Link, Origins, Place, Property, PropertyValue, Reading,
+    Block, BlockKind, Document, Fact, Item, Link, Origins, Place, Property, PropertyValue, Reading,
     RecognisedPage, RecognisedWord, Style, Styled, Syntax, Thing,
 };
 pub use record::{

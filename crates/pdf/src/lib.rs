@@ -221,6 +221,7 @@ fn read_whole(bytes: &[u8], reading: &Reading) -> Result<(Document, Vec<u32>), P
         links,
         styles: written.styles,
         facts,
+        items: Vec::new(),
         things: Vec::new(),
         origins: written.origins,
         warnings,

@@ -77,6 +77,7 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Result<Document, TextError> {
         links,
         styles: written.styles,
         facts,
+        items: Vec::new(),
         things: Vec::new(),
         origins,
         warnings: Vec::new(),

@@ -8,6 +8,7 @@ use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
 use super::roles::{TimeRole, Timed, words};
+use super::schedule_rows::Schedule;
 use crate::layout::{Layout, Line, has};
 use crate::{Moment, View};
 
@@ -89,9 +90,16 @@ struct Run {
     rows: Vec<Found>,
 }
 
-/// Finds the programmes and marks their times.
-pub fn programmes(view: &View, layout: &Layout, times: &mut [Timed]) -> Vec<Programme> {
-    let candidates = candidates(view, layout, times);
+/// Finds the programmes and marks their times. What stands on cards is in none of them.
+pub fn programmes(
+    view: &View,
+    layout: &Layout,
+    times: &mut [Timed],
+    cards: &[Schedule],
+) -> Vec<Programme> {
+    let mut candidates = candidates(view, layout, times);
+    let is_on_card = |line: usize| cards.iter().any(|cards| cards.lines.contains(&line));
+    candidates.retain(|runs| !runs.iter().any(|run| is_on_card(run.line)));
     let covers = covers(times);
     let covered: Vec<bool> = candidates
         .iter()
@@ -609,7 +617,7 @@ mod tests {
             };
             section.rows.iter().map(row).collect::<Vec<_>>()
         };
-        programmes(&view, &layout, &mut times)
+        programmes(&view, &layout, &mut times, &[])
             .iter()
             .map(|programme| programme.sections.iter().flat_map(shown).collect())
             .collect()

@@ -18,6 +18,7 @@ use super::places::{self, PlaceDraft};
 use super::programmes;
 use super::regular_hours;
 use super::roles::{TimeRole, Timed, is_dated, times_in};
+use super::schedule_rows::Schedule;
 use super::schedules;
 use super::speakers;
 use super::title_heads;
@@ -73,6 +74,8 @@ pub struct Scene<'a> {
     pub organisations: &'a [OrganisationDraft],
     /// The programmes.
     pub programmes: &'a [Programme],
+    /// The lists of cards, which are read by themselves.
+    pub cards: &'a [Schedule],
 }
 
 /// All events of the document, in order.
@@ -86,7 +89,12 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
             .any(|programme| programme.span.overlaps(head.span))
     });
     who_is_no_event(scene, &mut heads);
-    let anchors = anchors::anchors(scene, &heads);
+    let mut anchors = anchors::anchors(scene, &heads);
+    let is_on_card = |anchor: &Anchor| {
+        let line = anchor.line;
+        scene.cards.iter().any(|cards| cards.lines.contains(&line))
+    };
+    anchors.retain(|anchor| !is_on_card(anchor));
     let chosen = groups::choose(scene, groups::groups(scene, anchors), &heads);
     let mut drafts: Vec<EventDraft> = Vec::new();
     let scopes = groups::scopes(scene, &chosen);

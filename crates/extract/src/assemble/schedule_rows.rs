@@ -41,8 +41,10 @@ pub struct Day {
     pub is_composed: bool,
     /// Whether neither a year nor a day of the week is written with it.
     pub is_open: bool,
-    /// What belongs to this day alone: its row, or its cell where a row has several.
+    /// What belongs to this day alone: its row, its cell where a row has several, or its card.
     pub own: Span,
+    /// What names it, on a card.
+    pub name: Option<Span>,
 }
 
 /// A run of rows.
@@ -52,10 +54,25 @@ pub struct Schedule {
     pub days: Vec<Day>,
     /// Its lines.
     pub lines: Range<usize>,
+    /// Whether each day has a card of its own, with its name on it.
+    pub is_cards: bool,
 }
 
-/// The schedules of the document, in order.
+/// The schedules of the document, in order: lists of cards, and runs of rows between them.
 pub fn schedules(scene: &Scene) -> Vec<Schedule> {
+    let mut out = rows(scene);
+    out.retain(|schedule| {
+        let is_free = |cards: &Schedule| {
+            cards.lines.end <= schedule.lines.start || schedule.lines.end <= cards.lines.start
+        };
+        scene.cards.iter().all(is_free)
+    });
+    out.extend(scene.cards.iter().cloned());
+    out.sort_by_key(|schedule| schedule.lines.start);
+    out
+}
+
+fn rows(scene: &Scene) -> Vec<Schedule> {
     let layout = scene.layout;
     let mut out: Vec<Schedule> = Vec::new();
     let mut open: Option<Schedule> = None;
@@ -87,6 +104,7 @@ pub fn schedules(scene: &Scene) -> Vec<Schedule> {
                 open = Some(Schedule {
                     days,
                     lines: index..index + 1,
+                    is_cards: false,
                 });
             }
         }
@@ -184,6 +202,7 @@ fn days(scene: &Scene, index: usize) -> Vec<Day> {
                 is_composed: false,
                 is_open: !timed.time.year_written && timed.time.weekday.is_none(),
                 own: own(timed.span),
+                name: None,
             };
             if let Some(clock) = clock
                 .filter(|clock| day.start.clock.is_none() && own(timed.span).contains(clock.span))
@@ -197,7 +216,7 @@ fn days(scene: &Scene, index: usize) -> Vec<Day> {
 }
 
 /// Whether the words name nothing but a record of a meeting ("Board Agenda -").
-fn is_record(view: &View, span: Span) -> bool {
+pub fn is_record(view: &View, span: Span) -> bool {
     let tokens = &view.tokens;
     let range = tokens.first_at(span.start)..tokens.first_at(span.end);
     range.len() <= 8
@@ -324,6 +343,7 @@ fn month_row(scene: &Scene, index: usize) -> Vec<Day> {
                 is_composed: true,
                 is_open: false,
                 own: *cell,
+                name: None,
             })
         })
         .collect()

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Event, EventStatus, Span};
 
+use super::attendance::attendance;
 use super::events::{EventDraft, Scene};
+use super::links;
 use super::places;
 use super::regular_hours;
 use super::roles::{TimeRole, times_in, words};
@@ -61,7 +63,7 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
             .collect();
         schedule_rows::settle_years(scene, &mut schedule, &near);
         let told = told(scene, &schedule, &lead);
-        if !told.meets {
+        if !told.meets && !schedule.is_cards {
             continue;
         }
         let (mut known, mut new) = (Vec::new(), Vec::new());
@@ -395,7 +397,7 @@ fn complete(scene: &Scene, day: &Day, told: &Told, draft: &mut EventDraft) {
 /// The event of a day, where anything names it.
 fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
     let view = scene.view;
-    let own = own_name(scene, day);
+    let own = day.name.or_else(|| own_name(scene, day));
     if own.is_none() && says_more(scene, day) {
         return None;
     }
@@ -428,6 +430,9 @@ fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
         .find(|hit| hit.concept == Concept::EventNoun);
     record.kind = kind.and_then(|hit| super::events::kind_of(hit.value));
     record.status = status(view, day.own);
+    if day.name.is_some() {
+        return Some(card(scene, &day, told, record));
+    }
     let line = scene.layout.lines[day.line].span;
     let is_exact = |place: &places::PlaceDraft| {
         let address = place.venue.address.as_ref();
@@ -451,6 +456,42 @@ fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
         record,
         ..EventDraft::default()
     })
+}
+
+/// The event of a card, with what else the card shows.
+fn card(scene: &Scene, day: &Day, told: &Told, mut record: Event) -> EventDraft {
+    let name = day.name.unwrap_or_default();
+    let anchors = vec![day.span];
+    let place = places::place(
+        scene.view,
+        scene.layout,
+        scene.mentions,
+        &anchors,
+        name,
+        day.own,
+    )
+    .or_else(|| told.place.clone());
+    let attended = attendance(scene, &anchors, name, day.own, place.as_ref());
+    if let Some((attendance, evidence)) = attended {
+        record.attendance = Some(attendance);
+        let list = record.evidence.entry("attendance".to_owned());
+        list.or_default().push(evidence);
+    }
+    let place_zone = place.as_ref().and_then(|place| place.time_zone);
+    if let Some(place) = place {
+        record.venue = Some(place.venue);
+        record.evidence.extend(place.evidence);
+    }
+    links::links(scene, &anchors, day.own, &mut record);
+    EventDraft {
+        start: day.start,
+        end: day.end,
+        anchors,
+        scope: day.own,
+        place_zone,
+        record,
+        ..EventDraft::default()
+    }
 }
 
 /// Whether a name is but the word for the state of what its row tells of.

@@ -1,0 +1,532 @@
+//! Cards: items that stand repeatedly in the structure of a page and each show one event, with its
+//! day, name, hours and place in lines of their own; also the cells of a calendar that do.
+
+use std::collections::{BTreeMap, HashMap};
+
+use handbill_lexicon::{Concept, fold};
+use handbill_model::{BlockKind, Span, Style};
+
+use super::roles::{TimeRole, Timed, times_in, words};
+use super::schedule_rows::{Day, Schedule, is_record, set_hour};
+use super::title_heads::could_be_title;
+use super::titles::{self, Place, Title};
+use crate::layout::{Layout, Line, has};
+use crate::weights;
+use crate::{Mention, View};
+
+/// The fewest cards of a list.
+const FEWEST: usize = 3;
+
+/// What the cards are read from.
+struct Page<'a> {
+    view: &'a View<'a>,
+    layout: &'a Layout,
+    mentions: &'a [Mention],
+    times: &'a [Timed<'a>],
+    /// The heads of the columns of each table.
+    heads: HashMap<u32, Vec<(u32, Span)>>,
+}
+
+/// The lists of cards of the document, in order.
+pub fn cards(view: &View, layout: &Layout, mentions: &[Mention], times: &[Timed]) -> Vec<Schedule> {
+    let page = Page {
+        view,
+        layout,
+        mentions,
+        times,
+        heads: heads(view),
+    };
+    let mut out: Vec<Schedule> = Vec::new();
+    let mut free = 0;
+    // Outer lists come first: what they hold is part of their cards.
+    for items in lists(&page) {
+        let Some(first) = items.first().filter(|first| first.start >= free) else {
+            continue;
+        };
+        let whole = items.iter().fold(*first, |whole, item| whole.cover(*item));
+        if let Some(schedule) = schedule(&page, &items) {
+            free = whole.end;
+            out.push(schedule);
+        }
+    }
+    out
+}
+
+/// The cells of the first row of several cells of each table, by column.
+fn heads(view: &View) -> HashMap<u32, Vec<(u32, Span)>> {
+    let mut out: HashMap<u32, (u32, Vec<(u32, Span)>)> = HashMap::new();
+    for block in &view.document.blocks {
+        if let BlockKind::Cell {
+            table, row, column, ..
+        } = block.kind
+        {
+            let (first, heads) = out.entry(table).or_default();
+            if *first != row && heads.len() < 2 {
+                (*first, *heads) = (row, Vec::new());
+            }
+            if *first == row {
+                heads.push((column, block.span));
+            }
+        }
+    }
+    out.into_iter()
+        .map(|(table, (_, heads))| (table, heads))
+        .collect()
+}
+
+impl Page<'_> {
+    /// The head of the column that a piece of a row stands in.
+    fn head(&self, line: &Line, piece: Span) -> Option<Span> {
+        let blocks = &self.view.document.blocks[line.block..];
+        let cell = blocks
+            .iter()
+            .take(line.cells.len())
+            .find(|block| block.span.contains(piece))?;
+        let BlockKind::Cell { table, column, .. } = cell.kind else {
+            return None;
+        };
+        let heads = self.heads.get(&table)?;
+        let head = heads.iter().find(|(other, _)| *other == column);
+        head.map(|(_, span)| *span)
+            .filter(|head| !head.contains(piece))
+    }
+
+    fn has_any(&self, span: Span, concepts: &[Concept]) -> bool {
+        concepts
+            .iter()
+            .any(|concept| has(self.view, span, *concept))
+    }
+}
+
+/// The items of each list, and the dated cells of each table that is a calendar.
+fn lists(page: &Page) -> Vec<Vec<Span>> {
+    let mut out: Vec<Vec<Span>> = Vec::new();
+    let mut last = None;
+    for item in &page.view.document.items {
+        if last != Some(item.list) {
+            out.push(Vec::new());
+            last = Some(item.list);
+        }
+        if let Some(list) = out.last_mut() {
+            list.push(item.span);
+        }
+    }
+    out.extend(cells(page));
+    out.sort_by_key(|list| list.first().map_or(usize::MAX, |item| item.start));
+    out
+}
+
+/// Cells of several lines one of which is a day: of rows that have several of them, or nothing else.
+fn cells(page: &Page) -> Vec<Vec<Span>> {
+    let mut tables: BTreeMap<u32, (Vec<Span>, bool)> = BTreeMap::new();
+    for line in &page.layout.lines {
+        let BlockKind::Cell { table, .. } = line.kind else {
+            continue;
+        };
+        let dated: Vec<Span> = line
+            .cells
+            .iter()
+            .copied()
+            .filter(|cell| {
+                cell.of(page.view.text()).contains('\n') && day_in(page, *cell).is_some()
+            })
+            .collect();
+        let (cells, alone) = tables.entry(table).or_insert((Vec::new(), true));
+        *alone &= dated.is_empty() || dated.len() > 1 || line.cells.len() == 1;
+        cells.extend(dated);
+    }
+    // Heads that tell what days are for stand over columns, not over days.
+    let is_listed = |table: &u32| {
+        let heads = page.heads.get(table).map_or(&[][..], Vec::as_slice);
+        let concepts = [
+            Concept::DeadlineWord,
+            Concept::DeadlineCloses,
+            Concept::DeadlineApplication,
+            Concept::CueWhen,
+            Concept::CuePublished,
+        ];
+        heads.len() > 1 && heads.iter().any(|(_, head)| page.has_any(*head, &concepts))
+    };
+    tables
+        .into_iter()
+        .filter(|(table, (cells, alone))| *alone && cells.len() >= FEWEST && !is_listed(table))
+        .map(|(_, (cells, _))| cells)
+        .collect()
+}
+
+/// The one day that an item shows.
+fn day_in<'a>(page: &'a Page, item: Span) -> Option<&'a Timed<'a>> {
+    let mut first: Option<&Timed> = None;
+    for timed in times_in(page.times, item) {
+        let time = timed.time;
+        if !item.contains(timed.span) || time.start.date().is_none() || time.recurrence.is_some() {
+            continue;
+        }
+        let counts = matches!(timed.role, TimeRole::Event | TimeRole::Other)
+            && !time.ambiguous
+            && !time.relative;
+        let same = first.is_none_or(|first| first.time.start.date() == time.start.date());
+        if !counts || !same || page.layout.lines[timed.line].navigation {
+            return None;
+        }
+        // The one with the hour tells more.
+        if first.is_none_or(|first| first.time.start.clock.is_none() && time.start.clock.is_some())
+        {
+            first = Some(timed);
+        }
+    }
+    first
+}
+
+/// The cards that the items are, if they are.
+fn schedule(page: &Page, items: &[Span]) -> Option<Schedule> {
+    let dated: Vec<(Span, &Timed)> = items
+        .iter()
+        .filter_map(|item| Some((*item, day_in(page, *item)?)))
+        .collect();
+    // Items with several days are lists themselves.
+    let others = items
+        .iter()
+        .filter(|item| has_day(page, **item))
+        .count()
+        .saturating_sub(dated.len());
+    if dated.len() < FEWEST || others * 4 > dated.len() {
+        return None;
+    }
+    let lines = |item: Span| lines_of(page.layout, item);
+    let parted = dated
+        .iter()
+        .filter(|(item, timed)| {
+            let cell = !page.layout.lines[timed.line].cells.is_empty();
+            cell || lines(*item).len() >= 2
+        })
+        .count();
+    if parted * 3 < dated.len() * 2 {
+        return None;
+    }
+    let shared = shared(page, &dated);
+    let days: Vec<Day> = dated
+        .iter()
+        .map(|(item, timed)| day(page, *item, timed, &shared))
+        .collect();
+    let named = || days.iter().filter_map(|day| day.name);
+    if named().count() * 3 < days.len() * 2 {
+        return None;
+    }
+    let first = lines(*items.first()?).start;
+    let end = lines(*items.last()?).end.max(first + 1);
+    let schedule = Schedule {
+        days,
+        lines: first..end,
+        is_cards: true,
+    };
+    announces(page, &schedule).then_some(schedule)
+}
+
+fn has_day(page: &Page, item: Span) -> bool {
+    times_in(page.times, item)
+        .iter()
+        .any(|timed| item.contains(timed.span) && timed.time.start.date().is_some())
+}
+
+fn lines_of(layout: &Layout, item: Span) -> std::ops::Range<usize> {
+    let first = layout
+        .lines
+        .partition_point(|line| line.span.end <= item.start);
+    let end = layout
+        .lines
+        .partition_point(|line| line.span.start < item.end);
+    first..end.max(first)
+}
+
+/// Whether the cards show what is to come or took place, rather than news: most give an hour, or
+/// name a kind of event or a body that meets.
+fn announces(page: &Page, schedule: &Schedule) -> bool {
+    let says = |span: Span| {
+        [Concept::EventNoun, Concept::NameUnit]
+            .iter()
+            .any(|concept| has(page.view, span, *concept))
+    };
+    let most = |count: usize| count * 2 >= schedule.days.len();
+    let timed = schedule
+        .days
+        .iter()
+        .filter(|day| day.start.clock.is_some())
+        .count();
+    let named = schedule
+        .days
+        .iter()
+        .filter(|day| day.name.is_some_and(says))
+        .count();
+    most(timed) || most(named)
+}
+
+/// The words that half of the cards share, which name none of them.
+fn shared(page: &Page, dated: &[(Span, &Timed)]) -> Vec<String> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for (item, _) in dated {
+        let mut own: Vec<String> = pieces(page, *item)
+            .into_iter()
+            .map(|(piece, _)| fold(piece.of(page.view.text())))
+            .collect();
+        own.sort_unstable();
+        own.dedup();
+        for words in own {
+            *counts.entry(words).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count * 2 > dated.len())
+        .map(|(words, _)| words)
+        .collect()
+}
+
+/// The lines of an item, with where a title there would stand.
+fn pieces(page: &Page, item: Span) -> Vec<(Span, Place)> {
+    let layout = page.layout;
+    let mut out = Vec::new();
+    for line in &layout.lines[lines_of(layout, item)] {
+        if line.navigation {
+            continue;
+        }
+        let place = match line.kind {
+            BlockKind::Heading { level } => Place::Heading(level.min(3)),
+            _ => Place::Above,
+        };
+        let within = Span::new(line.span.start.max(item.start), line.span.end.min(item.end));
+        let mut start = within.start;
+        for piece in within.of(page.view.text()).split(['\n', '\t']) {
+            let span = Span::new(start, start + piece.len()).trim(page.view.text());
+            start += piece.len() + 1;
+            if !span.is_empty() {
+                out.push((span, place));
+            }
+        }
+    }
+    out
+}
+
+fn day(page: &Page, item: Span, timed: &Timed, shared: &[String]) -> Day {
+    let mut out = Day {
+        start: timed.time.start,
+        end: timed.time.end,
+        span: timed.span,
+        hour: None,
+        line: timed.line,
+        is_composed: false,
+        is_open: !timed.time.year_written && timed.time.weekday.is_none(),
+        own: item,
+        name: None,
+    };
+    let clocks = || {
+        times_in(page.times, item)
+            .iter()
+            .filter(|other| item.contains(other.span))
+    };
+    let clock = clocks()
+        .find(|other| other.role == TimeRole::Clock && other.time.start.clock.is_some())
+        .filter(|_| out.start.clock.is_none() && out.end.is_none());
+    if let Some(clock) = clock {
+        // Forms repeat the hour where no end is given.
+        let end = clock
+            .time
+            .end
+            .filter(|end| end.clock != clock.time.start.clock);
+        set_hour(&mut out, clock.time.start, end);
+        out.hour = Some(clock.span);
+    }
+    out.name = name(page, item, timed, shared);
+    out
+}
+
+/// What names the card: its heading, or the best of its other lines.
+fn name(page: &Page, item: Span, timed: &Timed, shared: &[String]) -> Option<Span> {
+    let Page {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *page;
+    let text = view.text();
+    let title = |(piece, place): (Span, Place), rank: usize| -> Option<Title> {
+        let line: &Line = &layout.lines[layout.line_at(piece.start)?];
+        let dated = times_in(page.times, piece)
+            .iter()
+            .any(|other| piece.contains(other.span));
+        // Beside the day, what stands behind or before it.
+        let body = if piece.contains(timed.span) {
+            let before = Span::new(piece.start, timed.span.start).trim(text);
+            let behind = Span::new(timed.span.end, piece.end).trim(text);
+            let longer = if words(view, behind) >= words(view, before) {
+                behind
+            } else {
+                before
+            };
+            if words(view, longer) < 2 {
+                return None;
+            }
+            longer
+        } else if dated {
+            return None;
+        } else {
+            piece
+        };
+        let plain = matches!(place, Place::Above);
+        let status = [
+            Concept::CueCancelled,
+            Concept::CuePostponed,
+            Concept::CueTentative,
+        ];
+        if is_record(view, body)
+            || words(view, body) <= 3 && page.has_any(body, &status)
+            || has(view, body, Concept::CueMore) && words(view, body) <= 4
+            || plain
+                && line.cells.is_empty()
+                && body == line.span
+                && !could_be_title(view, mentions, line)
+        {
+            return None;
+        }
+        let mut out = titles::title(view, mentions, body, place)?;
+        out.score -= RANK * rank as f32;
+        if let Some(head) = page.head(line, piece) {
+            let of_others = [
+                Concept::CueVenue,
+                Concept::CueRecord,
+                Concept::CueMore,
+                Concept::CueSpeaker,
+                Concept::CueRegister,
+                Concept::CueAgenda,
+            ];
+            if page.has_any(head, &of_others) {
+                return None;
+            }
+            if page.has_any(
+                head,
+                &[Concept::CueTitle, Concept::EventNoun, Concept::NameUnit],
+            ) {
+                out.score += weights::TITLE_LABEL - weights::TITLE_ABOVE;
+            }
+        }
+        if is_strong(view, body) {
+            out.score += STRONG;
+        }
+        Some(out)
+    };
+    let all: Vec<(Title, bool)> = pieces(page, item)
+        .into_iter()
+        .enumerate()
+        .filter_map(|(rank, piece)| {
+            let is_shared = shared.contains(&fold(piece.0.of(text)));
+            Some((title(piece, rank)?, is_shared))
+        })
+        .collect();
+    let best = |is_shared: bool| {
+        all.iter()
+            .filter(|(_, shared)| *shared == is_shared)
+            .map(|(title, _)| title)
+            .max_by(|a, b| a.score.total_cmp(&b.score))
+    };
+    let own = best(false).filter(|title| title.score >= LEAST);
+    let common = best(true).filter(|title| title.score >= weights::TITLE_ENOUGH);
+    own.or(common).map(|title| title.span)
+}
+
+/// What a name of a card loses for each line above it, and gains for being set off.
+const RANK: f32 = 0.1;
+const STRONG: f32 = 0.5;
+
+/// How good the name of a card must be.
+const LEAST: f32 = 1.5;
+
+/// Whether the words are linked or bold as a whole.
+fn is_strong(view: &View, span: Span) -> bool {
+    let links = &view.document.links;
+    let after = links.partition_point(|link| link.span.start <= span.start);
+    let linked = links[..after]
+        .iter()
+        .rev()
+        .take(3)
+        .any(|link| link.span.contains(span));
+    let styles = &view.document.styles;
+    let after = styles.partition_point(|styled| styled.span.start <= span.start);
+    let bold = styles[..after]
+        .iter()
+        .rev()
+        .take(3)
+        .any(|styled| styled.style == Style::Strong && styled.span.contains(span));
+    linked || bold
+}
+
+#[cfg(test)]
+mod tests {
+    use handbill_model::{Document, Event, Item, Span};
+
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    /// A page of cards that empty lines part; their lines are blocks of their own.
+    fn page(cards: &[&str]) -> Document {
+        let lines: Vec<String> = cards
+            .iter()
+            .map(|card| card.replace('\n', "\n\n"))
+            .collect();
+        let mut out = document(&lines.join("\n\n"));
+        let mut start = 0;
+        for line in &lines {
+            let span = Span::new(start, start + line.len());
+            out.items.push(Item { span, list: 0 });
+            start = span.end + 2;
+        }
+        out
+    }
+
+    fn events(cards: &[&str]) -> Vec<Event> {
+        extract(&page(cards), &Options::default()).events
+    }
+
+    #[test]
+    fn each_card_is_an_event_of_its_own() {
+        let found = events(&[
+            "4 March 2026\nAgenda\nHarbour Commission\n7:00 pm - 7:00 pm\nCANCELLED",
+            "11 March 2026\nAgenda\nTree Board\n6:30 pm - 8:00 pm",
+            "18 March 2026\nAgenda\nHarbour Commission\n7:00 pm - 7:00 pm",
+        ]);
+        let shown: Vec<(&str, &str, Option<&str>)> = found
+            .iter()
+            .map(|event| {
+                (
+                    event.name.as_str(),
+                    event.start.as_str(),
+                    event.end.as_deref(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("Harbour Commission", "2026-03-04T19:00:00", None),
+                (
+                    "Tree Board",
+                    "2026-03-11T18:30:00",
+                    Some("2026-03-11T20:00:00")
+                ),
+                ("Harbour Commission", "2026-03-18T19:00:00", None),
+            ]
+        );
+        let status = |at: usize| found[at].status;
+        assert_eq!(status(0), Some(handbill_model::EventStatus::Cancelled));
+        assert_eq!(status(1), Some(handbill_model::EventStatus::Scheduled));
+    }
+
+    #[test]
+    fn news_are_no_events() {
+        let found = events(&[
+            "4 March 2026\nNew benches for the old quay\nRead more",
+            "11 March 2026\nThe mill is painted green again\nRead more",
+            "18 March 2026\nOur town has a second baker now\nRead more",
+        ]);
+        assert!(found.len() <= 1, "{found:?}");
+    }
+}

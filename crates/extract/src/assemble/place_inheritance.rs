@@ -8,7 +8,9 @@ use handbill_model::{Address, Attendance, Event, Evidence, Span};
 
 use super::events::{EventDraft, Scene};
 use super::groups::alike;
+use super::named_places::named;
 use super::places::{self, PlaceDraft};
+use super::sites::addressed;
 use super::title_heads;
 use super::title_text;
 use crate::layout::{Line, has};
@@ -25,13 +27,7 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
         let elsewhere = some_online(scene, &general);
         for draft in drafts.iter_mut().filter(|draft| lacks_place(&draft.record)) {
             let told = draft.record.attendance;
-            give(
-                draft,
-                general.venue.clone(),
-                general.evidence.clone(),
-                general.time_zone,
-                None,
-            );
+            give(draft, &general, None);
             if elsewhere && told.is_none() {
                 draft.record.attendance = None;
                 draft.record.evidence.remove("attendance");
@@ -134,49 +130,49 @@ fn from_main(scene: &Scene, drafts: &mut [EventDraft]) {
     if scene.layout.parts > 1 {
         return;
     }
-    let (venue, zone) = (holder.record.venue.clone(), holder.place_zone);
-    let attendance = holder.record.attendance;
-    let evidence: handbill_model::EvidenceMap = holder
-        .record
-        .evidence
-        .iter()
-        .filter(|(field, _)| field.starts_with("venue."))
-        .map(|(field, list)| (field.clone(), list.clone()))
-        .collect();
+    let (place, attendance) = (place_of(holder), holder.record.attendance);
     for draft in drafts[1..]
         .iter_mut()
         .filter(|draft| lacks_place(&draft.record))
     {
-        if let Some(venue) = &venue {
-            give(draft, venue.clone(), evidence.clone(), zone, attendance);
+        if let Some(place) = &place {
+            give(draft, place, attendance);
         }
     }
+}
+
+/// The place that an event has, with the evidence for it.
+fn place_of(draft: &EventDraft) -> Option<PlaceDraft> {
+    let evidence = draft.record.evidence.iter();
+    Some(PlaceDraft {
+        venue: draft.record.venue.clone()?,
+        evidence: evidence
+            .filter(|(field, _)| field.starts_with("venue."))
+            .map(|(field, list)| (field.clone(), list.clone()))
+            .collect(),
+        time_zone: draft.place_zone,
+        score: 0.0,
+    })
 }
 
 fn lacks_place(record: &Event) -> bool {
     record.venue.is_none() && record.attendance != Some(Attendance::Online)
 }
 
-fn give(
-    draft: &mut EventDraft,
-    venue: handbill_model::Venue,
-    evidence: handbill_model::EvidenceMap,
-    zone: Option<&'static str>,
-    attendance: Option<Attendance>,
-) {
+/// Gives the event a place, and says how it is attended where nothing does yet.
+fn give(draft: &mut EventDraft, place: &PlaceDraft, attendance: Option<Attendance>) {
+    let evidence = &place.evidence;
     let told: Option<Evidence> = evidence
         .get("venue.address")
         .or_else(|| evidence.get("venue.name"))
         .and_then(|list| list.first().cloned());
-    draft.record.venue = Some(venue);
-    draft.record.evidence.extend(evidence);
-    draft.place_zone = draft.place_zone.or(zone);
-    if let (None, Some(told)) = (draft.record.attendance, told) {
-        draft.record.attendance = attendance.or(Some(Attendance::Offline));
-        draft
-            .record
-            .evidence
-            .insert("attendance".to_owned(), vec![told]);
+    let record = &mut draft.record;
+    record.venue = Some(place.venue.clone());
+    record.evidence.extend(evidence.clone());
+    draft.place_zone = draft.place_zone.or(place.time_zone);
+    if let (None, Some(told)) = (record.attendance, told) {
+        record.attendance = attendance.or(Some(Attendance::Offline));
+        record.evidence.insert("attendance".to_owned(), vec![told]);
     }
 }
 
@@ -190,24 +186,9 @@ fn name_again(scene: &Scene, drafts: &mut [EventDraft]) {
         .iter()
         .filter_map(|draft| {
             let venue = draft.record.venue.as_ref()?;
-            let name = venue.name.as_ref()?;
+            let name = fold(venue.name.as_ref()?);
             venue.address.as_ref()?.street.as_ref()?;
-            let evidence = draft
-                .record
-                .evidence
-                .iter()
-                .filter(|(field, _)| field.starts_with("venue."))
-                .map(|(field, list)| (field.clone(), list.clone()))
-                .collect();
-            Some((
-                fold(name),
-                PlaceDraft {
-                    venue: venue.clone(),
-                    evidence,
-                    time_zone: draft.place_zone,
-                    score: 0.0,
-                },
-            ))
+            Some((name, place_of(draft)?))
         })
         .collect();
     known.sort_by(|a, b| a.0.cmp(&b.0));
@@ -226,12 +207,10 @@ fn name_again(scene: &Scene, drafts: &mut [EventDraft]) {
             _ => name.chars().count() >= 5 && told.contains(name.as_str()),
         });
         if let Some((_, place)) = found {
-            let room = draft.record.venue.take().and_then(|venue| venue.room);
-            let mut venue = place.venue.clone();
-            venue.room = room;
-            let mut evidence = place.evidence.clone();
-            evidence.remove("venue.room");
-            give(draft, venue, evidence, place.time_zone, None);
+            let mut place = place.clone();
+            place.venue.room = draft.record.venue.take().and_then(|venue| venue.room);
+            place.evidence.remove("venue.room");
+            give(draft, &place, None);
         }
     }
 }
@@ -263,19 +242,10 @@ fn from_holder(drafts: &mut [EventDraft]) {
         if !lacks_place(&drafts[index].record) || holder == index {
             continue;
         }
-        let Some(venue) = drafts[holder].record.venue.clone() else {
-            continue;
-        };
-        let zone = drafts[holder].place_zone;
-        let evidence = drafts[holder]
-            .record
-            .evidence
-            .iter()
-            .filter(|(field, _)| field.starts_with("venue."))
-            .map(|(field, list)| (field.clone(), list.clone()))
-            .collect();
-        let attendance = drafts[holder].record.attendance;
-        give(&mut drafts[index], venue, evidence, zone, attendance);
+        if let Some(place) = place_of(&drafts[holder]) {
+            let attendance = drafts[holder].record.attendance;
+            give(&mut drafts[index], &place, attendance);
+        }
     }
 }
 
@@ -355,7 +325,7 @@ fn place_at(scene: &Scene, mention: &Mention) -> Option<PlaceDraft> {
     if found.address.street.is_none() && found.address.postcode.is_none() {
         return None;
     }
-    places::addressed(
+    addressed(
         scene.view,
         scene.layout,
         scene.mentions,
@@ -409,13 +379,7 @@ fn at_seat(scene: &Scene, drafts: &mut [EventDraft]) {
         return;
     };
     for draft in drafts.iter_mut().filter(|draft| at_home(draft)) {
-        give(
-            draft,
-            seat.venue.clone(),
-            seat.evidence.clone(),
-            seat.time_zone,
-            None,
-        );
+        give(draft, &seat, None);
     }
 }
 
@@ -440,7 +404,7 @@ fn held_for_all(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
         {
             return None;
         }
-        places::named(
+        named(
             view,
             layout,
             mentions,

@@ -45,7 +45,7 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> 
 }
 
 /// A name that the gazetteer lacks, with its country behind a comma, where it is said that something
-/// is there ("in Minsen, Germany") or a day stands behind it ("Minsen, Germany, 15 May").
+/// is there ("in Minsen, Germany") or a day stands beside it ("Minsen, Germany, 15 May"), or with its region on a line of their own.
 fn unknown(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> {
     const MOST_WORDS: usize = 3;
     let prepared = after_preposition(reader, token);
@@ -75,10 +75,14 @@ fn unknown(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> {
     let mut draft = Draft::from_town(token, end, Vec::new());
     draft.extend(reader);
     let told = draft.country.is_some() && !draft.has_postcode();
-    let dated = reader.gap(draft.end) <= Gap::Space
+    let behind = reader.gap(draft.end) <= Gap::Space
         && (draft.end..draft.end + 2).any(|token| reader.is_taken(token));
+    let ahead = reader.gap(token) <= Gap::Space
+        && (token.saturating_sub(2)..token).any(|token| reader.is_taken(token));
     let single = end == token + 1;
-    (told && (prepared || single && dated)).then_some((draft, "place.city-country"))
+    let line = reader.gap(token) >= Gap::Line && reader.ends_line(draft.end);
+    let meant = prepared || single && (behind || ahead) || line && draft.region.is_some();
+    (told && meant).then_some((draft, "place.city-country"))
 }
 
 /// Whether the town alone is what the name says: no acronym, no country or region of the same
@@ -142,7 +146,7 @@ fn is_patron(reader: &Reader, token: usize) -> bool {
     };
     reader.hit(token, Concept::AddressAlsoWord).is_some()
         && reader.hit(before, Concept::AddressParticle).is_some()
-        && reader.hit(before, Concept::AddressPreposition).is_none()
+        && reader.hit(before, Concept::CuePlacePreposition).is_none()
         && reader.gap(token) <= Gap::Space
         && reader.gap(before) <= Gap::Space
 }

@@ -1,0 +1,383 @@
+//! Places that are told by a name alone: buildings, rooms and their numbers, near the date.
+
+use handbill_lexicon::{Concept, Gap, TokenKind};
+use handbill_model::Span;
+
+use super::places::{PlaceDraft, elsewhere, ends_with_preposition, one_line};
+use super::roles::words;
+use super::title_text::{is_generic, trim_marks};
+use super::venue_names::{self, pieces, set_name};
+use crate::layout::{Clause, Layout};
+use crate::weights;
+use crate::{Found, Mention, View, overlapping};
+
+/// A place without an address: a piece of the date's own or a neighbouring clause that looks like
+/// a building or a room ("Wean Hall 5409", "in the Town Hall", "Room 12").
+pub fn named(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+    event_name: Span,
+    scope: Span,
+) -> Option<PlaceDraft> {
+    let mut best: Option<PlaceDraft> = None;
+    for anchor in anchors {
+        let Some(at) = layout.clause_at(anchor.start) else {
+            continue;
+        };
+        let part = layout.lines[layout.clauses[at].line].part;
+        let first = at.saturating_sub(2);
+        for (index, clause) in layout
+            .clauses
+            .iter()
+            .enumerate()
+            .skip(first)
+            .take(at + 4 - first)
+        {
+            let line = &layout.lines[clause.line];
+            let labelled = clause
+                .label
+                .is_some_and(|label| !label.overlaps(*anchor) && index != at);
+            // A neighbour with a time of its own speaks of another event.
+            let foreign = index != at
+                && !scope.contains(clause.span)
+                && overlapping(mentions, clause.span)
+                    .iter()
+                    .any(|mention| matches!(mention.found, Found::Time(_)));
+            let beyond = index > at
+                && clause.span.start >= scope.end
+                && layout.clauses[at + 1..index]
+                    .iter()
+                    .any(|between| is_generic(view, between.span));
+            if line.part != part || labelled || foreign || beyond || line.navigation {
+                continue;
+            }
+            let nearness = if index == at {
+                weights::PLACE_SAME_CLAUSE
+            } else {
+                weights::PLACE_NEXT_CLAUSE
+            };
+            let pieces = free_pieces(view, mentions, clause.span);
+            for (number, piece) in pieces.iter().copied().enumerate() {
+                let Some((name, likeness)) = likeness(view, clause.span, piece) else {
+                    continue;
+                };
+                // A piece of the event's name is a place only where it is told as one.
+                let led = ends_with_preposition(
+                    view,
+                    Span::new(event_name.start.min(name.start), name.start),
+                );
+                if event_name.overlaps(name) && !led || is_generic(view, name) {
+                    continue;
+                }
+                let at_name = layout.line_at(name.start).unwrap_or(clause.line);
+                let own = layout.lines[at_name].span;
+                let before = part_before(view, own, name);
+                let own_line =
+                    own.start == name.start && words(view, name) <= 6 || before.is_some();
+                let name = before.map_or(name, |before| before.cover(name));
+                let score = nearness
+                    + likeness
+                    + if own_line {
+                        weights::PLACE_OWN_LINE
+                    } else {
+                        0.0
+                    };
+                if score < weights::PLACE_THRESHOLD {
+                    continue;
+                }
+                let mut draft = PlaceDraft {
+                    score,
+                    ..PlaceDraft::default()
+                };
+                let told = with_room(view, name, pieces.get(number + 1).copied());
+                set_name(view, &mut draft, told, "event.venue.named");
+                if draft.venue.name.is_some() && best.as_ref().is_none_or(|best| score > best.score)
+                {
+                    best = Some(draft);
+                }
+            }
+        }
+    }
+    best.or_else(|| coded(view, layout, mentions, anchors))
+}
+
+/// The part of a building that a comma parts from it, where both fill a short line: "Weir Wing" in
+/// "Weir Wing, Baker Hall".
+fn part_before(view: &View, line: Span, name: Span) -> Option<Span> {
+    const LONGEST: usize = 3;
+    let text = view.text();
+    let before = Span::new(line.start, name.start.max(line.start));
+    let part = trim_marks(text, before);
+    let fits = before.of(text).trim_end().ends_with(',')
+        && (1..=LONGEST).contains(&words(view, part))
+        && part
+            .of(text)
+            .split_whitespace()
+            .all(|word| word.starts_with(char::is_uppercase))
+        && words(view, Span::new(name.end.min(line.end), line.end)) == 0;
+    fits.then_some(part)
+}
+
+/// A room that is told by its number or short code alone, in the clause of the date or the hour or
+/// the next one: "at 3 pm in B 204".
+fn coded(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+) -> Option<PlaceDraft> {
+    let timed = |clause: &&Clause| {
+        overlapping(mentions, clause.span).iter().any(
+            |mention| matches!(&mention.found, Found::Time(time) if time.start.clock.is_some()),
+        )
+    };
+    let mut clauses = anchors
+        .iter()
+        .filter_map(|anchor| layout.clause_at(anchor.start))
+        .flat_map(|at| layout.clauses[at..].iter().take(2));
+    let (clause, room) = clauses.by_ref().filter(timed).find_map(|clause| {
+        let mut hits = view.hits.within(&view.tokens, clause.span);
+        let room = hits.find_map(|hit| {
+            (hit.concept == Concept::CuePlacePreposition)
+                .then(|| room_code(view, mentions, hit.end))
+                .flatten()
+        });
+        Some((clause, room?))
+    })?;
+    let mut draft = PlaceDraft {
+        score: weights::PLACE_THRESHOLD,
+        ..PlaceDraft::default()
+    };
+    if !clause.span.contains(room) {
+        return None;
+    }
+    draft.venue.room = Some(one_line(room.of(view.text())));
+    let told = vec![view.evidence(room, "event.venue.room-code")];
+    draft.evidence.insert("venue.room".to_owned(), told);
+    Some(draft)
+}
+
+/// The code of a room at the token: a number of three to five digits that is no year, or one of two
+/// digits and more behind a few letters, of which the first is a capital. Nothing that it could count
+/// follows.
+fn room_code(view: &View, mentions: &[Mention], first: usize) -> Option<Span> {
+    const MOST_LETTERS: usize = 4;
+    let (tokens, text) = (&view.tokens, view.text());
+    let written = |token: usize| {
+        let token = tokens[token];
+        &text[token.start as usize..token.end as usize]
+    };
+    let mut at = first;
+    while tokens
+        .get(at)
+        .is_some_and(|token| token.kind == TokenKind::Word && token.gap <= Gap::Space)
+        && at < first + 2
+        && written(at).chars().count() <= MOST_LETTERS
+        && written(at).starts_with(char::is_uppercase)
+    {
+        at += 1;
+    }
+    let number = tokens
+        .get(at)
+        .filter(|token| token.kind == TokenKind::Number && token.gap <= Gap::Space)?;
+    let digits = written(at);
+    let year = matches!(digits.parse::<u16>(), Ok(1900..=2099));
+    let fits = match at > first {
+        true => (2..=5).contains(&digits.len()),
+        false => (3..=5).contains(&digits.len()) && !year,
+    };
+    let span = Span::new(tokens[first].start as usize, number.end as usize);
+    let next = at + 1;
+    let open = tokens.get(next).is_none_or(|token| {
+        token.gap >= Gap::Line
+            || matches!(
+                token.kind,
+                TokenKind::Mark('.' | ',' | ';' | '(' | ')' | '!')
+            ) && tokens
+                .get(next + 1)
+                .is_none_or(|after| after.gap != Gap::None)
+            || view.hits.at(next).iter().any(|hit| {
+                matches!(
+                    hit.concept,
+                    Concept::CuePlacePreposition | Concept::DateDayCue | Concept::DateClockCue
+                )
+            })
+    });
+    (fits && open && overlapping(mentions, span).is_empty()).then_some(span)
+}
+
+/// The name of a place with the room that stands right behind it.
+fn with_room(view: &View, name: Span, next: Option<Span>) -> Span {
+    const LONGEST_ROOM: usize = 4;
+    let room = next.filter(|next| {
+        words(view, *next) <= LONGEST_ROOM
+            && (venue_names::room_clearness(view, *next) > 1
+                && venue_names::room_clearness(view, name) < 2
+                || venue_names::is_room_in(view, name, *next))
+            && view.text()[name.end..next.start].trim() == ","
+    });
+    room.map_or(name, |room| name.cover(room))
+}
+
+/// The pieces of a clause between mentions, commas and bars.
+fn free_pieces(view: &View, mentions: &[Mention], clause: Span) -> Vec<Span> {
+    let text = view.text();
+    let from = mentions.partition_point(|mention| mention.span.end <= clause.start);
+    let mut out = Vec::new();
+    let mut start = clause.start;
+    // Towns may be part of the name of a building.
+    let parts_of_names = |mention: &&Mention| {
+        matches!(&mention.found, Found::Address(found)
+            if found.address.street.is_none() && found.address.postcode.is_none())
+    };
+    for mention in mentions[from..]
+        .iter()
+        .take_while(|mention| mention.span.start < clause.end)
+        .filter(|mention| !parts_of_names(mention))
+    {
+        out.extend(pieces(
+            text,
+            Span::new(start.min(mention.span.start), mention.span.start),
+        ));
+        start = mention.span.end.min(clause.end).max(start);
+    }
+    out.extend(pieces(text, Span::new(start, clause.end)));
+    out
+}
+
+/// How much a piece looks like the name of a place, and the name in it: its capitalised words
+/// around a building, room or room number, without what leads up to them.
+fn likeness(view: &View, clause: Span, piece: Span) -> Option<(Span, f32)> {
+    let text = view.text();
+    let name = place_run(view, piece)?;
+    let lead = Span::new(clause.start.min(name.start), name.start);
+    let within = Span::new(piece.start.min(name.start), name.start);
+    let mut score = 0.0;
+    if ends_with_preposition(view, lead) {
+        score += weights::PLACE_PREPOSITION;
+    } else if words(view, within) > 0 {
+        score += weights::PLACE_INSIDE_PIECE;
+    }
+    let hits: Vec<Concept> = view
+        .hits
+        .within(&view.tokens, name)
+        .map(|hit| hit.concept)
+        .collect();
+    if hits.contains(&Concept::CueBuilding) || hits.contains(&Concept::CueRoom) {
+        score += weights::PLACE_BUILDING;
+    }
+    let numbered = ends_with_number(name.of(text));
+    if numbered {
+        score += weights::PLACE_NUMBER;
+    }
+    if hits.contains(&Concept::CueBody) && !(numbered && hits.contains(&Concept::CueRoom)) {
+        score += weights::PLACE_BODY;
+    }
+    if hits.contains(&Concept::EventNoun) {
+        score += weights::PLACE_EVENT_NOUN;
+    }
+    if elsewhere(view, lead) {
+        score += weights::PLACE_ELSEWHERE;
+    }
+    Some((name, score))
+}
+
+/// Whether the text ends in a short number, perhaps with a letter, as room numbers do.
+fn ends_with_number(text: &str) -> bool {
+    let last = text.rsplit([' ', '\u{a0}']).next().unwrap_or(text);
+    let digits = last.chars().filter(char::is_ascii_digit).count();
+    (1..=5).contains(&digits) && last.chars().count() <= digits + 2
+}
+
+/// Whether the text is a room's number before the short name of its building, behind a
+/// preposition ("in 4605 Wean").
+fn leads_with_room_number(view: &View, span: Span) -> bool {
+    let text = view.text();
+    let mut parts = span.of(text).split_whitespace();
+    let number = parts.next().unwrap_or_default();
+    let name = parts.next().unwrap_or_default();
+    let digits = number.chars().all(|c| c.is_ascii_digit()) && (3..=5).contains(&number.len());
+    let year = matches!(number.parse::<u16>(), Ok(1900..=2099));
+    let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    digits
+        && !year
+        && name.starts_with(char::is_uppercase)
+        && parts.next().is_none()
+        && ends_with_preposition(view, Span::new(line, span.start))
+}
+
+/// Whether the number that ends a name without a word for a building can be a room's: nothing is
+/// counted by it ("180 delegates", "6 €"), and it is no year.
+fn is_room_number(view: &View, piece: Span, name: Span) -> bool {
+    let text = view.text();
+    let rest = Span::new(name.end.min(piece.end), piece.end);
+    let after = rest.of(text).trim_start();
+    let open = after.is_empty()
+        || after.starts_with(['.', ')', '(', '-', '–'])
+        || view.hits.within(&view.tokens, rest).any(|hit| {
+            hit.concept == Concept::CuePlacePreposition
+                && rest.of(text).trim_start().len() == text[hit.span.start..rest.end].len()
+        });
+    let word = name.of(text);
+    let last = word.rsplit([' ', '\u{a0}']).next().unwrap_or(word);
+    let year = matches!(last.parse::<u16>(), Ok(1900..=2099)) || last.starts_with(['\'', '’']);
+    let short = last.chars().count() < 2;
+    open && !year && !short
+}
+
+/// The capitalised words and numbers of a piece that hold a word for a building or room or end in
+/// a room number.
+fn place_run(view: &View, piece: Span) -> Option<Span> {
+    let tokens = &view.tokens;
+    let text = view.text();
+    let range = tokens.first_at(piece.start)..tokens.first_at(piece.end);
+    let is_cue = |index: usize| {
+        view.hits
+            .at(index)
+            .iter()
+            .any(|hit| matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom))
+    };
+    let strong = |index: usize| {
+        let token = tokens[index];
+        let first = text[token.start as usize..].chars().next();
+        token.kind == TokenKind::Number || first.is_some_and(char::is_uppercase) || is_cue(index)
+    };
+    let joins = |index: usize| match tokens[index].kind {
+        TokenKind::Word => tokens.folded(index).chars().count() <= 3,
+        TokenKind::Mark(mark) => matches!(mark, '\'' | '&' | '-' | '.' | '/' | '"'),
+        TokenKind::Number => true,
+    };
+    let mut best: Option<Span> = None;
+    let mut start: Option<usize> = None;
+    let mut last = range.start;
+    for index in range.clone().chain(std::iter::once(range.end)) {
+        let inside = index < range.end;
+        if inside && strong(index) {
+            start.get_or_insert(index);
+            last = index;
+            continue;
+        }
+        if inside && start.is_some() && joins(index) && index - last <= 3 {
+            continue;
+        }
+        if let Some(first) = start.take() {
+            let quote = |index: usize| tokens.is_mark(index, '"');
+            // A name in quotation marks ends with the closing one.
+            if quote(last + 1) && last + 1 < range.end && (first..last).any(quote) {
+                last += 1;
+            }
+            let span = Span::new(tokens[first].start as usize, tokens[last].end as usize);
+            let cue = (first..=last).any(is_cue);
+            let numbered = leads_with_room_number(view, span)
+                || ends_with_number(span.of(text)) && (cue || is_room_number(view, piece, span));
+            let size = words(view, span) + usize::from(numbered);
+            let fits = (cue || numbered) && (2..=9).contains(&size) && words(view, span) > 0;
+            if fits && best.is_none_or(|best| span.len() > best.len()) {
+                best = Some(span);
+            }
+        }
+    }
+    best
+}

@@ -536,7 +536,9 @@ impl Desk<'_, '_, '_> {
             let plain = (first..end).all(|token| !words.is(token, Concept::RoleContact));
             let reached = parts == 1
                 && self.is_reached(end, at)
-                && (given || self.is_beside_alike(spot, item));
+                && (given
+                    || called && names::is_only_a_name(words, first)
+                    || self.is_beside_alike(spot, item));
             let goes_on = words.is_word(end) && !words.is_capital(end);
             let shown = (cued && closes && parts >= 2)
                 || (called && goes_on && parts >= 2)

@@ -125,6 +125,8 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
 fn who_is_no_event(scene: &Scene, heads: &mut Vec<Title>) {
     let view = scene.view;
     let same = |span: Span, other: &Span| span.trim(view.text()) == other.trim(view.text());
+    let speakers = speakers::labelled_names(scene);
+    heads.retain(|head| !speakers.iter().any(|name| head.span.start == name.start));
     heads.retain(|head| {
         !scene
             .persons

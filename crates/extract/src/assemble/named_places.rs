@@ -359,6 +359,22 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
             last = index;
             continue;
         }
+        // "Apfelbäume auf der Wiese": the preposition leads on from what is no place.
+        let leads = inside
+            && view
+                .hits
+                .find(index, Concept::CuePlacePreposition)
+                .is_some()
+            && start.is_some_and(|first| {
+                let lead = Span::new(piece.start, tokens[first].start as usize);
+                first > range.start
+                    && !(first..=last).any(|at| is_cue(at) || tokens[at].kind == TokenKind::Number)
+                    && !ends_with_preposition(view, lead)
+            });
+        if leads {
+            start = None;
+            continue;
+        }
         if inside && start.is_some() && joins(index) && index - last <= 3 {
             continue;
         }

@@ -203,6 +203,17 @@ fn line_name<'a>(scene: &Scene<'a>, first: usize) -> Option<Named<'a>> {
     named_at(scene, before)
 }
 
+/// The names behind and below labels for speakers, in the whole document.
+pub fn labelled_names(scene: &Scene) -> Vec<Span> {
+    let clauses = scene.layout.clauses.iter();
+    let whole = Span::new(0, scene.view.text().len());
+    clauses
+        .filter(|clause| speaker_label(scene, clause))
+        .flat_map(|clause| labelled(scene, clause, whole))
+        .map(|name| name.span)
+        .collect()
+}
+
 /// The names of a list: the first, and those behind marks and words that part names, may be unknown
 /// to be persons'; behind commas only those that are known, for an affiliation may follow.
 fn listed<'a>(scene: &Scene<'a>, value: Span) -> Vec<Named<'a>> {

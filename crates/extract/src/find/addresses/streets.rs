@@ -571,10 +571,15 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
         return true;
     }
     let end = view.tokens.first_at(date.span.end);
-    let number_behind = view.tokens.number(end).is_some_and(|number| number < 1000)
-        && view.tokens[end].gap == Gap::Space
-        && !view.tokens.is_mark(end + 1, ':')
-        && view.hits.find(end + 1, Concept::DateClockUnit).is_none();
+    // "Rua 25 de Abril, 7".
+    let behind = end + usize::from(view.tokens.is_mark(end, ','));
+    let number_behind = view
+        .tokens
+        .number(behind)
+        .is_some_and(|number| number < 1000)
+        && view.tokens[behind].gap == Gap::Space
+        && !view.tokens.is_mark(behind + 1, ':')
+        && view.hits.find(behind + 1, Concept::DateClockUnit).is_none();
     (first.saturating_sub(REACH)..first).any(|word| {
         let street = view.hits.at(word).iter().find(|hit| {
             hit.concept == Concept::AddressStreet && matches!(hit.value, LEADS | EITHER)

@@ -161,10 +161,14 @@ impl<'a> View<'a> {
 }
 
 fn title_parts(title: &str) -> Vec<String> {
+    parts_of_title(title).map(fold).collect()
+}
+
+/// The parts of the title of a page: of the page itself, of its site.
+pub fn parts_of_title(title: &str) -> impl Iterator<Item = &str> {
     title
         .split(['|', '•', '»', '·', '–', '—'])
         .flat_map(|part| part.split(" - "))
-        .map(|part| fold(part.trim()))
+        .map(str::trim)
         .filter(|part| !part.is_empty())
-        .collect()
 }

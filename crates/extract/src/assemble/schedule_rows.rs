@@ -81,7 +81,10 @@ fn rows(scene: &Scene) -> Vec<Schedule> {
         if line.navigation {
             continue;
         }
-        let ends = matches!(line.kind, BlockKind::Heading { .. } | BlockKind::Separator)
+        let days = days(scene, index);
+        let heads = matches!(line.kind, BlockKind::Heading { .. }) && days.is_empty();
+        let ends = heads
+            || line.kind == BlockKind::Separator
             || open.as_ref().is_some_and(|run| {
                 let last = &layout.lines[run.lines.end - 1];
                 index - run.lines.end > WIDEST_GAP
@@ -91,7 +94,6 @@ fn rows(scene: &Scene) -> Vec<Schedule> {
         if ends {
             out.extend(open.take());
         }
-        let days = days(scene, index);
         if days.is_empty() {
             continue;
         }
@@ -112,6 +114,7 @@ fn rows(scene: &Scene) -> Vec<Schedule> {
     out.extend(open);
     for schedule in &mut out {
         columns(scene, schedule);
+        sections(scene, schedule);
     }
     out.retain(|schedule| {
         let days: BTreeSet<_> = schedule
@@ -119,9 +122,48 @@ fn rows(scene: &Scene) -> Vec<Schedule> {
             .iter()
             .filter_map(|day| day.start.date())
             .collect();
-        days.len() >= FEWEST
+        days.len() >= FEWEST || !days.is_empty() && is_table_of_meetings(scene, schedule)
     });
     out
+}
+
+/// Whether the heads of the schedule's table name the day and the place or hour of what it lists: then
+/// a single row is one of a list.
+fn is_table_of_meetings(scene: &Scene, schedule: &Schedule) -> bool {
+    let Some(heads) = heads(scene, schedule) else {
+        return false;
+    };
+    let says = |concept: Concept| {
+        let heads = heads
+            .iter()
+            .filter(|(_, head)| has(scene.view, *head, concept));
+        heads.count()
+    };
+    says(Concept::CueWhen) >= 1
+        && (says(Concept::CueVenue) >= 1 || says(Concept::CueWhen) >= 2)
+        && says(Concept::DeadlineWord) == 0
+        && (says(Concept::EventNoun) >= 1 || says(Concept::CueRecord) >= 1)
+}
+
+/// What stands under a day that is a heading belongs to it, up to the next one.
+fn sections(scene: &Scene, schedule: &mut Schedule) {
+    let lines = &scene.layout.lines;
+    let starts: Vec<usize> = schedule.days.iter().map(|day| day.line).collect();
+    for (at, day) in schedule.days.iter_mut().enumerate() {
+        if !matches!(lines[day.line].kind, BlockKind::Heading { .. }) {
+            continue;
+        }
+        let next = starts[at..].iter().find(|line| **line > day.line).copied();
+        let end = next.unwrap_or(day.line + WIDEST_GAP).min(lines.len());
+        let last = (day.line + 1..end)
+            .take_while(|line| {
+                !lines[*line].navigation && !matches!(lines[*line].kind, BlockKind::Heading { .. })
+            })
+            .last();
+        if let Some(last) = last {
+            day.own = day.own.cover(lines[last].span);
+        }
+    }
 }
 
 fn table_of(kind: BlockKind) -> Option<u32> {

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use handbill_lexicon::Concept;
-use handbill_model::{BlockKind, Event, EventStatus, Span};
+use handbill_lexicon::{Concept, Tokens, classify};
+use handbill_model::{BlockKind, Event, EventStatus, Evidence, Span};
 
 use super::attendance::attendance;
 use super::events::{EventDraft, Scene};
@@ -196,27 +196,27 @@ fn told(scene: &Scene, schedule: &Schedule, lead: &[usize]) -> Told {
 /// What the lines of a lead, nearest first, say takes place: the heading or sentence that names a
 /// meeting or the body that meets.
 fn name(scene: &Scene, near: &[Span]) -> Option<Span> {
+    let named = || near.iter().filter_map(|span| name_in(scene, *span));
+    // "Board Meetings" says less than the sentence that tells whose they are.
+    let full = named().find(|name| !titles::is_plain_meeting(scene.view, *name));
+    full.or_else(|| named().next())
+}
+
+fn name_in(scene: &Scene, span: Span) -> Option<Span> {
     let view = scene.view;
-    for span in near {
-        if words(view, *span) > 12 {
-            if let Some(subject) = clauses(scene, *span).find_map(|clause| body(view, clause)) {
-                return Some(subject);
-            }
-            if let Some(subject) = clauses(scene, *span)
-                .find_map(|clause| title_phrases::subject(view, scene.mentions, clause))
-            {
-                return Some(subject.span);
-            }
-            continue;
-        }
-        if let Some(named) = stripped(view, *span).filter(|span| names_meeting(view, *span)) {
-            return Some(named);
-        }
-        if let Some(subject) = body(view, *span) {
-            return Some(subject);
-        }
+    if words(view, span) > 12 {
+        return clauses(scene, span)
+            .find_map(|clause| body(view, clause))
+            .or_else(|| {
+                let mut clauses = clauses(scene, span);
+                let subject = clauses
+                    .find_map(|clause| title_phrases::subject(view, scene.mentions, clause))?;
+                Some(subject.span)
+            });
     }
-    None
+    stripped(view, span)
+        .filter(|span| names_meeting(view, *span))
+        .or_else(|| body(view, span))
 }
 
 fn clauses<'a>(scene: &'a Scene, span: Span) -> impl Iterator<Item = Span> + 'a {
@@ -311,7 +311,11 @@ fn names_meeting(view: &View, span: Span) -> bool {
     .into_iter()
     .any(says);
     let alone = view.hits.within(&view.tokens, span).any(|hit| {
-        hit.span == span && matches!(hit.concept, Concept::EventNoun | Concept::CueGenericHeading)
+        hit.span == span
+            && matches!(
+                hit.concept,
+                Concept::EventNoun | Concept::CueGenericHeading | Concept::NameUnit
+            )
     });
     let other = [
         Concept::CueMeets,
@@ -379,7 +383,8 @@ fn complete(scene: &Scene, day: &Day, told: &Told, draft: &mut EventDraft) {
         evidence.push(scene.view.evidence(hour.2, "event.schedule.hour"));
     }
     if let Some(name) = told.name
-        && is_status(scene.view, day.own, &draft.record.name)
+        && (is_status(scene.view, day.own, &draft.record.name)
+            || is_named_elsewhere(scene, day, draft))
     {
         draft.record.name = title_text::written(name.of(scene.view.text()));
         let evidence = vec![scene.view.evidence(name, "event.title.schedule")];
@@ -404,10 +409,23 @@ fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
     let name = own
         .or(told.name)
         .or_else(|| cell_title(scene, day))
-        .or_else(|| page_heading(scene))?;
+        .or_else(|| page_heading(scene));
+    let stated = if name.is_none() {
+        stated_title(scene)
+    } else {
+        None
+    };
+    let (title, told_by) = match (name, stated) {
+        (Some(name), _) => (
+            title_text::written(name.of(view.text())),
+            view.evidence(name, "event.title.schedule"),
+        ),
+        (None, stated) => stated?,
+    };
+    let name = name.unwrap_or_default();
     let mut day = day.clone();
     let mut record = Event {
-        name: title_text::written(name.of(view.text())),
+        name: title,
         confidence: CONFIDENCE,
         ..Event::default()
     };
@@ -420,20 +438,17 @@ fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
         start.push(view.evidence(span, "event.schedule.hour"));
     }
     record.evidence.insert("start".to_owned(), start);
-    record.evidence.insert(
-        "name".to_owned(),
-        vec![view.evidence(name, "event.title.schedule")],
-    );
+    record.evidence.insert("name".to_owned(), vec![told_by]);
     let kind = view
         .hits
         .within(&view.tokens, name)
         .find(|hit| hit.concept == Concept::EventNoun);
     record.kind = kind.and_then(|hit| super::events::kind_of(hit.value));
     record.status = status(view, day.own);
-    if day.name.is_some() {
+    let line = scene.layout.lines[day.line].span;
+    if day.name.is_some() || day.own.len() > line.len() {
         return Some(card(scene, &day, told, record));
     }
-    let line = scene.layout.lines[day.line].span;
     let is_exact = |place: &places::PlaceDraft| {
         let address = place.venue.address.as_ref();
         let is_table = !scene.layout.lines[day.line].cells.is_empty();
@@ -492,6 +507,23 @@ fn card(scene: &Scene, day: &Day, told: &Told, mut record: Event) -> EventDraft 
         record,
         ..EventDraft::default()
     }
+}
+
+/// Whether the name of a day's event stands neither in its row nor right by it.
+fn is_named_elsewhere(scene: &Scene, day: &Day, draft: &EventDraft) -> bool {
+    /// Lines by a row that may name what it tells of.
+    const NEAR: usize = 2;
+    let lines = &scene.layout.lines;
+    let first = day.line.saturating_sub(NEAR);
+    let last = (day.line + NEAR).min(lines.len() - 1);
+    let near = lines[first].span.cover(lines[last].span);
+    let near = scene.view.evidence(near, "");
+    let told = draft.record.evidence.get("name").into_iter().flatten();
+    draft.part_of.is_none()
+        && !draft.main
+        && told
+            .into_iter()
+            .all(|name| name.end <= near.start || name.start >= near.end)
 }
 
 /// Whether a name is but the word for the state of what its row tells of.
@@ -566,6 +598,31 @@ fn cell_title(scene: &Scene, day: &Day) -> Option<Span> {
     };
     let titled = titles::title(scene.view, scene.mentions, *cell, titles::Place::Row)?;
     (day.own == line.span && titled.score >= weights::TITLE_ENOUGH).then_some(titled.span)
+}
+
+/// The part of the title that the source states which names a meeting or a body.
+fn stated_title(scene: &Scene) -> Option<(String, Evidence)> {
+    let title = scene.view.document.source.title.as_deref()?;
+    let says = |part: &&str, concepts: &[Concept]| {
+        let tokens = Tokens::new(part);
+        let hits = classify(part, &tokens);
+        let mut hits = hits.within(&tokens, Span::new(0, part.len()));
+        hits.any(|hit| concepts.contains(&hit.concept) && hit.span.len() < part.len())
+    };
+    let parts = || crate::view::parts_of_title(title);
+    let part = parts()
+        .find(|part| says(part, &[Concept::EventNoun, Concept::NameUnit]))
+        .or_else(|| {
+            let mut bodies = parts().filter(|part| says(part, &[Concept::NameOrganisation]));
+            bodies.next().filter(|_| bodies.next().is_none())
+        })?;
+    let evidence = Evidence {
+        rule: Some("event.title.stated".to_owned()),
+        selector: Some("title".to_owned()),
+        stated: Some(part.to_owned()),
+        ..Evidence::default()
+    };
+    Some((part.to_owned(), evidence))
 }
 
 /// The first heading of the page that is not general.

@@ -159,7 +159,8 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
             weights::TITLE_BARE_NOUN
         };
     }
-    if has(view, span, Concept::NameUnit) && is_plain_meeting(view, span) {
+    let heads = matches!(place, Place::Heading(_) | Place::FirstLine);
+    if heads && has(view, span, Concept::NameUnit) && is_plain_meeting(view, span) {
         score += weights::TITLE_PLAIN_MEETING;
     }
     if ends_open(view, span) || goes_on(view, span) {

@@ -241,10 +241,18 @@ fn write_concepts(code: &mut String, concepts: &BTreeMap<String, String>, regist
         .unwrap();
     }
     code.push_str("        }\n    }\n\n    /// Whether its phrases hold in texts of any language: names keep the language of their bearer.\n    pub fn is_of_any_language(self) -> bool {\n        matches!(self, ");
-    let anywhere = registry["any_language"]
+    code.push_str(&variants(registry, "any_language", concepts));
+    code.push_str(")\n    }\n\n    /// Whether they hold even where the language that is spoken has the same letters for an everyday\n    /// word.\n    pub fn holds_beside_everyday_words(self) -> bool {\n        matches!(self, ");
+    code.push_str(&variants(registry, "beside_everyday_words", concepts));
+    code.push_str(")\n    }\n}\n\n");
+}
+
+/// The concepts that a list of the registry names, as a pattern.
+fn variants(registry: &toml::Table, list: &str, concepts: &BTreeMap<String, String>) -> String {
+    let names = registry[list]
         .as_array()
-        .expect("registry.toml: expected `any_language` to be a list");
-    let variants: Vec<String> = anywhere
+        .unwrap_or_else(|| panic!("registry.toml: expected `{list}` to be a list"));
+    let variants: Vec<String> = names
         .iter()
         .filter_map(toml::Value::as_str)
         .map(|concept| {
@@ -255,8 +263,7 @@ fn write_concepts(code: &mut String, concepts: &BTreeMap<String, String>, regist
             format!("Concept::{}", variant(concept))
         })
         .collect();
-    code.push_str(&variants.join(" | "));
-    code.push_str(")\n    }\n}\n\n");
+    variants.join(" | ")
 }
 
 /// All strings that the tables point into, each once.

@@ -213,8 +213,19 @@ fn keep_spoken(tokens: &Tokens, around: &[(Span, Languages)], main: Languages, h
             Concept::DateWeekday => weekdays && is_by_number(tokens, hit),
             _ => false,
         };
+        let everyday = of_token
+            .iter()
+            .find(|hit| hit.concept == Concept::LanguageWord && is_spoken(hit))
+            .map(|hit| hit.end);
+        // "Els amics": what is an everyday word here names nobody.
+        let is_everyday = |hit: &Hit| {
+            Some(hit.end) == everyday
+                && !is_spoken(hit)
+                && !hit.concept.holds_beside_everyday_words()
+        };
         of_token.retain(|hit| {
             hit.concept != Concept::LanguageWord
+                && !is_everyday(hit)
                 && (is_spoken(hit) || hit.concept.is_of_any_language() || shared(hit))
         });
     });

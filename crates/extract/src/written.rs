@@ -1,6 +1,7 @@
 //! The days that a document, or its posts, were written on.
 
 use chrono::NaiveDate;
+use handbill_lexicon::Concept;
 use handbill_model::Span;
 
 use crate::View;
@@ -33,6 +34,7 @@ pub fn written(view: &View, layout: &Layout, times: &[Timed]) -> Written {
                 && timed.time.year_written
                 && timed.time.end.is_none()
                 && !timed.time.ambiguous
+                && !is_change(view, layout, timed)
         })
         .filter_map(|timed| Some((timed, timed.time.start.date()?)))
         .collect();
@@ -56,6 +58,18 @@ pub fn written(view: &View, layout: &Layout, times: &[Timed]) -> Written {
         published: Some(first),
         stretches: seen_from.then_some((whole, first)).into_iter().collect(),
     }
+}
+
+/// Whether the line says that what was written before was changed on the day ("Last updated").
+fn is_change(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    const CHANGED: i32 = 1;
+    let line = layout.lines[timed.line].span;
+    let before = Span::new(line.start.min(timed.span.start), timed.span.start);
+    view.hits
+        .within(&view.tokens, before)
+        .filter(|hit| hit.concept == Concept::CuePublished)
+        .last()
+        .is_some_and(|hit| hit.value == CHANGED)
 }
 
 /// The parts that begin with their day.
@@ -126,6 +140,23 @@ mod tests {
         // An event may have fields, too.
         let text = "Concert\n\nDate: Tuesday 9 June 2026, 7 pm\nContact: choir@example.org";
         assert_eq!(times_of(text, None), ["2026-06-09T19:00:00"]);
+    }
+
+    #[test]
+    fn a_day_of_change_is_none_of_publication() {
+        let text = "Garden Club\n\nA fine year.\n\nLast updated: 3 March 2026";
+        let found = extract(&document(text), &Options::default());
+        assert_eq!(found.source.published, None);
+        assert_eq!(times_of(text, None), Vec::<String>::new());
+        let text = format!("Posted on 1 March 2026\n\n{text}");
+        let found = extract(&document(&text), &Options::default());
+        assert_eq!(found.source.published.as_deref(), Some("2026-03-01"));
+    }
+
+    #[test]
+    fn what_a_body_does_every_week_is_no_event() {
+        let text = "Garden Club\n\nThe committee meets at 9:00 am, Thursday, in the Old Pavilion.";
+        assert_eq!(times_of(text, Some("2026-02-10")), Vec::<String>::new());
     }
 
     #[test]

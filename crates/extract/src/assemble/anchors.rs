@@ -54,6 +54,7 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
             {
                 continue;
             }
+            TimeRole::Event if is_habit(scene, timed) => continue,
             TimeRole::Event if is_told_afterwards(scene, timed) => continue,
             TimeRole::Event if told_by_number && is_named_for(scene, timed) => continue,
             TimeRole::Event => (timed.time.start, timed.time.end),
@@ -506,6 +507,14 @@ fn is_adrift(view: &View, timed: &Timed) -> bool {
     timed.rule == "date.weekday"
         && !has(view, timed.span, Concept::DateShift)
         && view.written_at(timed.span.start).is_none()
+}
+
+/// Whether a body says that it meets on a day of the week, with no word that makes it the next one:
+/// it does so every week.
+fn is_habit(scene: &Scene, timed: &Timed) -> bool {
+    let clause = scene.layout.clauses[timed.clause].span;
+    let before = Span::new(clause.start.min(timed.span.start), timed.span.start);
+    is_adrift(scene.view, timed) && has(scene.view, before, Concept::CueMeets)
 }
 
 /// The rule that reads days by their names ("Easter Monday").

@@ -127,7 +127,12 @@ impl Context {
                 .filter(|anchor| anchor.block.abs_diff(block) <= blocks)
                 .copied()
         };
-        let year_by = |anchor: Option<Anchor>| anchor.map(|anchor| nearest_year(day, &anchor));
+        let year_by = |anchor: Option<Anchor>| {
+            anchor.map(|anchor| {
+                let behind = anchor.offset < offset && !is_limit(view, offset);
+                nearest_year(day, &anchor, behind)
+            })
+        };
         let full = |anchor: &Anchor| anchor.full;
         let coming = view.reference_at(offset).and_then(|from| match day.side {
             Some(side) => year_on_side(day, from, side),
@@ -331,12 +336,34 @@ fn only_year(view: &View, tokens: std::ops::Range<usize>) -> Option<i32> {
     years.all(|other| other == year).then_some(year)
 }
 
-/// The anchor's year, or the one beside it in which the month lies nearer to the anchor's.
-fn nearest_year(day: &Day, anchor: &Anchor) -> i32 {
+/// Whether the words before the date in its paragraph or behind it on its line make it a deadline,
+/// which may lie before the event that is told first.
+fn is_limit(view: &View, offset: usize) -> bool {
+    const NEAR: usize = 10;
+    let at = view.tokens.first_at(offset);
+    let gap = |token: usize| view.tokens.get(token).map_or(Gap::Blank, |token| token.gap);
+    let is_cue = |token: usize| {
+        let mut hits = view.hits.at(token).iter();
+        hits.any(|hit| hit.concept.name().starts_with("deadline."))
+    };
+    let before = (at.saturating_sub(NEAR)..at).rev();
+    let behind = at + 1..at + NEAR;
+    before
+        .take_while(|token| gap(token + 1) < Gap::Blank)
+        .any(is_cue)
+        || behind
+            .take_while(|token| gap(*token) < Gap::Line)
+            .any(is_cue)
+}
+
+/// The anchor's year, or the one beside it in which the month lies nearer to the anchor's. Dates
+/// mostly ascend: behind one of March 2026 October is that of the same year, before it the last one.
+fn nearest_year(day: &Day, anchor: &Anchor, behind: bool) -> i32 {
     let Some((month, anchored)) = day.month.zip(anchor.month) else {
         return anchor.year;
     };
     match i32::from(month) - i32::from(anchored) {
+        7..=8 if behind => anchor.year,
         7.. => anchor.year - 1,
         ..=-7 => anchor.year + 1,
         _ => anchor.year,

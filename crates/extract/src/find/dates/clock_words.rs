@@ -178,6 +178,10 @@ fn hour_number(words: Words, at: usize) -> Option<(i32, usize)> {
     if let Some(hour) = words.hit(at, Concept::DateHour) {
         return (hour.value <= 24).then_some((hour.value, hour.end));
     }
+    if let Some(noon) = words.hit(at, Concept::DateClockWord) {
+        // "five minutes past noon"
+        return (noon.value % 60 == 0).then_some((noon.value / 60, noon.end));
+    }
     let (value, end, ordinal) = spelt_number(words, at)?;
     (!ordinal && (1..=24).contains(&value)).then_some((value, end))
 }

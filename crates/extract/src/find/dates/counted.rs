@@ -19,6 +19,7 @@ const WEEKEND: i32 = 8;
 const MONTH: i32 = 5;
 const YEAR: i32 = 6;
 const FORTNIGHT: i32 = 10;
+pub(super) const WORKING_DAY: i32 = 14;
 
 /// What is counted from another day or in a month, from the token on.
 pub(super) fn counted(words: Words, at: usize) -> Option<Days> {
@@ -33,7 +34,7 @@ pub(super) fn counted(words: Words, at: usize) -> Option<Days> {
 
 /// Whether the hit is a unit of days or more.
 pub(super) fn is_long(unit: &Hit) -> bool {
-    (DAY..=YEAR).contains(&unit.value) || unit.value == FORTNIGHT
+    (DAY..=YEAR).contains(&unit.value) || [FORTNIGHT, WORKING_DAY].contains(&unit.value)
 }
 
 fn days(start: Day, first_token: usize, end_token: usize, rule: &'static str) -> Days {
@@ -55,6 +56,20 @@ fn relative(relative: Relative) -> Day {
 
 /// "3 days after 12 January", "two weeks before Easter".
 fn away(words: Words, at: usize, count: Option<(i32, usize)>) -> Option<Days> {
+    if let Some(day) = words.hit(at, Concept::DateSaidDay) {
+        // "the day after Christmas"
+        let next = words
+            .phrase(day.end, Concept::DateConnector)
+            .unwrap_or(day.end);
+        let (base, end) = base(words, next).filter(|_| words.same_line(day.end))?;
+        let start = Day {
+            away: Some((day.value, DAY)),
+            ..base
+        };
+        return words
+            .same_line(next)
+            .then(|| days(start, at, end, "date.away"));
+    }
     let (amount, unit_at) = count?;
     let unit = words
         .hit(unit_at, Concept::DateUnit)
@@ -100,6 +115,13 @@ fn weekdays_away(words: Words, at: usize, count: Option<(i32, usize)>) -> Option
         };
         return Some(days(start, at, end, "date.away"));
     }
+    if let Some(end) = words.phrase(day.end, Concept::DateAgoAfter) {
+        let start = Day {
+            away: weeks(-1),
+            ..relative(Relative::Days(0))
+        };
+        return Some(days(start, at, end, "date.away"));
+    }
     let away = words.hit(day.end, Concept::DateAway)?;
     let (base, end) = base(words, away.end).filter(|_| words.same_line(away.end))?;
     let start = Day {
@@ -141,7 +163,10 @@ fn of_relative_month(words: Words, at: usize) -> Option<Days> {
     {
         return Some(in_month(&range, months, at, end));
     }
+    // "les deux derniers mois" are months, "the 2nd of last month" is a day.
     if let Some(number) = day_number(words, at)
+        && (number.ordinal && !number.spelt
+            || words.phrase(number.end, Concept::DateConnector).is_some())
         && let Some((months, end)) = month(number.end)
     {
         let start = relative(Relative::DayOfMonth(number.value, months));
@@ -384,7 +409,9 @@ fn span(words: Words, at: usize, count: Option<(i32, usize)>) -> Option<Days> {
                 .filter(|shift| shift.languages.meets(unit.languages))
                 // "15 minutes past three"
                 .filter(|shift| {
-                    !words.same_line(shift.end) || amount(words, shift.end).is_none()
+                    let hour = amount(words, shift.end).is_some()
+                        || words.hit(shift.end, Concept::DateClockWord).is_some();
+                    !words.same_line(shift.end) || !hour
                 })?;
             (shift.value, count, unit, shift.end)
         }

@@ -45,7 +45,6 @@ fn may_begin(concept: Concept, remark: bool) -> bool {
         | Concept::DateFraction
         | Concept::DateLaterAfter
         | Concept::DateAheadSaid
-        | Concept::DateSaidDay
         | Concept::DateHoursOf => remark,
         Concept::DateDoubtful
         | Concept::DateFractionAfter

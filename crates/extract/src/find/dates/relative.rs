@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use handbill_lexicon::{Concept, Languages};
 
-use super::counted::is_long;
+use super::counted::{WORKING_DAY, is_long};
 use super::holiday;
 use super::number::amount;
 use super::parts::Relative;
@@ -17,6 +17,7 @@ const WEEK: i32 = 4;
 /// The relative day, month or year that begins at the token.
 pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {
     weekday_of_week(words, at)
+        .or_else(|| from_today(words, at))
         .or_else(|| named(words, at))
         .or_else(|| week_number(words, at))
         .or_else(|| shifted(words, at))
@@ -56,6 +57,15 @@ fn offset(words: Words, at: usize) -> Option<(Relative, usize)> {
     }
     let hit = words.hit(after, Concept::DateAheadAfter)?;
     made(1, hit.end)
+}
+
+/// "heute in einer Woche", "i dag om en uge".
+fn from_today(words: Words, at: usize) -> Option<(Relative, usize)> {
+    let today = words
+        .hit(at, Concept::DateRelativeDay)
+        .filter(|hit| hit.value == 0 && words.same_line(hit.end))?;
+    words.hit(today.end, Concept::DateAhead)?;
+    offset(words, today.end)
 }
 
 /// What the lexicon knows as a whole: "tomorrow", "next week".
@@ -407,8 +417,21 @@ pub(super) fn later(from: NaiveDate, amount: i32, unit: i32) -> Option<NaiveDate
         4 => shift(from, i64::from(amount) * 7),
         5 => add_months(from, amount),
         10 => shift(from, i64::from(amount) * 14),
+        WORKING_DAY => working_days(from, amount),
         _ => add_months(from, amount.checked_mul(12)?),
     }
+}
+
+/// So many days after a day, Saturdays and Sundays not counted.
+fn working_days(from: NaiveDate, amount: i32) -> Option<NaiveDate> {
+    let step = i64::from(amount.signum());
+    let mut date = from;
+    let mut left = amount.unsigned_abs().min(999);
+    while left > 0 {
+        date = shift(date, step)?;
+        left -= u32::from(date.weekday().number_from_monday() <= 5);
+    }
+    Some(date)
 }
 
 /// The next so many whole units, or the last ones.

@@ -26,6 +26,8 @@ const YEAR: i32 = 6;
 const QUARTER: i32 = 7;
 const SECOND: i32 = 9;
 const FORTNIGHT: i32 = 10;
+const QUARTER_HOUR: i32 = 12;
+const HALF_HOUR: i32 = 13;
 
 /// Values of `date.part_of_month`, and what a remark tells besides.
 const LATE: i32 = 3;
@@ -37,9 +39,10 @@ pub(super) fn remark(words: Words, at: usize) -> Option<Days> {
     if !words.is_remark() {
         return None;
     }
-    now(words, at)
+    // "acum" is now, and leads into the past where a stretch of time follows.
+    from_now(words, at)
+        .or_else(|| now(words, at))
         .or_else(|| said_day(words, at))
-        .or_else(|| from_now(words, at))
         .or_else(|| third(words, at))
         .or_else(|| season(words, at))
         .or_else(|| other_part(words, at))
@@ -75,9 +78,14 @@ fn said_day(words: Words, at: usize) -> Option<Days> {
     let hit = words
         .hit(at, Concept::DateSaidDay)
         .filter(|_| words.phrase(at, Concept::DateRelativeDay).is_none())?;
-    let goes_on = [Concept::DateConnector, Concept::DateRelativeDay]
-        .into_iter()
-        .any(|concept| words.phrase(hit.end, concept).is_some());
+    let goes_on = [
+        Concept::DateConnector,
+        Concept::DateRelativeDay,
+        Concept::DateHoliday,
+        Concept::DateWeekday,
+    ]
+    .into_iter()
+    .any(|concept| words.phrase(hit.end, concept).is_some());
     let closed = !(words.same_line(hit.end) && goes_on);
     closed.then(|| {
         days(
@@ -94,7 +102,8 @@ fn from_now(words: Words, at: usize) -> Option<Days> {
     let lead = |concept| words.hit(at, concept);
     let ago = lead(Concept::DateAgo);
     let ahead = lead(Concept::DateAhead).or(lead(Concept::DateAheadSaid));
-    let within = lead(Concept::DateWithin);
+    let main = words.view.main_language();
+    let within = lead(Concept::DateWithin).filter(|hit| hit.languages.meets(main));
     let led = within.or(ahead).or(ago);
     let next = led.map_or(at, |hit| hit.end);
     if led.is_some() && !words.same_line(next) {
@@ -114,6 +123,10 @@ fn from_now(words: Words, at: usize) -> Option<Days> {
     } else if let Some(after) = behind(Concept::DateAheadAfter) {
         (1, after.end)
     } else if let Some(after) = behind(Concept::DateLaterAfter) {
+        // "dos días antes de Navidad" is counted from another day.
+        if behind(Concept::DateAway).is_some_and(|away| words.same_line(away.end)) {
+            return None;
+        }
         (after.value, after.end)
     } else if ago.is_some() {
         (-1, end)
@@ -216,6 +229,8 @@ impl Stretch {
             SECOND => 1,
             MINUTE => 60,
             HOUR => HOUR_SECONDS,
+            QUARTER_HOUR => HOUR_SECONDS / 4,
+            HALF_HOUR => HOUR_SECONDS / 2,
             DAY if hundredths % 100 != 0 => 24 * HOUR_SECONDS,
             DAY => {
                 self.days += hundredths / 100;
@@ -265,10 +280,20 @@ impl Stretch {
 /// "the end of the month", "early next week", "fin mars", "beginning of 2027", "later this week",
 /// "end of day".
 fn third(words: Words, at: usize) -> Option<Days> {
-    let (third, after) = if let Some(hit) = words.hit(at, Concept::DatePartOfMonth) {
+    let is_weekend = |end| {
+        // "fim de semana"
+        [Concept::DateUnit, Concept::DateRelativeWeekend]
+            .into_iter()
+            .any(|concept| words.phrase(at, concept).is_some_and(|unit| unit > end))
+    };
+    let part = words.hit(at, Concept::DatePartOfMonth);
+    let (third, after) = if let Some(hit) = part.filter(|hit| !is_weekend(hit.end)) {
         (hit.value, hit.end)
     } else {
-        let hit = words.hit(at, Concept::DateLaterAfter)?;
+        // "prima settimana" is the first week, no earlier one.
+        let hit = words
+            .hit(at, Concept::DateLaterAfter)
+            .filter(|hit| words.hit(hit.end, Concept::DateUnit).is_none())?;
         (if hit.value > 0 { LATER } else { EARLIER }, hit.end)
     };
     let mut next = after + usize::from(words.mark(after, '-') && words.touches(after));
@@ -303,7 +328,8 @@ fn season(words: Words, at: usize) -> Option<Days> {
     let name_at = led.map_or(at, |hit| hit.end);
     let name = words.hit(name_at, Concept::DateSeason)?;
     let behind = shift(name.end);
-    let steps = shift(at).or(behind).map_or(0, |hit| hit.value.signum());
+    let leading = led.filter(|hit| hit.concept == Concept::DateShift);
+    let steps = leading.or(behind).map_or(0, |hit| hit.value.signum());
     if (led.is_some() && !words.same_line(name_at)) || (led.is_none() && behind.is_none()) {
         return None;
     }
@@ -382,7 +408,9 @@ fn period(words: Words, at: usize, or_day: bool) -> Option<(Day, usize)> {
     {
         return Some((month.start, month.end_token));
     }
-    let found = dates(words, at).filter(|_| or_day)?;
+    // "late tonight" is no end of a day.
+    let found = dates(words, at)
+        .filter(|_| or_day && words.hit(at, Concept::DateRelativePart).is_none())?;
     let [day] = found.as_slice() else {
         return None;
     };
@@ -672,9 +700,11 @@ pub(super) fn give_hours(
     now: NaiveDateTime,
 ) -> Option<()> {
     let date = start.date()?;
-    let date = match start.clock {
-        Some(_) if u32::from(until) <= now.hour() => date.succ_opt()?,
-        _ => date,
+    let today = start.clock.is_some() || (from == 0 && date == now.date());
+    let date = if today && u32::from(until) <= now.hour() {
+        date.succ_opt()?
+    } else {
+        date
     };
     let last = if until >= 24 || until < from {
         date.succ_opt()?

@@ -307,8 +307,16 @@ fn is_foreign(scene: &Scene, name: Span) -> bool {
     let Some(clause) = scene.layout.clause_at(name.start) else {
         return false;
     };
-    let clause = scene.layout.clauses[clause].span;
-    let lead = Span::new(clause.start.min(name.start), name.start);
+    // The words may fill the line above the name.
+    let clauses = &scene.layout.clauses;
+    let above = clause.checked_sub(1).map(|above| clauses[above].span);
+    let from = above
+        .filter(|above| {
+            let gap = view.text().get(above.end..name.start).unwrap_or_default();
+            gap.trim().is_empty() && gap.matches('\n').count() == 1
+        })
+        .map_or(clauses[clause].span.start, |above| above.start);
+    let lead = Span::new(from.min(name.start), name.start);
     view.hits.within(&view.tokens, lead).any(|hit| {
         matches!(hit.concept, Concept::CueVisit | Concept::CueAlongside)
             && view.words(Span::new(hit.span.end, name.start)) <= NEAR

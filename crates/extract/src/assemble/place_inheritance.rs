@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use handbill_lexicon::{Concept, Tokens, classify, fold};
 use handbill_model::{Address, Attendance, Event, Evidence, Span};
 
@@ -21,6 +22,7 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
     of_one_part(scene, drafts);
     name_again(scene, drafts);
     from_holder(drafts);
+    from_host(drafts);
     if drafts.iter().any(|draft| lacks_place(&draft.record))
         && let Some(general) = general_place(scene, drafts)
     {
@@ -245,6 +247,36 @@ fn from_holder(drafts: &mut [EventDraft]) {
         if let Some(place) = place_of(&drafts[holder]) {
             let attendance = drafts[holder].record.attendance;
             give(&mut drafts[index], &place, attendance);
+        }
+    }
+}
+
+/// What goes along with another event ("in conjunction with the …"), on its days, is held where that
+/// one is.
+fn from_host(drafts: &mut [EventDraft]) {
+    let hosts: Vec<(Option<NaiveDate>, Option<NaiveDate>, PlaceDraft)> = drafts
+        .iter()
+        .filter(|draft| draft.foreign)
+        .filter_map(|draft| {
+            let mut place = place_of(draft)?;
+            place.venue.room = None;
+            place.evidence.remove("venue.room");
+            let end = draft.end.unwrap_or(draft.start);
+            Some((draft.start.date(), end.date(), place))
+        })
+        .collect();
+    for draft in drafts.iter_mut() {
+        if draft.foreign || !lacks_place(&draft.record) {
+            continue;
+        }
+        let day = draft.start.date();
+        let host = hosts.iter().find(|(first, last, _)| {
+            day.is_some_and(|day| {
+                first.is_some_and(|first| first <= day) && last.is_some_and(|last| day <= last)
+            })
+        });
+        if let Some((_, _, place)) = host {
+            give(draft, place, None);
         }
     }
 }

@@ -81,7 +81,7 @@ fn unknown(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> {
         && (token.saturating_sub(2)..token).any(|token| reader.is_taken(token));
     let single = end == token + 1;
     let line = reader.gap(token) >= Gap::Line && reader.ends_line(draft.end);
-    let meant = prepared || single && (behind || ahead) || line && draft.region.is_some();
+    let meant = prepared || single && (behind || ahead || line) || line && draft.region.is_some();
     (told && meant).then_some((draft, "place.city-country"))
 }
 

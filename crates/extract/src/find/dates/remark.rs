@@ -300,7 +300,7 @@ fn third(words: Words, at: usize) -> Option<Days> {
     for _ in 0..2 {
         next = words
             .phrase(next, Concept::DateConnector)
-            .max(words.phrase(next, Concept::DateYearCue))
+            .or_else(|| words.phrase(next, Concept::DateYearCue))
             .filter(|end| words.same_line(next) && words.same_line(*end))
             .unwrap_or(next);
     }
@@ -408,9 +408,9 @@ fn period(words: Words, at: usize, or_day: bool) -> Option<(Day, usize)> {
     {
         return Some((month.start, month.end_token));
     }
-    // "late tonight" is no end of a day.
-    let found = dates(words, at)
-        .filter(|_| or_day && words.hit(at, Concept::DateRelativePart).is_none())?;
+    // "late tonight" is no end of a day, and parts have no parts.
+    let day = or_day && !is_part(words, at) && words.hit(at, Concept::DateRelativePart).is_none();
+    let found = day.then(|| dates(words, at))??;
     let [day] = found.as_slice() else {
         return None;
     };
@@ -466,6 +466,18 @@ pub(super) fn until_end_of(last: Moment, now: NaiveDateTime) -> (Moment, Option<
     (moment(now), Some(end))
 }
 
+/// Whether a part of a day or of a period begins at the token.
+fn is_part(words: Words, at: usize) -> bool {
+    [
+        Concept::DatePartOfMonth,
+        Concept::DateLaterAfter,
+        Concept::DatePartOfDay,
+        Concept::DateHoursOf,
+    ]
+    .into_iter()
+    .any(|concept| words.hit(at, concept).is_some())
+}
+
 /// "in the evening", "after lunch", "the morning of 5 May": hours of today or of the day behind.
 fn part_of_day(words: Words, at: usize) -> Option<Days> {
     // "morgen" is tomorrow before it is the morning, "zaterdagmiddag" a Saturday.
@@ -480,6 +492,7 @@ fn part_of_day(words: Words, at: usize) -> Option<Days> {
         .unwrap_or(end);
     if words.same_line(end)
         && words.same_line(next)
+        && !is_part(words, next)
         && let Some(found) = dates(words, next)
         && let [one] = found.as_slice()
         && one.end.is_none()

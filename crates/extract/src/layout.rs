@@ -255,6 +255,12 @@ fn runs_on(text: &str, before: Span, line: Span, wrapped: Option<usize>) -> bool
     let Some(first) = current.chars().next() else {
         return false;
     };
+    // A bracket that is open goes on to where it closes.
+    let open = previous.matches('(').count() > previous.matches(')').count();
+    let closes = |close: usize| !current[..close].contains('(');
+    if open && current.find(')').is_some_and(closes) {
+        return true;
+    }
     // Fields stand one to a line, however long the lines are.
     if is_labelled(previous) && is_labelled(current) {
         return false;

@@ -47,7 +47,8 @@ pub fn attendance(
     // Beside a place, words far from the dates may speak of anything.
     let online = cue(Concept::CueOnline, &|span| {
         attends(span)
-            && (is_near(scene, anchors, span) || located.is_none() && is_said(scene, span))
+            && (is_near(scene, anchors, span)
+                || (located.is_none() || onsite.is_some()) && is_said(scene, span))
     })
     .or_else(|| meeting_link(scene, scope))
     .or_else(|| located.is_none().then(|| online_series(scene)).flatten());

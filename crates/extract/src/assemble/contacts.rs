@@ -549,7 +549,13 @@ impl Desk<'_, '_, '_> {
                     && parts <= 3
                     && closes
                     && (parts >= 2 || cued || given));
-            if plain && shown && !self.is_organisation(words.span(first, end)) {
+            // "Call Elva before 4 May on elva@…": no everyday word, and the whole of the local part.
+            let own = parts == 1
+                && at - first <= NEAR
+                && fold(words.span(first, end).of(words.view.text())) == local
+                && (words.view.hits.at(first).iter())
+                    .all(|hit| hit.concept == Concept::PersonGiven);
+            if plain && (shown || own) && !self.is_organisation(words.span(first, end)) {
                 let span = words.span(first, end);
                 return Some(Owner {
                     name: one_line(span.of(words.view.text())),

@@ -1,7 +1,7 @@
 //! Deadlines from times with the role of one.
 
 use handbill_lexicon::Concept;
-use handbill_model::{Boundary, Deadline, Span};
+use handbill_model::{Boundary, Deadline, DeadlineKind, Span};
 
 use super::places::one_line;
 use super::roles::{TimeRole, Timed, times_in};
@@ -32,22 +32,27 @@ pub fn deadlines(
     times
         .iter()
         .filter(|timed| !timed.time.ambiguous)
-        .filter_map(|timed| {
-            let TimeRole::Deadline {
+        .filter_map(|timed| match &timed.role {
+            TimeRole::Deadline {
                 kind,
                 boundary,
                 label,
-            } = &timed.role
-            else {
-                return None;
-            };
+            } => Some((timed, kind, *boundary, label)),
+            _ => None,
+        })
+        .flat_map(|(timed, kind, boundary, label)| {
+            boundaries(timed, *kind, boundary)
+                .into_iter()
+                .map(move |boundary| (timed, kind, boundary, label))
+        })
+        .filter_map(|(timed, kind, boundary, label)| {
             // A period of submission closes on its last day.
             let moment = match boundary {
                 Boundary::Closes => timed.time.end.unwrap_or(timed.time.start),
                 Boundary::Opens => timed.time.start,
             };
             let common = hour
-                .filter(|_| *boundary == Boundary::Closes && moment.clock.is_none())
+                .filter(|_| boundary == Boundary::Closes && moment.clock.is_none())
                 .filter(|_| moment.day.is_some());
             let moment = match common {
                 Some(hour) => Moment {
@@ -63,7 +68,7 @@ pub fn deadlines(
             let mut record = Deadline {
                 id: String::new(),
                 kind: *kind,
-                boundary: *boundary,
+                boundary,
                 label: Some(one_line(label.of(text))).filter(|label| !label.is_empty()),
                 date,
                 time_zone: None,
@@ -97,6 +102,23 @@ pub fn deadlines(
             })
         })
         .collect()
+}
+
+/// The ends of a period that are told: of one to register or hand in within, both.
+fn boundaries(timed: &Timed, kind: DeadlineKind, boundary: Boundary) -> Vec<Boundary> {
+    let days = timed.time.start.day.is_some()
+        && timed
+            .time
+            .end
+            .is_some_and(|end| end.day.is_some() && end.date() > timed.time.start.date());
+    let window = matches!(
+        kind,
+        DeadlineKind::Registration | DeadlineKind::Application | DeadlineKind::Submission
+    );
+    match days && window {
+        true => vec![Boundary::Opens, Boundary::Closes],
+        false => vec![boundary],
+    }
 }
 
 /// The hour that one sentence gives for all deadlines ("All deadlines are 23:59 AoE"): a time of
@@ -258,6 +280,23 @@ mod tests {
                 "2026-03-02 registration opens",
                 "2026-05-29 registration closes"
             ]
+        );
+    }
+
+    #[test]
+    fn a_period_to_register_in_opens_and_closes() {
+        assert_eq!(
+            deadlines_of("Inscripción: del 7 al 15 de mayo de 2026"),
+            [
+                "2026-05-07 registration opens",
+                "2026-05-15 registration closes"
+            ]
+        );
+        assert_eq!(
+            deadlines_of(
+                "Para el cartel de junio hay que enviar los textos antes del 23 de mayo de 2026."
+            ),
+            ["2026-05-23 submission closes"]
         );
     }
 

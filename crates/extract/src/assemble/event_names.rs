@@ -621,6 +621,9 @@ fn section(scene: &Scene, line: usize, heads: &[Title], apart: bool) -> Option<T
         return (!is_head).then_some(Title {
             score: if marked {
                 found.score
+            } else if above.span.of(view.text()).ends_with('?') {
+                // What a paragraph asks its readers.
+                found.score - 1.4
             } else {
                 found.score - 0.6
             },

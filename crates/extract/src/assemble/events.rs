@@ -13,6 +13,7 @@ use super::bylines::byline;
 use super::event_country;
 use super::groups::{self, Group};
 use super::links;
+use super::own_house;
 use super::place_inheritance;
 use super::places::{self, PlaceDraft};
 use super::programmes;
@@ -117,6 +118,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     place_inheritance::inherit(scene, &mut drafts);
     schedules::add(scene, &mut drafts);
     regular_hours::add(scene, &mut drafts);
+    own_house::add(scene, &mut drafts);
     event_country::fill(scene, &mut drafts);
     drafts
 }
@@ -201,6 +203,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         (&mut start, &mut end),
         &mut record,
     );
+    add_end(scene, scope, &start, &mut end, &mut record);
     stated_end(scene, scope, &start, &mut end, &mut record);
     let subtitle = title_heads::subtitle_of(view, layout, name.span)
         .and_then(|span| titles::title(view, mentions, span, Place::Below));
@@ -459,7 +462,8 @@ fn add_clock(
                 && scope.contains(timed.span)
                 && timed.time.start.clock.is_some()
         })
-        .find(|timed| is_when_labelled(scene, timed) || near(timed));
+        .find(|timed| is_when_labelled(scene, timed) || near(timed))
+        .or_else(|| held_hours(scene, group, scope, taken));
     if let Some(timed) = found {
         start.clock = timed.time.start.clock;
         start.zone = timed.time.start.zone;
@@ -515,6 +519,63 @@ fn stated_end(
         *end = Some(moment);
         let evidence = scene.view.evidence(timed.span, timed.rule);
         record.evidence.insert("end".to_owned(), vec![evidence]);
+    }
+}
+
+/// The hours that a sentence of the document's only event gives further down ("The meeting will be held
+/// in the Old Mill, from 9:30 to 12").
+fn held_hours<'s>(
+    scene: &'s Scene,
+    group: &Group,
+    scope: Span,
+    taken: &BTreeSet<usize>,
+) -> Option<&'s Timed<'s>> {
+    let whole = group.main || scope.len() == scene.view.text().len();
+    let mut hours = times_in(scene.times, scope).iter().filter(|timed| {
+        let clause = scene.layout.clauses[timed.clause].span;
+        timed.role == TimeRole::Clock
+            && timed.time.end.is_some_and(|end| end.clock.is_some())
+            && timed.time.start.clock.is_some()
+            && !taken.contains(&timed.span.start)
+            && has(scene.view, clause, Concept::CueHeld)
+            && !has(scene.view, clause, Concept::CueHours)
+    });
+    let first = hours.next().filter(|_| whole)?;
+    hours.next().is_none().then_some(first)
+}
+
+/// Adds the hour that a label gives as the end ("End: 5 pm"), on one of the lines below the start.
+fn add_end(
+    scene: &Scene,
+    scope: Span,
+    start: &Moment,
+    end: &mut Option<Moment>,
+    record: &mut Event,
+) {
+    if start.clock.is_none() || end.is_some() {
+        return;
+    }
+    let labelled = |timed: &&Timed| {
+        let clause = &scene.layout.clauses[timed.clause];
+        let label = clause.label.filter(|label| scene.view.words(*label) <= 3);
+        timed.role == TimeRole::Clock
+            && timed.time.end.is_none()
+            && label.is_some_and(|label| {
+                label.end <= timed.span.start && has(scene.view, label, Concept::CueEnd)
+            })
+    };
+    let mut found = times_in(scene.times, scope).iter().filter(labelled);
+    let (Some(timed), None) = (found.next(), found.next()) else {
+        return;
+    };
+    if timed.time.start.clock > start.clock {
+        *end = Some(Moment {
+            clock: timed.time.start.clock,
+            ..*start
+        });
+        let list = record.evidence.entry("end".to_owned());
+        list.or_default()
+            .push(scene.view.evidence(timed.span, timed.rule));
     }
 }
 
@@ -828,7 +889,8 @@ mod tests {
             .map(|event| event.name.as_str())
             .collect();
         assert_eq!(names, ["Summer School of Letters"]);
-        assert_eq!(extraction.deadlines[0].date, "2026-03-31");
+        let days = extraction.deadlines.iter().map(|it| it.date.as_str());
+        assert_eq!(days.collect::<Vec<_>>(), ["2026-03-01", "2026-03-31"]);
     }
 
     #[test]

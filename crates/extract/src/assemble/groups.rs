@@ -164,6 +164,14 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
                 .iter()
                 .any(|name| alike(other.span.of(text), name.span.of(text)))
         });
+    // A table of contents tells day, hour and name as the section does.
+    let again = |title: &Title| {
+        title.rule == "event.title.row" && title.span.of(text) == name.span.of(text)
+    };
+    if anchor.start == group.start && anchor.start.clock.is_some() && anchor.names.iter().any(again)
+    {
+        return true;
+    }
     let other_part = group
         .anchors
         .iter()
@@ -412,15 +420,17 @@ fn is_titled(scene: &Scene, group: &Group, heads: &[Title]) -> bool {
     })
 }
 
-/// Whether the group's date, with its day of the week and its hour, is sure to be one of an event.
+/// Whether the group's date, with its hour, is sure to be one of an event; the day of the week tells too.
 fn is_certain(scene: &Scene, group: &Group) -> bool {
     let mut times = group
         .anchors
         .iter()
         .map(|anchor| scene.times[anchor.time].time);
-    group.start.clock.is_some()
-        && group.strength() >= weights::ANCHOR_CERTAIN
-        && times.any(|time| time.weekday.is_some())
+    let enough = match times.any(|time| time.weekday.is_some()) {
+        true => weights::ANCHOR_CERTAIN,
+        false => weights::ANCHOR_CERTAIN + 1.0,
+    };
+    group.start.clock.is_some() && group.strength() >= enough
 }
 
 /// Whether the two times are days of a list: "on 5 and 9 May", "5, 9 and 13 May".
@@ -527,7 +537,8 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
             _ => anchor,
         }
     };
-    let starts: Vec<usize> = groups.iter().map(begin).collect();
+    let mut starts: Vec<usize> = groups.iter().map(begin).collect();
+    behind_contents(scene, groups, &mut starts, clause_start);
     let longest = longest_item(&starts);
     let blocks = Blocks::new(scene.layout);
     let last_block = blocks.longest(&starts);
@@ -549,6 +560,47 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
             Span::new(start.max(part.start.min(start)), end.max(start))
         })
         .collect()
+}
+
+/// Moves the beginnings of events that a table of contents names first to the sections that tell of
+/// them: where the dates of most stand again below the
+/// first of the last.
+fn behind_contents(
+    scene: &Scene,
+    groups: &[Group],
+    starts: &mut [usize],
+    clause_start: impl Fn(usize) -> usize,
+) {
+    let listed = |group: &Group| {
+        let row = |anchor: &Anchor| {
+            let mut names = anchor.names.iter();
+            names.any(|name| name.rule == "event.title.row")
+        };
+        group.anchors.len() > 1 && group.anchors.iter().take(2).all(row)
+    };
+    let last_first = groups
+        .iter()
+        .filter_map(|group| group.anchors.first())
+        .map(|anchor| anchor.line)
+        .max()
+        .unwrap_or(0);
+    let again = |group: &Group| {
+        let anchor = group
+            .anchors
+            .iter()
+            .find(|anchor| anchor.line > last_first)?;
+        Some(clause_start(scene.times[anchor.time].span.start))
+    };
+    let moved: Vec<Option<usize>> = groups
+        .iter()
+        .map(|group| again(group).filter(|_| listed(group)))
+        .collect();
+    if moved.iter().flatten().count() * 2 <= groups.len() {
+        return;
+    }
+    for (start, moved) in starts.iter_mut().zip(moved) {
+        *start = moved.unwrap_or(*start);
+    }
 }
 
 /// Where the section that follows an event begins: at a heading behind its dates that is no lower

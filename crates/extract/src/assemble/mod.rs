@@ -14,6 +14,7 @@ pub(crate) mod groups;
 mod links;
 mod named_places;
 mod organisations;
+mod own_house;
 mod place_inheritance;
 pub(crate) mod places;
 mod programmes;

@@ -267,24 +267,52 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             let spelt = letters(&label);
             let fits: Vec<usize> = (0..self.groups.len())
                 .filter(|group| {
-                    self.groups[*group].names.iter().any(|naming| {
-                        if naming.is_acronym {
-                            label
-                                .split('-')
-                                .any(|part| part.len() >= SHORTEST_ACRONYM && part == naming.key)
-                        } else {
-                            label_abbreviates(&spelt, &naming.key)
-                                || label_is_made_of(&spelt, &naming.name)
-                                || only && label_begins_like(&spelt, &naming.key)
-                                || only && label_holds_words(&spelt, &naming.key)
-                        }
-                    })
+                    !self.groups[*group].merged
+                        && self.groups[*group].names.iter().any(|naming| {
+                            if naming.is_acronym {
+                                label.split('-').any(|part| {
+                                    part.len() >= SHORTEST_ACRONYM && part == naming.key
+                                })
+                            } else {
+                                label_abbreviates(&spelt, &naming.key)
+                                    || label_is_made_of(&spelt, &naming.name)
+                                    || only && label_begins_like(&spelt, &naming.key)
+                                    || only && label_holds_words(&spelt, &naming.key)
+                            }
+                        })
                 })
                 .collect();
-            if let [group] = fits[..] {
+            if let Some(group) = self.longest_of(&fits) {
                 self.groups[group].labels.push(label);
             }
         }
+    }
+
+    /// The only group of them, or the one whose name goes on from those of all others: they are one.
+    fn longest_of(&mut self, groups: &[usize]) -> Option<usize> {
+        let key = |group: usize| {
+            self.groups[group]
+                .names
+                .first()
+                .map(|naming| naming.key.clone())
+        };
+        let keys: Vec<String> = groups
+            .iter()
+            .map(|group| key(*group))
+            .collect::<Option<_>>()?;
+        let longest = (0..keys.len()).max_by_key(|at| keys[*at].len())?;
+        let one = keys.iter().all(|other| {
+            *other == keys[longest] || keys[longest].starts_with(&format!("{other} "))
+        });
+        if !one {
+            return None;
+        }
+        for (at, group) in groups.iter().enumerate() {
+            if at != longest && !self.groups[*group].merged {
+                self.merge(*group, groups[longest]);
+            }
+        }
+        Some(groups[longest])
     }
 
     /// A document that names no organiser or publisher is by the organisation whose domain it

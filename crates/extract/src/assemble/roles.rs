@@ -135,7 +135,10 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
         .or_else(|| {
             led_in(view, layout, times, index).and_then(|lead| limits.deadline(lead, false))
         })
-        .or_else(|| limits.deadline(after, true))
+        .or_else(|| {
+            let of_next = limits_next(times, index);
+            (!of_next).then(|| limits.deadline(after, true)).flatten()
+        })
         .or_else(|| {
             led_out(view, layout, times, index).and_then(|below| limits.deadline(below, true))
         })
@@ -167,6 +170,15 @@ fn says_end(view: &View, layout: &Layout, timed: &Timed) -> bool {
     let says =
         |hit: &Hit| hit.concept == Concept::CueEnds && words(view, hit.span) == words(view, label);
     view.hits.within(&view.tokens, label).any(says)
+}
+
+/// Whether the next time of the clause is bounded, and this one is not: what stands between them says
+/// what the next one limits ("for the May issue send your texts before 3 April").
+fn limits_next(times: &[Timed], index: usize) -> bool {
+    let own = &times[index];
+    times.get(index + 1).is_some_and(|next| {
+        next.clause == own.clause && next.time.bound == Bound::Until && own.time.bound == Bound::At
+    })
 }
 
 /// Whether the time recurs from a day on that its line names, or is that day: hours that are held
@@ -648,7 +660,16 @@ impl Limits<'_> {
         if cues.word.is_some() {
             return made(Boundary::Closes, window.trim(view.text()));
         }
-        if let (Some(opens), false) = (cues.opens, following && !short) {
+        // "from 9 to 13": what the word begins is an hour.
+        let hourly = |opens: Span| {
+            let rest = &view.text()[opens.end..clause.span.end.max(opens.end)];
+            following && rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
+        };
+        let soon = |opens: Span| words(view, Span::new(window.start, opens.start)) <= 2;
+        let open = cues
+            .opens
+            .filter(|opens| (!following || short || soon(*opens)) && !hourly(*opens));
+        if let Some(opens) = open {
             let bounded = timed.time.bound != Bound::Until;
             let near =
                 words(view, Span::new(opens.end.min(window.end), window.end)) <= 4 || following;

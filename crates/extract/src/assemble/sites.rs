@@ -1,6 +1,7 @@
 //! Addresses as the places of events: how likely each is, and the name of the house there.
 
 use handbill_lexicon::Concept;
+use handbill_lexicon::gazetteer;
 use handbill_model::Span;
 
 use super::places::{
@@ -259,7 +260,10 @@ impl Site<'_> {
         if self.is_town_of_hours(anchors) {
             score -= 4.0;
         }
-        if self.is_someones(lead, same_clause || standing) {
+        if self.is_someones(lead, same_clause || standing)
+            || self.ends_subject(lead)
+            || self.is_named_after(lead)
+        {
             score -= 4.0;
         }
         if self.full() && !same_line && !cue && self.is_contact_block() {
@@ -369,6 +373,63 @@ impl Site<'_> {
             || self.names_speaker(lead)
             || !by_date
                 && (has(view, lead, Concept::RoleBefore) || has(view, lead, Concept::RoleLabel))
+    }
+
+    /// Whether it is a town that ends the name of the body which a sentence begins with: who does
+    /// something there, not where ("The University of Ghent is pleased to announce").
+    fn ends_subject(&self, lead: Span) -> bool {
+        const LONGEST: usize = 10;
+        const ARTICLES: usize = 2;
+        let Site { view, layout, .. } = *self;
+        let clause = &layout.clauses[self.clause];
+        let body = view.hits.within(&view.tokens, lead).any(|hit| {
+            matches!(hit.concept, Concept::NameOrganisation | Concept::CueBody)
+                && words(view, Span::new(lead.start, hit.span.start)) < ARTICLES
+                && starts_capital(view.text(), hit.span)
+        });
+        let first = view.tokens.first_at(lead.start);
+        let rest = Span::new(self.span().end.min(clause.span.end), clause.span.end);
+        !self.full()
+            && body
+            && view
+                .hits
+                .find(first, Concept::CuePlacePreposition)
+                .is_none()
+            && words(view, lead) <= LONGEST
+            && overlapping(self.mentions, lead).is_empty()
+            && rest.of(view.text()).starts_with(' ')
+            && rest.of(view.text())[1..].starts_with(char::is_lowercase)
+    }
+
+    /// Whether it is a town of a country of another language that a house is called after ("Church of
+    /// San Francisco" in a Spanish text).
+    fn is_named_after(&self, lead: Span) -> bool {
+        let Site { view, found, .. } = *self;
+        let tokens = &view.tokens;
+        let first = tokens.first_at(self.span().start);
+        let joint = first
+            .checked_sub(1)
+            .filter(|joint| view.hits.find(*joint, Concept::NameConnector).is_some());
+        let house = joint
+            .and_then(|joint| joint.checked_sub(1))
+            .is_some_and(|house| {
+                tokens[house].start as usize >= lead.start
+                    && view.hits.at(house).iter().any(|hit| {
+                        matches!(hit.concept, Concept::CueBuilding | Concept::NamePlaceWord)
+                    })
+                    && view.hits.find(house, Concept::CueBody).is_none()
+            });
+        let language = view.main_language().codes().next();
+        let at_home = |country: &str| {
+            language.is_none_or(|code| gazetteer::countries_of_language(code).contains(&country))
+        };
+        !self.full()
+            && house
+            && found
+                .address
+                .country
+                .as_deref()
+                .is_some_and(|code| !at_home(code))
     }
 
     /// Whether its line begins with a word for speakers.

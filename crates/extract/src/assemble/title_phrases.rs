@@ -1,7 +1,7 @@
 //! Phrases of running text that name an event.
 
 use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
-use handbill_model::Span;
+use handbill_model::{Span, Style};
 
 use super::roles::words;
 use super::title_text::is_small_word;
@@ -21,7 +21,7 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
     let nouns: Vec<&Hit> = view
         .hits
         .within(&view.tokens, clause)
-        .filter(|hit| hit.concept == Concept::EventNoun)
+        .filter(|hit| matches!(hit.concept, Concept::EventNoun | Concept::DateEdition))
         .take(MOST_NOUNS)
         .collect();
     let quoted = if nouns.is_empty() {
@@ -32,6 +32,14 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
     for noun in &nouns {
         if let Some(quoted) = quoted_near(view, &quoted, noun.span) {
             out.extend(title(view, mentions, quoted, Place::Quoted));
+        }
+        let styled = styled_behind(view, clause, noun.span)
+            .and_then(|styled| title(view, mentions, styled, Place::Quoted));
+        let named = styled.is_some();
+        out.extend(styled);
+        // What is set off behind the noun is all the name.
+        if named || noun.concept == Concept::DateEdition {
+            continue;
         }
         let run = capitalised_run(view, mentions, clause, noun);
         if words(view, run) > words(view, noun.span) || starts_upper(view, noun.span) {
@@ -227,6 +235,29 @@ fn quoted_near(view: &View, quotes: &[Span], noun: Span) -> Option<Span> {
             }
         })
         .filter(|quote| quote.start.abs_diff(noun.end) < 80)
+}
+
+/// The stretch set in bold or italics that begins right behind the noun ("the conference **Mills and
+/// Millers**"), where the noun is not.
+fn styled_behind(view: &View, clause: Span, noun: Span) -> Option<Span> {
+    const SHORTEST: usize = 2;
+    const LONGEST: usize = 20;
+    let styles = &view.document.styles;
+    let first = styles.partition_point(|styled| styled.span.start < noun.end);
+    let styled = styles.get(first)?;
+    let text = view.text();
+    let between = text.get(noun.end..styled.span.start)?;
+    let fits = styled.style != Style::Struck
+        && clause.contains_offset(styled.span.start)
+        && between
+            .chars()
+            .all(|c| c.is_whitespace() || "\"“„«:".contains(c))
+        && styled
+            .span
+            .of(text)
+            .starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+        && (SHORTEST..=LONGEST).contains(&words(view, styled.span));
+    fits.then_some(styled.span)
 }
 
 /// The stretches in quotation marks inside a span, without the marks.

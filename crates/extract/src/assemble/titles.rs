@@ -130,7 +130,7 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
         score += weights::TITLE_YEAR;
     }
     let inside = has(view, span, Concept::CuePlacePreposition);
-    if !noun && !inside && has(view, span, Concept::CueBuilding) {
+    if !noun && !inside && place != Place::Quoted && has(view, span, Concept::CueBuilding) {
         score += weights::TITLE_BUILDING;
     }
     let placed: usize = overlapping(mentions, span)
@@ -163,7 +163,9 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if heads && has(view, span, Concept::NameUnit) && is_plain_meeting(view, span) {
         score += weights::TITLE_PLAIN_MEETING;
     }
-    if ends_open(view, span) || goes_on(view, span) {
+    // Quotation marks say where a name ends.
+    let open = ends_open(view, span) || goes_on(view, span);
+    if open && place != Place::Quoted {
         score += weights::TITLE_OPEN;
     }
     Some(Title {

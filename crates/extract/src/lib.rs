@@ -43,7 +43,7 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         layout = layout::Layout::new(&view, &mentions);
     }
     let mut times = assemble::roles::times(&view, &layout, &mentions);
-    let cards = assemble::cards::cards(&view, &layout, &mentions, &times);
+    let cards = assemble::cards::cards(&view, &layout, &mentions, &mut times);
     let programmes = assemble::agenda::programmes(&view, &layout, &mut times, &cards);
     let deadlines = assemble::deadlines::deadlines(&view, &layout, &mentions, &linked, &times);
     let words = names::Words::new(&view, &mentions);

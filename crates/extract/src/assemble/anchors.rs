@@ -1,6 +1,6 @@
 //! Anchors: dates that may be those of events, and how likely each is.
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, Hit};
 use handbill_model::{BlockKind, Span};
 
 use super::event_names::{label_name, names};
@@ -319,7 +319,18 @@ fn strength(
     }
     // A field says what it says, whatever is told behind it.
     let labelled = is_when_labelled(scene, timed);
-    if has(view, clause.span, Concept::CuePast) && !held && !labelled {
+    // "Dal 3 al 9 maggio" leads in to both ends, "dal 1974" to what has lasted since.
+    let leads_in = |cue: &Hit| {
+        let between = Span::new(cue.span.end, timed.span.start.max(cue.span.end));
+        end.is_some()
+            && timed.span.start >= cue.span.end
+            && between.of(view.text()).trim().is_empty()
+    };
+    let is_past = view
+        .hits
+        .within(&view.tokens, clause.span)
+        .any(|hit| hit.concept == Concept::CuePast && !leads_in(hit));
+    if is_past && !held && !labelled {
         out += weights::ANCHOR_PAST;
     }
     if let (Some(reference), Some(day)) = (view.reference_at(timed.span.start), start.date())

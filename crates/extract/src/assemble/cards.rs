@@ -27,8 +27,30 @@ struct Page<'a> {
     heads: HashMap<u32, Vec<(u32, Span)>>,
 }
 
-/// The lists of cards of the document, in order.
-pub fn cards(view: &View, layout: &Layout, mentions: &[Mention], times: &[Timed]) -> Vec<Schedule> {
+/// The lists of cards of the document, in order. The days of cards that show news are marked as those
+/// of their posting.
+pub fn cards(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    times: &mut [Timed],
+) -> Vec<Schedule> {
+    let (out, news) = found(view, layout, mentions, times);
+    for timed in times.iter_mut() {
+        if news.iter().any(|item| item.contains(timed.span)) && timed.time.start.clock.is_none() {
+            timed.role = TimeRole::Published;
+        }
+    }
+    out
+}
+
+/// The lists of cards, and the cards that show news.
+fn found(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    times: &[Timed],
+) -> (Vec<Schedule>, Vec<Span>) {
     let page = Page {
         view,
         layout,
@@ -36,7 +58,7 @@ pub fn cards(view: &View, layout: &Layout, mentions: &[Mention], times: &[Timed]
         times,
         heads: heads(view),
     };
-    let mut out: Vec<Schedule> = Vec::new();
+    let (mut out, mut news): (Vec<Schedule>, Vec<Span>) = (Vec::new(), Vec::new());
     let mut free = 0;
     // Outer lists come first: what they hold is part of their cards.
     for items in lists(&page) {
@@ -44,12 +66,40 @@ pub fn cards(view: &View, layout: &Layout, mentions: &[Mention], times: &[Timed]
             continue;
         };
         let whole = items.iter().fold(*first, |whole, item| whole.cover(*item));
-        if let Some(schedule) = schedule(&page, &items) {
+        if is_news(&page, whole) {
+            if items
+                .iter()
+                .filter(|item| day_in(&page, **item).is_some())
+                .count()
+                >= FEWEST
+            {
+                free = whole.end;
+                news.extend(items);
+            }
+        } else if let Some(schedule) = schedule(&page, &items) {
             free = whole.end;
             out.push(schedule);
         }
     }
-    out
+    (out, news)
+}
+
+/// Whether the nearest heading above says that news follow.
+fn is_news(page: &Page, whole: Span) -> bool {
+    /// Lines above a list that its heading may stand over.
+    const FURTHEST: usize = 6;
+    let lines = &page.layout.lines;
+    let first = lines_of(page.layout, whole).start;
+    let heading = lines[..first]
+        .iter()
+        .rev()
+        .take(FURTHEST)
+        .find(|line| matches!(line.kind, BlockKind::Heading { .. }) && !line.navigation);
+    heading.is_some_and(|line| {
+        words(page.view, line.span) <= 4
+            && has(page.view, line.span, Concept::CueNews)
+            && !has(page.view, line.span, Concept::EventNoun)
+    })
 }
 
 /// The cells of the first row of several cells of each table, by column.

@@ -428,6 +428,23 @@ fn cell_name(scene: &Scene, timed: &Timed) -> Option<Span> {
     best.map(|title| title.span)
 }
 
+/// Whether a heading that could name the event stands right over the line, which then says more of it.
+fn is_described(scene: &Scene, index: usize) -> bool {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let Some(over) = index.checked_sub(1).map(|over| &layout.lines[over]) else {
+        return false;
+    };
+    matches!(over.kind, BlockKind::Heading { .. })
+        && over.part == layout.lines[index].part
+        && times_in(scene.times, over.span).is_empty()
+        && titles::title(view, mentions, over.span, Place::Section).is_some()
+}
+
 /// The line over one that only says that somebody meets, where that names who does ("Planning
 /// Board / Regular Meeting").
 fn who_meets(scene: &Scene, index: usize, found: &Option<Title>) -> Option<Title> {
@@ -483,8 +500,14 @@ pub fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
             let found = titles::title(view, mentions, whole, Place::Above);
             let found = who_meets(scene, index, &found).or(found);
             let parted = line.block != layout.lines[timed.line].block;
+            let described = is_described(scene, index);
             return found.map(|mut title| {
                 title.score += if parted { weights::TITLE_PARTED } else { 0.0 };
+                title.score += if described {
+                    weights::TITLE_DESCRIBES
+                } else {
+                    0.0
+                };
                 title
             });
         }
@@ -608,7 +631,9 @@ fn section(scene: &Scene, line: usize, heads: &[Title], apart: bool) -> Option<T
         if title_text::is_generic(view, above.span) {
             if marked { return None } else { continue }
         }
-        if !marked && !title_heads::could_be_title(view, mentions, above) {
+        if !marked
+            && (!title_heads::could_be_title(view, mentions, above) || is_described(scene, index))
+        {
             continue;
         }
         let found = titles::title(

@@ -687,11 +687,16 @@ fn status(scene: &Scene, group: &Group, name: &Title, scope: Span, record: &mut 
         .iter()
         .map(|anchor| layout.lines[anchor.line].span)
         .collect();
-    lines.extend(
-        layout
-            .line_at(name.span.start)
-            .map(|line| layout.lines[line].span),
-    );
+    // The line of the name, and the few between it and the date.
+    const APART: usize = 4;
+    if let Some(named) = layout.line_at(name.span.start) {
+        lines.push(layout.lines[named].span);
+        let dated = group.anchors.iter().map(|anchor| anchor.line).min();
+        if let Some(dated) = dated.filter(|dated| (named + 1..named + APART).contains(dated)) {
+            let between = layout.lines[named + 1..dated].iter();
+            lines.extend(between.map(|line| line.span));
+        }
+    }
     // What is said of dates that are not yet exact holds for all that are not.
     let whole = [if group.start.day.is_none() {
         Span::new(0, view.text().len())

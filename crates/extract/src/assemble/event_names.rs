@@ -151,7 +151,9 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         });
         let same_line =
             layout.lines[before.line].part == line.part && before.line + 2 >= clause.line;
-        if !same_line || timed_there && (step > 1 || called_off) {
+        // The heads of a table name its columns.
+        let is_row = before.line != clause.line && layout.lines[before.line].cells.len() > 1;
+        if !same_line || is_row || timed_there && (step > 1 || called_off) {
             break;
         }
         out.extend(clause_names(scene, timed, before.span, -0.25 * step as f32));
@@ -570,7 +572,9 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     } = *scene;
     let line = &layout.lines[timed.line];
     let next = layout.lines.get(timed.line + 1)?;
+    // What is below "Agenda: 4 May" are its items.
     let fits = next.part == line.part
+        && !has(view, line.span, Concept::CueAgenda)
         && times_in(scene.times, next.span).is_empty()
         && title_heads::could_be_title(view, mentions, next)
         && !is_field(scene, timed.line + 1);
@@ -672,7 +676,8 @@ fn headed_below(scene: &Scene, timed: &Timed) -> Option<Title> {
     const SHORT: usize = 8;
     let Scene { view, layout, .. } = *scene;
     let part = layout.lines[timed.line].part;
-    let own = heading_level(layout, timed.line)?;
+    let own = heading_level(layout, timed.line)
+        .filter(|_| !has(view, layout.lines[timed.line].span, Concept::CueAgenda))?;
     let below = timed.line + 1..layout.lines.len().min(timed.line + 1 + FURTHEST);
     for index in below {
         let line = &layout.lines[index];

@@ -1,5 +1,7 @@
 //! What each time of the document is for: an event, a deadline, a publication day …
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use handbill_lexicon::{Concept, Hit};
 use handbill_model::{BlockKind, Boundary, DeadlineKind, Span, Style};
 
@@ -68,10 +70,56 @@ pub fn times<'a>(view: &View, layout: &Layout, mentions: &'a [Mention]) -> Vec<T
             _ => None,
         })
         .collect();
+    let heads = ColumnHeads::of(view, &out);
     for index in 0..out.len() {
-        out[index].role = role(view, layout, &out, index);
+        out[index].role = role(view, layout, &heads, &out, index);
     }
     out
+}
+
+/// The cells at the head of the columns of tables, where they name what is below them.
+struct ColumnHeads(BTreeMap<(u32, u32), Span>);
+
+impl ColumnHeads {
+    fn of(view: &View, times: &[Timed]) -> Self {
+        const LONGEST: usize = 8;
+        let mut heads = BTreeMap::new();
+        let mut dated = BTreeSet::new();
+        for block in &view.document.blocks {
+            let BlockKind::Cell {
+                table,
+                row: 0,
+                column,
+                ..
+            } = block.kind
+            else {
+                continue;
+            };
+            let is_dated = |timed: &Timed| is_dated(timed.time) && block.span.contains(timed.span);
+            if words(view, block.span) > LONGEST || times_in(times, block.span).iter().any(is_dated)
+            {
+                dated.insert(table);
+            }
+            heads.insert((table, column), block.span);
+        }
+        heads.retain(|(table, _), _| !dated.contains(table));
+        ColumnHeads(heads)
+    }
+
+    /// The head of the column that the span stands in, and whether another column has a head.
+    fn over(&self, view: &View, span: Span) -> Option<Span> {
+        let blocks = &view.document.blocks;
+        let at = blocks.partition_point(|block| block.span.end <= span.start);
+        match blocks.get(at)?.kind {
+            BlockKind::Cell {
+                table, row, column, ..
+            } if row > 0 => {
+                let others = self.0.range((table, 0)..=(table, u32::MAX)).count();
+                self.0.get(&(table, column)).copied().filter(|_| others > 1)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Whether the time has a day, month or year, and is not only a time of day.
@@ -79,7 +127,13 @@ pub fn is_dated(time: &TimeMention) -> bool {
     time.start.month.is_some() || time.start.year.is_some() || time.start.day.is_some()
 }
 
-fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole {
+fn role(
+    view: &View,
+    layout: &Layout,
+    heads: &ColumnHeads,
+    times: &[Timed],
+    index: usize,
+) -> TimeRole {
     let timed = &times[index];
     if is_struck(view, timed.span) {
         return match tells_of_change(view, layout, timed) {
@@ -104,6 +158,8 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
         || is_dateline(view, layout, timed)
         || is_day_of_writing(view, layout, times, index)
         || says_published(view, before)
+        || led_in(view, layout, times, index)
+            .is_some_and(|lead| words(view, lead) <= 2 && says_published(view, lead))
         || is_byline(view, layout, clause, timed)
     {
         return TimeRole::Published;
@@ -130,10 +186,13 @@ fn role(view: &View, layout: &Layout, times: &[Timed], index: usize) -> TimeRole
                 .iter()
                 .any(|concept| has(view, before, *concept)),
     };
+    let head = heads.over(view, timed.span);
     if let Some(deadline) = limits
         .deadline(before, false)
         .or_else(|| {
-            led_in(view, layout, times, index).and_then(|lead| limits.deadline(lead, false))
+            // A column says what it lists; the heads of others do not.
+            let lead = head.or_else(|| led_in(view, layout, times, index));
+            lead.and_then(|lead| limits.deadline(lead, false))
         })
         .or_else(|| {
             let of_next = limits_next(times, index);

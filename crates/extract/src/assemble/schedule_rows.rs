@@ -477,16 +477,8 @@ fn columns(scene: &Scene, schedule: &mut Schedule) {
     let Some(heads) = heads(scene, schedule) else {
         return;
     };
-    let blocks = &scene.view.document.blocks;
-    let column = |span: Span| -> Option<u32> {
-        let after = blocks.partition_point(|block| block.span.start <= span.start);
-        match blocks[after.checked_sub(1)?].kind {
-            BlockKind::Cell { column, .. } => Some(column),
-            _ => None,
-        }
-    };
     let head = |day: &Day| -> Option<Span> {
-        let column = column(day.span)?;
+        let column = column(scene, day.span)?;
         heads
             .iter()
             .find(|(other, _)| *other == column)
@@ -517,6 +509,26 @@ fn columns(scene: &Scene, schedule: &mut Schedule) {
         Some(span) => !is_other(span) && (!any_own || is_own(span)),
         None => !any_own,
     });
+}
+
+/// The head of the column that the days of the schedule stand in, where they share one.
+pub fn head_of_days(scene: &Scene, schedule: &Schedule) -> Option<Span> {
+    let heads = heads(scene, schedule)?;
+    let mut columns = schedule.days.iter().map(|day| column(scene, day.span));
+    let first = columns.next()??;
+    let is_one = columns.all(|other| other == Some(first));
+    let head = heads.into_iter().find(|(other, _)| *other == first);
+    head.map(|(_, span)| span).filter(|_| is_one)
+}
+
+/// The column that the span stands in.
+fn column(scene: &Scene, span: Span) -> Option<u32> {
+    let blocks = &scene.view.document.blocks;
+    let after = blocks.partition_point(|block| block.span.start <= span.start);
+    match blocks[after.checked_sub(1)?].kind {
+        BlockKind::Cell { column, .. } => Some(column),
+        _ => None,
+    }
 }
 
 /// The head cells of the schedule's table, by column: those of the first row without days.

@@ -144,6 +144,7 @@ fn told(scene: &Scene, schedule: &Schedule, lead: &[usize]) -> Told {
         .map(|line| &lines[*line])
         .filter(|line| line.cells.len() < 2)
         .map(|line| line.span)
+        .chain(told_below(scene, schedule))
         .collect();
     let says = |span: Span| {
         [
@@ -165,6 +166,8 @@ fn told(scene: &Scene, schedule: &Schedule, lead: &[usize]) -> Told {
         * 2
         >= schedule.days.len();
     let meets = hourly
+        || schedule_rows::head_of_days(scene, schedule)
+            .is_some_and(|head| says(head) && !is_limit(head))
         || near.iter().any(|span| says(*span) && !is_limit(*span))
         || rows.iter().filter(|row| says(row.span)).count() * 2 >= rows.len();
     let name = name(scene, &near);
@@ -193,6 +196,38 @@ fn told(scene: &Scene, schedule: &Schedule, lead: &[usize]) -> Told {
     }
 }
 
+/// The lines below a schedule that say when or where all of it takes place: "The board will meet on
+/// Thursdays at 3 pm", "Meeting place: …".
+fn told_below(scene: &Scene, schedule: &Schedule) -> Vec<Span> {
+    const FURTHEST: usize = 8;
+    const LONGEST_LABEL: usize = 3;
+    let lines = &scene.layout.lines;
+    let part = lines[schedule.lines.start].part;
+    lines[schedule.lines.end..]
+        .iter()
+        .take(FURTHEST)
+        .take_while(|line| line.part == part && !matches!(line.kind, BlockKind::Heading { .. }))
+        .filter(|line| line.cells.len() < 2)
+        .filter(|line| {
+            let labels = |at: usize| scene.layout.clauses[at].label;
+            let label = scene.layout.clause_at(line.span.start).and_then(labels);
+            let says = has(scene.view, line.span, Concept::CueMeets)
+                || label.is_some_and(|label| {
+                    words(scene.view, label) <= LONGEST_LABEL
+                        && has(scene.view, label, Concept::CueVenue)
+                });
+            // What has days of its own is told of these.
+            let block = scene.view.document.blocks[line.block].span;
+            let own = || times_in(scene.times, block);
+            says && !own().iter().any(|timed| {
+                let dated = timed.time.start.day.is_some() && timed.time.recurrence.is_none();
+                dated && timed.rule != "date.weekday"
+            })
+        })
+        .map(|line| line.span)
+        .collect()
+}
+
 /// What the lines of a lead, nearest first, say takes place: the heading or sentence that names a
 /// meeting or the body that meets.
 fn name(scene: &Scene, near: &[Span]) -> Option<Span> {
@@ -214,9 +249,10 @@ fn name_in(scene: &Scene, span: Span) -> Option<Span> {
                 Some(subject.span)
             });
     }
+    // "Meeting dates and deadlines" says what the list holds, not what takes place.
     stripped(view, span)
-        .filter(|span| names_meeting(view, *span))
-        .or_else(|| body(view, span))
+        .filter(|named| names_meeting(view, *named) && !has(view, span, Concept::DeadlineWord))
+        .or_else(|| clauses(scene, span).find_map(|clause| body(view, clause)))
 }
 
 fn clauses<'a>(scene: &'a Scene, span: Span) -> impl Iterator<Item = Span> + 'a {

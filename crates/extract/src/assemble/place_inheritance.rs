@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use handbill_lexicon::{Concept, Tokens, classify, fold};
-use handbill_model::{Address, Attendance, Event, Evidence, Span};
+use handbill_model::{Address, Attendance, BlockKind, Event, Evidence, Span};
 
 use super::events::{EventDraft, Scene};
 use super::groups::alike;
@@ -22,6 +22,7 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
     of_one_part(scene, drafts);
     name_again(scene, drafts);
     from_holder(drafts);
+    under_town(scene, drafts);
     from_host(drafts);
     if drafts.iter().any(|draft| lacks_place(&draft.record))
         && let Some(general) = general_place(scene, drafts)
@@ -277,6 +278,53 @@ fn from_host(drafts: &mut [EventDraft]) {
         });
         if let Some((_, _, place)) = host {
             give(draft, place, None);
+        }
+    }
+}
+
+/// Events whose section is headed by nothing but a town are held there.
+fn under_town(scene: &Scene, drafts: &mut [EventDraft]) {
+    let (view, lines) = (scene.view, &scene.layout.lines);
+    let level = |line: usize| match lines[line].kind {
+        BlockKind::Heading { level } => Some(level),
+        _ => None,
+    };
+    let headed = |mention: &Mention| {
+        let line = scene.layout.line_at(mention.span.start)?;
+        let is_town = matches!(&mention.found, Found::Address(found)
+            if found.address.locality.is_some() && found.address.street.is_none());
+        let whole = mention.span.contains(lines[line].span.trim(view.text()));
+        (is_town && whole).then_some((line, level(line)?))
+    };
+    let towns: Vec<(usize, u8, &Mention)> = scene
+        .mentions
+        .iter()
+        .filter_map(|mention| headed(mention).map(|(line, level)| (line, level, mention)))
+        .collect();
+    if towns.is_empty() {
+        return;
+    }
+    for draft in drafts.iter_mut().filter(|draft| lacks_place(&draft.record)) {
+        let Some(line) = draft
+            .anchors
+            .first()
+            .and_then(|anchor| scene.layout.line_at(anchor.start))
+        else {
+            continue;
+        };
+        let before = towns.partition_point(|(town, ..)| *town < line);
+        let Some((town, rank, mention)) = before.checked_sub(1).map(|last| towns[last]) else {
+            continue;
+        };
+        // A section of its own hides what stands over the one before it.
+        let closed = (town + 1..line).any(|other| level(other).is_some_and(|other| other <= rank));
+        let Found::Address(found) = &mention.found else {
+            continue;
+        };
+        if !closed && lines[town].part == lines[line].part {
+            let mut place = PlaceDraft::default();
+            places::set_address(view, &mut place, mention, found);
+            give(draft, &place, None);
         }
     }
 }
@@ -559,6 +607,8 @@ fn only_town(scene: &Scene, drafts: &mut [EventDraft]) {
 
 #[cfg(test)]
 mod tests {
+    use handbill_model::BlockKind;
+
     use crate::find::testing::document;
     use crate::{Options, extract};
 
@@ -585,6 +635,26 @@ mod tests {
         assert!(
             streets.iter().all(|street| street == "12 Mill Road"),
             "{streets:?}"
+        );
+    }
+
+    #[test]
+    fn towns_head_the_sections_of_their_events() {
+        let text = "Concerts\n\nHannover\n\n4 March 2026, 19:30 - Strings for a Short Day\n\nPotsdam\n\n11 March 2026, 19:30 - The Borrowed Oboe";
+        let mut document = document(text);
+        for block in &mut document.blocks {
+            if ["Hannover", "Potsdam"].contains(&block.span.of(text)) {
+                block.kind = BlockKind::Heading { level: 2 };
+            }
+        }
+        let towns: Vec<Option<String>> = extract(&document, &Options::default())
+            .events
+            .into_iter()
+            .map(|event| event.venue?.address?.locality)
+            .collect();
+        assert_eq!(
+            towns,
+            [Some("Hannover".to_owned()), Some("Potsdam".to_owned())]
         );
     }
 

@@ -8,7 +8,7 @@ use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, is_struck, times_in, words};
 use super::title_heads;
 use super::title_sides;
-use super::title_text;
+use super::title_text::{self, trim_marks};
 use super::titles::{Title, ends_open};
 use crate::layout::{Line, has};
 use crate::weights;
@@ -251,10 +251,10 @@ fn strength(
         }
     }
     let rest = uncovered(scene, line.span);
-    // A paragraph may open with a sentence that is nothing but the date.
+    // A paragraph may open with a sentence that is nothing but the date, or the date and the place.
     let opens = clause.span.start == line.span.start
         && begins_paragraph(scene, timed.line)
-        && uncovered(scene, clause.span) <= 3;
+        && (uncovered(scene, clause.span) <= 3 || tells_only_place(scene, clause.span, timed.span));
     if rest <= 3 || opens {
         out += weights::ANCHOR_ALONE;
     } else if rest <= 16
@@ -351,6 +351,20 @@ fn strength(
     out
 }
 
+/// Whether the clause begins with the date, and goes on with nothing but a place ("Friday 6 March,
+/// 8 pm, in the hall of the Old School").
+fn tells_only_place(scene: &Scene, clause: Span, date: Span) -> bool {
+    let view = scene.view;
+    let rest = trim_marks(view.text(), Span::new(date.end.min(clause.end), clause.end));
+    let first = view.tokens.first_at(rest.start);
+    let leads = view
+        .hits
+        .find(first, Concept::CuePlacePreposition)
+        .is_some();
+    let built = has(view, rest, Concept::CueBuilding) || has(view, rest, Concept::CueRoom);
+    date.start == clause.start && leads && built && view.words(rest) <= 8
+}
+
 /// Whether the date stands right behind the name, with a comma or a small word between them at most.
 fn is_apposed(scene: &Scene, name: &Title, date: Span) -> bool {
     let view = scene.view;
@@ -428,7 +442,7 @@ fn sentence_before(scene: &Scene, timed: &Timed) -> Option<Span> {
 fn begins_paragraph(scene: &Scene, line: usize) -> bool {
     let lines = &scene.layout.lines;
     let headed = |above: &Line| {
-        above.first && above.block == lines[line].block && words(scene.view, above.span) <= 6
+        above.first && above.block == lines[line].block && words(scene.view, above.span) <= 8
     };
     lines[line].first
         || line

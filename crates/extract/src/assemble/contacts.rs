@@ -767,10 +767,18 @@ impl Desk<'_, '_, '_> {
                 .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)))
         };
         let joined = |line: usize| words.gap(words.lines[line + 1].first) == Gap::Line;
+        // Over an empty line only a heading says what is below it.
+        let heads = |line: usize| {
+            let span = words.lines[line].span;
+            crate::overlapping(self.mentions, span).is_empty() && words.view.words(span) <= 6
+        };
         let above = (1..=LINES)
             .map_while(|up| spot.line.checked_sub(up))
             .take_while(|line| {
-                free(*line) && (line + 1 == spot.line || joined(*line) && joined(line + 1))
+                let direct = line + 1 == spot.line;
+                free(*line)
+                    && (joined(*line) || direct && heads(*line))
+                    && (direct || joined(line + 1))
             });
         std::iter::once(spot.line).chain(above).find_map(|line| {
             let line = words.lines[line];

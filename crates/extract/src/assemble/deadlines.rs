@@ -4,7 +4,7 @@ use handbill_lexicon::Concept;
 use handbill_model::{Boundary, Deadline, DeadlineKind, Span};
 
 use super::places::one_line;
-use super::roles::{TimeRole, Timed, times_in};
+use super::roles::{KINDS, TimeRole, Timed, times_in};
 use super::title_text::trim_marks;
 use crate::layout::{Layout, has};
 use crate::{Found, LinkKind, Mention, Moment, View, overlapping};
@@ -64,7 +64,7 @@ pub fn deadlines(
             };
             let date = moment.iso().filter(|_| moment.year.is_some())?;
             let text = view.text();
-            let label = cue(view, mentions, *label);
+            let label = cue(view, mentions, *label, timed.time.end.is_some());
             let mut record = Deadline {
                 id: String::new(),
                 kind: *kind,
@@ -135,8 +135,8 @@ fn common_hour<'t>(view: &View, layout: &Layout, times: &'t [Timed<'t>]) -> Opti
 }
 
 /// The cue as written: without a conjunction that leads in to it, and without the struck-out date
-/// or other things behind it.
-fn cue(view: &View, mentions: &[Mention], label: Span) -> Span {
+/// or other things behind it, such as the word that a period begins with.
+fn cue(view: &View, mentions: &[Mention], label: Span, period: bool) -> Span {
     let text = view.text();
     let mut label = trim_marks(text, label);
     let first = view.tokens.first_at(label.start);
@@ -146,16 +146,26 @@ fn cue(view: &View, mentions: &[Mention], label: Span) -> Span {
     {
         label = trim_marks(text, Span::new(and.span.end, label.end));
     }
-    match overlapping(mentions, label)
+    if let Some(mention) = overlapping(mentions, label)
         .iter()
         .find(|mention| mention.span.start > label.start)
     {
-        Some(mention) => trim_marks(text, Span::new(label.start, mention.span.start)),
-        None => label,
+        label = trim_marks(text, Span::new(label.start, mention.span.start));
     }
+    // "Registration: from": the word belongs to the period behind it.
+    let from = view.hits.within(&view.tokens, label).find(|hit| {
+        period
+            && hit.concept == Concept::DateRangeOpen
+            && hit.span.end == label.end
+            && hit.span.start > label.start
+    });
+    from.map_or(label, |hit| {
+        trim_marks(text, Span::new(label.start, hit.span.start))
+    })
 }
 
-/// The page or address in the deadline's own clause or the next.
+/// The page or address in the deadline's own clause; else in the next, unless that is about a
+/// deadline of another kind.
 fn address(
     view: &View,
     layout: &Layout,
@@ -164,6 +174,7 @@ fn address(
     record: &mut Deadline,
 ) {
     let part = layout.lines[timed.line].part;
+    let own_end = layout.clauses[timed.clause].span.end;
     let end = layout
         .clauses
         .get(timed.clause + 2)
@@ -174,6 +185,11 @@ fn address(
         .iter()
         .take_while(|mention| mention.span.start < end)
     {
+        let told = record.url.is_some() || record.email.is_some();
+        let further = mention.span.start >= own_end;
+        if further && (told || is_about_another(view, layout, mention.span, record.kind)) {
+            break;
+        }
         let same_part = layout
             .line_at(mention.span.start)
             .is_some_and(|line| layout.lines[line].part == part);
@@ -201,6 +217,24 @@ fn address(
             _ => {}
         }
     }
+}
+
+/// Whether the clause at the span names what deadlines of another kind are for, and nothing of this.
+fn is_about_another(view: &View, layout: &Layout, span: Span, kind: DeadlineKind) -> bool {
+    let Some(clause) = layout.clause_at(span.start) else {
+        return false;
+    };
+    let clause = layout.clauses[clause].span;
+    let mut kinds = KINDS
+        .iter()
+        .filter(|(concept, _)| has(view, clause, *concept))
+        .map(|(_, kind)| *kind)
+        .peekable();
+    // What is paid is often told with what it is paid for.
+    let apart = |other: DeadlineKind| {
+        other != kind && !matches!(other, DeadlineKind::Payment | DeadlineKind::Other)
+    };
+    kind != DeadlineKind::Other && kinds.peek().is_some() && kinds.all(apart)
 }
 
 #[cfg(test)]

@@ -626,6 +626,8 @@ fn next_section(scene: &Scene, group: &Group, is_last: bool, end: usize) -> usiz
     };
     let shown = |line: &Line| line.first && title_heads::is_capitals(line.span.of(view.text()));
     let shows = own.is_some_and(shown);
+    // Items that are a paragraph each, with their name as its first line.
+    let titled = own.is_some_and(|line| opens_item(scene, line));
     // A line over an address names the place, and begins no section.
     let names_venue = |line: usize| {
         layout.lines.get(line + 1).is_some_and(|below| {
@@ -639,7 +641,11 @@ fn next_section(scene: &Scene, group: &Group, is_last: bool, end: usize) -> usiz
             BlockKind::Heading { level: other } => other <= level,
             _ => {
                 shows && shown(&layout.lines[*index]) && !names_venue(*index)
-                    || is_last && names_part(scene, *index)
+                    || is_last
+                        && (names_part(scene, *index)
+                            || titled
+                                && opens_item(scene, &layout.lines[*index])
+                                && !names_venue(*index))
             }
         })
         .map_or(end, |line| layout.lines[line].span.start)
@@ -660,6 +666,25 @@ fn names_part(scene: &Scene, index: usize) -> bool {
         && view.words(line.span) <= LONGEST_HEADING
         && !line.span.of(view.text()).ends_with(['.', ','])
         && is_generic(view, line.span)
+}
+
+/// Whether the line is a short first one of a paragraph that goes on, such as titles are.
+fn opens_item(scene: &Scene, line: &Line) -> bool {
+    const LONGEST_TITLE: usize = 8;
+    let Scene { view, layout, .. } = *scene;
+    let text = line.span.of(view.text());
+    let at = layout
+        .lines
+        .partition_point(|other| other.span.start <= line.span.start);
+    line.first
+        && layout
+            .lines
+            .get(at)
+            .is_some_and(|next| next.block == line.block)
+        && view.words(line.span) <= LONGEST_TITLE
+        && text.starts_with(char::is_uppercase)
+        && !text.ends_with(['.', ',', ':', ';'])
+        && overlapping(scene.mentions, line.span).is_empty()
 }
 
 /// How far the last event of a list reaches: not much further than the longest before it, for

@@ -272,7 +272,16 @@ fn likeness(view: &View, clause: Span, piece: Span) -> Option<(Span, f32)> {
     if numbered {
         score += weights::PLACE_NUMBER;
     }
-    if hits.contains(&Concept::CueBody) && !(numbered && hits.contains(&Concept::CueRoom)) {
+    // "in the hall of the Old School": the body only owns the hall.
+    let first = view.tokens.first_at(name.start);
+    let owned = ends_with_preposition(view, lead)
+        && view.hits.find(first, Concept::CueBody).is_none()
+        && view.hits.at(first).iter().any(|hit| {
+            matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom)
+                && hit.span.end < name.end
+        });
+    if hits.contains(&Concept::CueBody) && !(numbered && hits.contains(&Concept::CueRoom)) && !owned
+    {
         score += weights::PLACE_BODY;
     }
     if hits.contains(&Concept::EventNoun) {
@@ -333,12 +342,13 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
     let tokens = &view.tokens;
     let text = view.text();
     let range = tokens.first_at(piece.start)..tokens.first_at(piece.end);
-    let is_cue = |index: usize| {
-        view.hits
-            .at(index)
-            .iter()
-            .any(|hit| matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom))
-    };
+    let mut cues = vec![false; range.len()];
+    for hit in view.hits.within(tokens, piece) {
+        if matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom) {
+            cues[hit.first - range.start..hit.end - range.start].fill(true);
+        }
+    }
+    let is_cue = |index: usize| cues[index - range.start];
     let strong = |index: usize| {
         let token = tokens[index];
         let first = text[token.start as usize..].chars().next();

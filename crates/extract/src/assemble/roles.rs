@@ -573,7 +573,8 @@ struct Cues {
     event: bool,
 }
 
-const KINDS: &[(Concept, DeadlineKind)] = &[
+/// What names the things that deadlines are for, with their kind.
+pub const KINDS: &[(Concept, DeadlineKind)] = &[
     (Concept::DeadlineCameraReady, DeadlineKind::CameraReady),
     (Concept::DeadlineNotification, DeadlineKind::Notification),
     (Concept::DeadlineRegistration, DeadlineKind::Registration),

@@ -497,11 +497,16 @@ fn name_before(
         .max()
         .unwrap_or(layout.clauses[clause].value(text).start);
     let before = Span::new(start.min(address.start), address.start);
-    // "World Congress (Barcelona, …)": what stands before the bracket is no venue.
-    if before.of(text).trim_end().ends_with('(') {
-        return None;
-    }
     let lead = trim_marks(text, before);
+    // "World Congress (Barcelona, …)": what stands before a bracket is a venue only where it is told
+    // as one ("in the hall of the Old School (4 Quay Lane)").
+    if before.of(text).trim_end().ends_with('(') {
+        let is_told = |name: &Span| {
+            let built = |concept| has(view, *name, concept);
+            name.start > lead.start && (built(Concept::CueBuilding) || built(Concept::CueRoom))
+        };
+        return last_name(view, lead).filter(is_told);
+    }
     if words(view, lead) > 0 {
         return last_name(view, lead);
     }

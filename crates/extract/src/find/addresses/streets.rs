@@ -1,4 +1,4 @@
-use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
+use handbill_lexicon::{Concept, Gap, Hit, Token, TokenKind};
 
 use super::postcodes;
 use super::reader::Reader;
@@ -181,6 +181,14 @@ fn leading_name_end(reader: &Reader, first: usize) -> Option<usize> {
             {
                 at += 3;
                 end = Some(at);
+            }
+            // "Avenida 1.º de Maio".
+            TokenKind::Number
+                if reader.is_mark(at + 1, '.')
+                    && matches!(reader.text(at + 2), "º" | "ª")
+                    && reader.goes_on(at + 3) =>
+            {
+                at += 3;
             }
             TokenKind::Word if is_month_of_name(reader, at) => {
                 at += 1;
@@ -558,7 +566,10 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
         return false;
     }
     let is_small_word = |token: usize| {
-        view.tokens[token].kind == TokenKind::Mark('.')
+        let Token { start, end, .. } = view.tokens[token];
+        let mut letters = view.text()[start as usize..end as usize].chars();
+        matches!(view.tokens[token].kind, TokenKind::Mark('.' | '\''))
+            || letters.all(|letter| matches!(letter, 'I' | 'V' | 'X'))
             || view.hits.find(token, Concept::AddressParticle).is_some()
     };
     let past = time
@@ -573,13 +584,23 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
     let end = view.tokens.first_at(date.span.end);
     // "Rua 25 de Abril, 7".
     let behind = end + usize::from(view.tokens.is_mark(end, ','));
-    let number_behind = view
-        .tokens
-        .number(behind)
-        .is_some_and(|number| number < 1000)
-        && view.tokens[behind].gap == Gap::Space
-        && !view.tokens.is_mark(behind + 1, ':')
-        && view.hits.find(behind + 1, Concept::DateClockUnit).is_none();
+    let is_house = |token: usize| {
+        view.tokens
+            .number(token)
+            .is_some_and(|number| number < 1000)
+            && view.tokens[token].gap == Gap::Space
+            && !view.tokens.is_mark(token + 1, ':')
+            && view.hits.find(token + 1, Concept::DateClockUnit).is_none()
+    };
+    let number_behind = is_house(behind);
+    // "via XX Settembre 4", "Avenida 1.º de Maio, 30": what would be the day or the year.
+    let number_inside = end > first + 1
+        && is_house(end - 1)
+        && (view.tokens[first].kind == TokenKind::Word || time.year_written);
+    // "calle Dos de Mayo": days are written small elsewhere.
+    let capital = date.span.of(view.text()).starts_with(char::is_uppercase)
+        && view.hits.find(first, Concept::DateNumber).is_some();
+    let year_written = time.year_written && !number_inside;
     (first.saturating_sub(REACH)..first).any(|word| {
         let street = view.hits.at(word).iter().find(|hit| {
             hit.concept == Concept::AddressStreet && matches!(hit.value, LEADS | EITHER)
@@ -592,7 +613,8 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
                 && view.tokens[word - 1].kind == TokenKind::Number
                 && view.tokens[word].gap <= Gap::Space;
             let cut_short = view.tokens[hit.end - 1].kind == TokenKind::Mark('.');
-            adjacent && (past || numbered || !time.year_written && (cut_short || number_behind))
+            let told = cut_short || number_behind || number_inside || capital;
+            adjacent && (past || numbered || !year_written && told)
         })
     })
 }

@@ -104,23 +104,43 @@ impl Context {
     /// The year of a date whose year is not written: the likeliest with which the written weekday
     /// agrees. Where it agrees with none, it may be that of the year before or after; else the
     /// weekday is a slip where the year stands in the document, and the year is unknown otherwise.
-    pub fn year_of(&self, view: &View, day: &Day, offset: usize, block: usize) -> Option<i32> {
-        let candidates = self.candidates(view, day, offset, block);
+    /// `last` is the last day of a range that begins with it.
+    pub fn year_of(
+        &self,
+        view: &View,
+        day: &Day,
+        last: Option<&Day>,
+        offset: usize,
+        block: usize,
+    ) -> Option<i32> {
+        let candidates = self.candidates(view, day, last, offset, block);
         let likeliest = *candidates.first()?;
         let beside = [likeliest.year + 1, likeliest.year - 1];
+        // Who makes a remark speaks of what is to come; a weekday that contradicts it is a slip.
+        let meant = |year: &i32| {
+            view.said_at
+                .is_none_or(|now| is_near(day, *year, now.date()))
+        };
         candidates
             .iter()
             .map(|candidate| candidate.year)
-            .chain(beside)
+            .chain(beside.into_iter().filter(meant))
             .find(|year| agrees(day, *year) != Some(false))
-            .or(likeliest.written.then_some(likeliest.year))
+            .or((likeliest.written || view.said_at.is_some()).then_some(likeliest.year))
     }
 
     /// The years that such a date may have, the likeliest first: that of a date in its paragraph,
     /// of its heading, of the full dates before it, of the dateline; then those of other dates
     /// near by, the coming one seen from the reference day, and that of the title; at last the
     /// years of dates far away.
-    fn candidates(&self, view: &View, day: &Day, offset: usize, block: usize) -> Vec<Candidate> {
+    fn candidates(
+        &self,
+        view: &View,
+        day: &Day,
+        last: Option<&Day>,
+        offset: usize,
+        block: usize,
+    ) -> Vec<Candidate> {
         let (before, behind) = neighbours(&self.anchors, offset);
         let within = |anchor: Option<&Anchor>, blocks: usize| {
             anchor
@@ -136,7 +156,7 @@ impl Context {
         let full = |anchor: &Anchor| anchor.full;
         let coming = view.reference_at(offset).and_then(|from| match day.side {
             Some(side) => year_on_side(day, from, side),
-            None => next_year(day, from, days_back(view)),
+            None => coming_year(day, last, from, days_back(view, day)),
         });
         let years = [
             (year_by(within(before, 0)), true),
@@ -188,7 +208,7 @@ impl Context {
             let written = Day { month, ..*day };
             let year = governor
                 .year
-                .or_else(|| self.year_of(view, &written, governor.offset, block))?;
+                .or_else(|| self.year_of(view, &written, None, governor.offset, block))?;
             Some((year, month?))
         });
         let preceding = before.and_then(|anchor| Some((anchor.year, anchor.month?)));
@@ -380,9 +400,15 @@ pub(super) fn agrees(day: &Day, year: i32) -> Option<bool> {
 /// any other is the coming one.
 const DAYS_BACK: i64 = 45;
 
-/// The same for the text: who makes a remark speaks of what is to come.
-fn days_back(view: &View) -> i64 {
-    if view.said_at.is_some() { 0 } else { DAYS_BACK }
+/// The same for the text: who makes a remark speaks of what is to come, but for days of the last
+/// month, which may just have been.
+fn days_back(view: &View, day: &Day) -> i64 {
+    const MONTH: i64 = 31;
+    match (view.said_at, day.day) {
+        (None, _) => DAYS_BACK,
+        (Some(_), Some(_)) => MONTH,
+        (Some(_), None) => 0,
+    }
 }
 
 /// The year of such a date that an announcement of the reference day means.
@@ -393,6 +419,24 @@ fn next_year(day: &Day, reference: NaiveDate, days_back: i64) -> Option<i32> {
     let date = |year: i32| NaiveDate::from_ymd_opt(year, month, number);
     (reference.year() - 1..reference.year() + 9)
         .find(|year| date(*year).is_some_and(|date| date >= earliest))
+}
+
+/// The same for the first day of a range: what is running now is meant before what comes next year.
+fn coming_year(day: &Day, last: Option<&Day>, from: NaiveDate, days_back: i64) -> Option<i32> {
+    let Some(last) = last.filter(|last| last.year.is_none() && last.month.is_some()) else {
+        return next_year(day, from, days_back);
+    };
+    let wraps = (last.month, last.day) < (day.month, day.day);
+    Some(next_year(last, from, days_back)? - i32::from(wraps))
+}
+
+/// Whether such a day of the year comes, or was within half a year.
+fn is_near(day: &Day, year: i32, today: NaiveDate) -> bool {
+    const HALF_YEAR: i64 = 183;
+    let date = day.month.zip(day.day).and_then(|(month, number)| {
+        NaiveDate::from_ymd_opt(year, u32::from(month), u32::from(number))
+    });
+    date.is_some_and(|date| (today - date).num_days() <= HALF_YEAR)
 }
 
 /// The year in which such a day comes next after the reference day, or was last before it.

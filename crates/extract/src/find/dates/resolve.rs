@@ -195,17 +195,6 @@ fn fill_years(
         start.year = Some(year);
         start.month = Some(month);
     }
-    if let Some(end) = end.as_deref()
-        && view.said_at.is_some()
-        && end.day.is_some()
-        && (start.year, end.year) == (None, None)
-    {
-        // What is running now is meant before what comes next year.
-        let wraps = (end.month, end.day) < (start.month, start.day);
-        start.year = context
-            .year_of(view, end, offset, block)
-            .map(|year| year - i32::from(wraps));
-    }
     let end = end.map(|end| {
         if end.is_bare_number() && end.weekday.is_none() {
             share_month(view.reference_at(offset), start, end);
@@ -213,7 +202,7 @@ fn fill_years(
         end
     });
     if start.year.is_none() && start.month.is_some() {
-        start.year = context.year_of(view, start, offset, block);
+        start.year = context.year_of(view, start, end.as_deref(), offset, block);
     }
     let Some(end) = end.filter(|end| end.year.is_none() && end.month.is_some()) else {
         return;
@@ -223,7 +212,7 @@ fn fill_years(
         end.year = Some(year + i32::from(wraps));
     } else if start.month.is_none() {
         // "every Friday until 20 June"
-        end.year = context.year_of(view, end, offset, block);
+        end.year = context.year_of(view, end, None, offset, block);
     }
 }
 

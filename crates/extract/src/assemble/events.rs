@@ -16,6 +16,7 @@ use super::links;
 use super::own_house;
 use super::place_inheritance;
 use super::places::{self, PlaceDraft};
+use super::prices;
 use super::programmes;
 use super::regular_hours;
 use super::roles::{TimeRole, Timed, is_dated, times_in};
@@ -249,6 +250,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
     status(scene, &group, &name, scope, &mut record);
     hashtags(view, mentions, scope, &mut record);
     speakers::speakers(scene, scope, &mut record);
+    prices::price(scene, scope, &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
     if let Some(PlaceDraft {
         mut venue,

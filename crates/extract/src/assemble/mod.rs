@@ -17,6 +17,7 @@ mod organisations;
 mod own_house;
 mod place_inheritance;
 pub(crate) mod places;
+mod prices;
 mod programmes;
 mod regular_hours;
 pub(crate) mod roles;

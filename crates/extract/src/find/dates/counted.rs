@@ -74,9 +74,14 @@ fn away(words: Words, at: usize, count: Option<(i32, usize)>) -> Option<Days> {
     let unit = words
         .hit(unit_at, Concept::DateUnit)
         // Years are counted in laws and contracts ("10 ans à partir du 31 décembre").
-        .filter(|unit| is_long(unit) && unit.value != YEAR && words.same_line(unit_at))?;
+        .filter(|unit| {
+            let counted = unit.value != YEAR || words.is_remark();
+            is_long(unit) && counted && words.same_line(unit_at)
+        })?;
+    let lasts = words.follows(at, Concept::DateLasting) && [DAY, WEEK].contains(&unit.value);
     let away = words
         .hit(unit.end, Concept::DateAway)
+        .or_else(|| words.hit(unit.end, Concept::DateFrom).filter(|_| lasts))
         .filter(|_| words.same_line(unit.end))?;
     let next = words
         .phrase(away.end, Concept::DateDayCue)
@@ -89,11 +94,44 @@ fn away(words: Words, at: usize, count: Option<(i32, usize)>) -> Option<Days> {
         return None;
     }
     let (base, end) = base(words, next)?;
+    if lasts && away.value >= 0 {
+        // "for 10 days from 24 December"
+        return Some(Days {
+            end: Some(last_of(base, amount, unit.value)),
+            ..days(base, at, end, "date.lasting")
+        });
+    }
     let start = Day {
         away: Some((away.value * amount, unit.value)),
         ..base
     };
     Some(days(start, at, end, "date.away"))
+}
+
+/// The last day of so many days or weeks that begin on a day.
+fn last_of(first: Day, amount: i32, unit: i32) -> Day {
+    let days = if unit == WEEK { amount * 7 } else { amount };
+    Day {
+        away: Some((days - 1, DAY)),
+        ..first
+    }
+}
+
+/// "5 May for three days": the last day that a stretch of time behind the first gives, and one
+/// past it.
+pub(super) fn lasting_days(words: Words, first: Day, at: usize) -> Option<(Day, usize)> {
+    let next = words
+        .phrase(at, Concept::DateLasting)
+        .filter(|_| words.same_line(at))?;
+    let (count, unit_at) = amount(words, next).filter(|_| words.same_line(next))?;
+    let unit = words
+        .hit(unit_at, Concept::DateUnit)
+        .filter(|unit| [DAY, WEEK].contains(&unit.value) && words.same_line(unit_at))?;
+    let closed = !(words.same_line(unit.end) && words.is_word(unit.end))
+        || words
+            .phrase(unit.end, Concept::CuePlacePreposition)
+            .is_some();
+    (closed && count > 1).then(|| (last_of(first, count, unit.value), unit.end))
 }
 
 /// "the third Tuesday after Easter", "2 Sundays from now".

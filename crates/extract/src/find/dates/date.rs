@@ -207,7 +207,9 @@ fn is_said_day(words: Words, at: usize, end: usize, day: &Day) -> bool {
     let follows = |concept| words.follows(at, concept);
     let hours = [Concept::DateRangeOpen, Concept::DateClockCue];
     let opens = hours.into_iter().any(follows) && !cued;
-    let open = follows(Concept::DateBetween) || follows(Concept::DateAhead);
+    // "around the 21st" names no day.
+    let about = at > 0 && words.follows(at - 1, Concept::DateApproximately);
+    let open = about || follows(Concept::DateBetween) || follows(Concept::DateAhead);
     let closed = !(words.same_line(end)
         && (words.is_word(end) || words.is_number(end) || words.any_mark(end, "-/:%")));
     day.is_bare_number() && day.weekday.is_none() && named && !opens && !open && closed

@@ -50,16 +50,24 @@ fn quarter(words: Words, at: usize) -> Option<Days> {
     let (number, year, end) = if let Some((year, after)) = year_number(words, at) {
         let next = after + usize::from(words.any_mark(after, "-/") && words.touches(after));
         let (number, end) = quarter_number(words, next).filter(|_| words.same_line(next))?;
-        (number, year, end)
+        (number, Some(year), end)
     } else {
         let (number, end) = quarter_number(words, at)?;
-        let (year, end) = year_of_period(words, end)?;
-        (number, year, end)
+        match year_of_period(words, end) {
+            Some((year, end)) => (number, Some(year), end),
+            // A remark speaks of the coming one.
+            None => (number, None, words.is_remark().then_some(end)?),
+        }
     };
     let first = 3 * number.checked_sub(1)? + 1;
+    let month = |month| Day {
+        year,
+        month: Some(month),
+        ..Day::default()
+    };
     Some(Days {
-        start: month_of(year, first),
-        end: Some(month_of(year, first + 2)),
+        start: month(first),
+        end: Some(month(first + 2)),
         first_token: at,
         end_token: end,
         rule: "date.quarter",

@@ -3,6 +3,7 @@
 use handbill_lexicon::{Concept, Gap};
 
 use super::clock::{clock_word, is_cued_word};
+use super::counted::lasting_days;
 use super::date::{dates, dates_after};
 use super::hours::{clock_after, in_part, part_of_day};
 use super::number::year_number;
@@ -124,7 +125,8 @@ fn habitual_weekdays(words: Words, at: usize) -> Option<usize> {
     let (_, end) = weekday(words, next)?;
     let opened = words.follows(at, Concept::DateRangeOpen);
     let dated = words.is_number(after_weekday(words, end));
-    (opened && words.same_line(after) && words.same_line(next) && !dated).then_some(end)
+    let habitual = opened && !dated && !words.is_remark();
+    (habitual && words.same_line(after) && words.same_line(next)).then_some(end)
 }
 
 /// The stamp in "report-2002-10-09.pdf".
@@ -214,6 +216,15 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
             close_bracket(words, &mut phrase);
             year_after_clock(words, &mut phrase);
             range_to_other_day(words, &mut phrase);
+            if phrase.end.is_none()
+                && phrase.start_time.is_none()
+                && phrase.start.is_day()
+                && let Some((last, end)) = lasting_days(words, phrase.start, phrase.end_token)
+            {
+                phrase.end = Some(last);
+                phrase.end_token = end;
+                phrase.rule = "date.lasting";
+            }
         }
         if phrase.start.day.is_some() && phrase.start.month.is_some() && phrase.start.year.is_none()
         {
@@ -358,7 +369,8 @@ fn year_after_clock(words: Words, phrase: &mut Phrase) {
 /// "5 May 18:00 – 7 May 14:00": a range whose ends have their own times; "tomorrow until Friday".
 fn range_to_other_day(words: Words, phrase: &mut Phrase) {
     let at = phrase.end_token;
-    let relative = phrase.start.relative.is_some_and(|day| !day.is_calendar())
+    let weekday = words.is_remark() && phrase.start.is_bare_weekday();
+    let relative = (weekday || phrase.start.relative.is_some_and(|day| !day.is_calendar()))
         && phrase.start.is_day()
         && words.hit(at, Concept::DateRange).is_some();
     if phrase.end.is_some()
@@ -393,7 +405,9 @@ fn range_to_other_day(words: Words, phrase: &mut Phrase) {
     let [other] = other.as_slice() else {
         return;
     };
-    if other.end.is_some() || (other.start.month.is_none() && other.start.relative.is_none()) {
+    let to_weekday = relative && other.start.is_bare_weekday();
+    let known = other.start.month.is_some() || other.start.relative.is_some() || to_weekday;
+    if other.end.is_some() || !known {
         return;
     }
     let mut end = other.start;

@@ -285,6 +285,7 @@ fn shift_by(what: Shiftable, shift: i32) -> Option<Relative> {
         Shiftable::Unit(6) => Relative::Year(steps),
         Shiftable::Unit(7) => Relative::Quarter(steps),
         Shiftable::Unit(8) => Relative::Weekend(steps),
+        Shiftable::Unit(WORKING_DAY) => Relative::Offset(steps, WORKING_DAY),
         Shiftable::Unit(11) => Relative::WorkingWeek(steps),
         Shiftable::Unit(_) => return None,
     })

@@ -33,6 +33,7 @@ const HALF_HOUR: i32 = 13;
 const LATE: i32 = 3;
 const EARLIER: i32 = 4;
 const LATER: i32 = 5;
+const REST: i32 = 6;
 
 /// What the moment of a remark gives a meaning, from the token on.
 pub(super) fn remark(words: Words, at: usize) -> Option<Days> {
@@ -44,6 +45,7 @@ pub(super) fn remark(words: Words, at: usize) -> Option<Days> {
         .or_else(|| now(words, at))
         .or_else(|| said_day(words, at))
         .or_else(|| third(words, at))
+        .or_else(|| named_third(words, at))
         .or_else(|| season(words, at))
         .or_else(|| other_part(words, at))
         .or_else(|| running(words, at))
@@ -315,6 +317,23 @@ fn third(words: Words, at: usize) -> Option<Days> {
     Some(days(start, at, end, "date.part-of-period"))
 }
 
+/// "EOM", "by EOD": a part and its period in one word.
+fn named_third(words: Words, at: usize) -> Option<Days> {
+    let hit = words.hit(at, Concept::DatePartOfUnit)?;
+    let value = match hit.value % 100 {
+        DAY => Relative::Days(0),
+        WEEK => Relative::Week(0),
+        MONTH => Relative::Month(0),
+        YEAR => Relative::Year(0),
+        _ => return None,
+    };
+    let start = Day {
+        third: Some(hit.value / 100),
+        ..relative(value)
+    };
+    Some(days(start, at, hit.end, "date.part-of-period"))
+}
+
 /// "this summer", "in winter", "l'été prochain".
 fn season(words: Words, at: usize) -> Option<Days> {
     let shift = |at| {
@@ -442,6 +461,7 @@ pub(super) fn third_of(
         }
         (7, EARLIER) => (first, shift(first, 2)?.min(shift(today, -1)?).max(first)),
         (7, LATER) => (shift(first, 3)?.max(today).min(last), last),
+        (_, REST) => (first.max(today).min(last), last),
         (_, EARLIER | LATER) => return Some((start, end)),
         (7, 1) => (first, shift(first, 2)?),
         (7, 2) => (shift(first, 2)?, shift(first, 3)?),

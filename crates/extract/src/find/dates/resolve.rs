@@ -111,6 +111,13 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
         }
         None => whole_end,
     };
+    if let (Some(first), Some(last)) = (start.date(), end.and_then(|end| end.date()))
+        && phrase.end.is_some_and(|end| end.is_bare_weekday())
+        && last < first
+    {
+        // "from Friday to Sunday", said on a Saturday
+        end = relative::shift(last, 7).map(relative::day);
+    }
     if phrase.rule == WEEK_OF
         && let Some((first, last)) = start.date().and_then(relative::week_of)
     {
@@ -119,7 +126,7 @@ fn mention(view: &View, context: &Context, phrase: &Phrase, span: Span) -> TimeM
     if let (Some(3), Some(now), Bound::Until) = (phrase.start.third, view.said_at, phrase.bound) {
         (start, end) = remark::until_end_of(end.unwrap_or(start), now);
     }
-    if let (Some(hours), Some(now)) = (phrase.start.hours, view.said_at) {
+    if let (Some(hours), Some(now), None) = (phrase.start.hours, view.said_at, phrase.start_time) {
         // Without a day there is nothing to give hours to.
         let _ = remark::give_hours(&mut start, &mut end, hours, now);
     }

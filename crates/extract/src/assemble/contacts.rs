@@ -427,15 +427,18 @@ impl Desk<'_, '_, '_> {
     }
 
     fn person_on_line(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
+        const LIST: usize = 3;
         let first = self.first_token(spot, item);
         let start = self.words.view.tokens.get(first)?.start as usize;
         let room = Span::new(start, item.span.start.max(start));
         let before = names::overlapping(self.persons, room, |person| person.span)
-            .filter(|person| room.contains(person.span))
-            .last();
+            .filter(|person| room.contains(person.span));
+        // Behind a list of names stands the address of them all.
+        let mut listed = 0;
+        let before = before.inspect(|_| listed += 1).last();
         let near = before.filter(|person| {
             let between = Span::new(person.span.end, item.span.start);
-            !self.breaks(between, person)
+            listed < LIST && !self.breaks(between, person)
         });
         near.map(|person| owner_of(person, "contact.person-on-line"))
     }

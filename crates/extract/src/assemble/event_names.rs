@@ -758,6 +758,18 @@ fn without_verb(scene: &Scene, piece: Span) -> Span {
     }
 }
 
+/// Whether a phrase tells several years, and not that of the date: what took place in these.
+fn tells_other_years(scene: &Scene, timed: &Timed, span: Span) -> bool {
+    let tokens = &scene.view.tokens;
+    let years = || {
+        let range = tokens.first_at(span.start)..tokens.first_at(span.end);
+        let numbers = range.filter_map(|token| tokens.number(token));
+        numbers.filter(|number| (1900..2100).contains(number))
+    };
+    let own = timed.time.start.year;
+    years().count() > 1 && years().all(|year| own.is_none_or(|own| own as u32 != year))
+}
+
 /// Names in a clause, those right before the date first.
 fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<Title> {
     let text = scene.view.text();
@@ -770,6 +782,7 @@ fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<T
     title_phrases::phrases(scene.view, scene.mentions, clause)
         .into_iter()
         .chain(behind)
+        .filter(|title| !tells_other_years(scene, timed, title.span))
         .map(|mut title| {
             title.score += shift;
             if text[..clause.end].trim_end().ends_with(':') && clause.end <= timed.span.start {

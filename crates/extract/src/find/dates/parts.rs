@@ -42,6 +42,7 @@ impl Day {
             Some(
                 Relative::Days(_)
                     | Relative::Weekday(..)
+                    | Relative::OfWeek(..)
                     | Relative::ComingWeekday(_)
                     | Relative::NthWeekday(..)
                     | Relative::NthWeekdayOf(..)
@@ -74,6 +75,8 @@ pub(super) enum Relative {
     /// A weekday: `None` the next one from the reference day on, else of the week at that
     /// distance (0 this, 1 next, -1 last).
     Weekday(u8, Option<i32>),
+    /// The weekday of the week at that distance ("Monday of last week").
+    OfWeek(u8, i32),
     /// The first such weekday after the reference day.
     ComingWeekday(u8),
     /// The weekday with that number in the month (-1 the last), which stands beside.

@@ -89,18 +89,21 @@ fn named(words: Words, at: usize) -> Option<(Relative, usize)> {
 
 /// "volgende week dinsdag", "ensi viikolla tiistaina": the day of the week that is named first.
 fn weekday_of_week(words: Words, at: usize) -> Option<(Relative, usize)> {
-    let week = words.hit(at, Concept::DateRelativeWeek)?;
-    let cue = words.phrase(week.end, Concept::DateDayCue);
-    let next = cue.unwrap_or(week.end);
+    let named = words.hit(at, Concept::DateRelativeWeek);
+    let (weeks, end) = match named {
+        Some(week) => (week.value, week.end),
+        None => shifted_week(words, at)?,
+    };
+    // "previous week - Monday"
+    let dash = end + usize::from(words.mark(end, '-') && words.same_line(end));
+    let next = words.phrase(dash, Concept::DateDayCue).unwrap_or(dash);
+    let spoken = named.map_or(Languages(u64::MAX), |week| week.languages);
     let day = words
         .hit(next, Concept::DateWeekday)
-        .filter(|day| words.same_line(next) && day.languages.meets(week.languages))?;
+        .filter(|day| words.same_line(next) && day.languages.meets(spoken))?;
     // "next week Friday 5 May" is a date, which the weekday begins.
     let dated = term(words, next, false).is_some_and(|term| term.day.day.is_some());
-    (!dated).then_some((
-        Relative::Weekday(day.value as u8, Some(week.value)),
-        day.end,
-    ))
+    (!dated).then_some((Relative::OfWeek(day.value as u8, weeks), day.end))
 }
 
 /// "KW 12": a calendar week of the running year.
@@ -184,7 +187,7 @@ fn shifted(words: Words, at: usize) -> Option<(Relative, usize)> {
     if let Shiftable::Weekday(weekday) = unit
         && let Some((weeks, end)) = week_after(words, end)
     {
-        return Some((Relative::Weekday(weekday, Some(weeks)), end));
+        return Some((Relative::OfWeek(weekday, weeks), end));
     }
     let shift = words
         .hit(end, Concept::DateShift)
@@ -327,7 +330,7 @@ pub(super) fn resolve(relative: Relative, today: NaiveDate) -> Option<(Moment, O
             Some((day(date), None))
         }
         Relative::Span(count, unit) => span(count, unit, today),
-        Relative::Weekday(weekday, Some(weeks)) => {
+        Relative::Weekday(weekday, Some(weeks)) | Relative::OfWeek(weekday, weeks) => {
             let monday = monday(today)?;
             let offset = i64::from(weeks) * 7 + i64::from(weekday) - 1;
             Some((day(shift(monday, offset)?), None))

@@ -661,7 +661,9 @@ impl Desk<'_, '_, '_> {
             let occupied = self
                 .mentions_in(above.span)
                 .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)));
-            if occupied {
+            // Who speaks is named for that alone.
+            let speaks = words.hit(above.first, Concept::CueSpeaker);
+            if occupied || speaks.is_some_and(|label| words.is_mark(label.end, ':')) {
                 return None;
             }
             let on_line = names::overlapping(self.persons, above.span, |person| person.span);
@@ -1204,6 +1206,13 @@ mod tests {
                 })
                 .collect()
         })
+    }
+
+    #[test]
+    fn who_speaks_is_not_to_be_written_to() {
+        let text = "Speaker: Hazel Quist\nFree entry\nMore: info@weir.example\n";
+        let names: Vec<String> = found(text).into_iter().map(|contact| contact.0).collect();
+        assert!(names.iter().all(String::is_empty), "{names:?}");
     }
 
     #[test]

@@ -128,6 +128,10 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
 fn who_is_no_event(scene: &Scene, heads: &mut Vec<Title>) {
     let view = scene.view;
     let same = |span: Span, other: &Span| span.trim(view.text()) == other.trim(view.text());
+    heads.retain(|head| {
+        let mut hits = view.hits.within(&view.tokens, head.span);
+        !hits.any(|hit| hit.concept == Concept::CueFree && hit.span == head.span)
+    });
     let speakers = speakers::labelled_names(scene);
     heads.retain(|head| !speakers.iter().any(|name| head.span.start == name.start));
     heads.retain(|head| {
@@ -619,8 +623,8 @@ fn kind(
             .max_by_key(|(hit, kind)| (*kind != EventKind::Project, hit.span.len(), hit.span.end))
             .map(|(_, kind)| kind)
     };
-    // "Webinar: “Willows”": the kind stands beside the quoted name.
-    let quoted = (name.rule == "event.title.quoted")
+    // "Webinar: “Willows”": the kind stands beside the name.
+    let quoted = matches!(name.rule, "event.title.quoted" | "event.title.label")
         .then(|| scene.layout.clause_at(name.span.start))
         .flatten();
     let beside = quoted.and_then(|clause| of(scene.layout.clauses[clause].span));

@@ -1,7 +1,7 @@
 //! The page of an event and the page to register at.
 
 use handbill_lexicon::Concept;
-use handbill_model::{BlockKind, Event, Span};
+use handbill_model::{Attendance, BlockKind, Event, Span, Venue};
 
 use super::events::Scene;
 use crate::layout::has;
@@ -20,6 +20,7 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
     let mut registration: Option<Candidate> = None;
     let mut page: Option<Candidate> = None;
     let mut of_venue: Option<(&str, &Mention)> = None;
+    let mut meeting: Option<(&str, &Mention)> = None;
     let all = overlapping(scene.mentions, scope)
         .iter()
         .chain(scene.linked);
@@ -30,6 +31,9 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
         let Some(lead) = lead(scene, mention).filter(|_| !is_field_value(scene, mention)) else {
             continue;
         };
+        if *kind == LinkKind::Meeting {
+            meeting = meeting.or(Some((url, mention)));
+        }
         let far = far(anchors, mention.span);
         let register = *kind == LinkKind::Registration
             || has(scene.view, lead, Concept::CueRegister)
@@ -74,6 +78,19 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
         venue.url = Some(url.to_owned());
         let evidence = vec![scene.view.evidence(mention.span, mention.rule)];
         record.evidence.insert("venue.url".to_owned(), evidence);
+    }
+    // The link to join is the place of what is held there.
+    let online = matches!(
+        record.attendance,
+        Some(Attendance::Online | Attendance::Mixed)
+    );
+    if let Some((url, mention)) = meeting.filter(|_| online) {
+        let venue = record.venue.get_or_insert_with(Venue::default);
+        if venue.url.is_none() {
+            venue.url = Some(url.to_owned());
+            let evidence = vec![scene.view.evidence(mention.span, mention.rule)];
+            record.evidence.insert("venue.url".to_owned(), evidence);
+        }
     }
     for (found, field) in [(registration, "registration_url"), (page, "url")] {
         let Some(found) = found else {
@@ -202,6 +219,16 @@ mod tests {
             let found = events.first().and_then(|event| event.url.as_deref());
             assert_eq!(found, url, "{line}");
         }
+    }
+
+    #[test]
+    fn what_is_online_is_at_the_link_to_join() {
+        let text =
+            "Bees in winter\nThursday 11 February 2027, 7 pm\nOnline: https://zoom.us/j/123456";
+        let events = extract(&document(text), &Options::default()).events;
+        let venue = events.first().and_then(|event| event.venue.as_ref());
+        let url = venue.and_then(|venue| venue.url.as_deref());
+        assert_eq!(url, Some("https://zoom.us/j/123456"));
     }
 
     #[test]

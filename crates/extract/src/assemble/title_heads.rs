@@ -36,6 +36,11 @@ pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
                 let place = if mail { Place::Subject } else { Place::Label };
                 title(view, mentions, value, place)
             }
+            BlockKind::KeyValue { key, value }
+                if index == 0 && is_kind(view, layout, key, value) =>
+            {
+                title(view, mentions, value, Place::Label)
+            }
             BlockKind::Paragraph if index < banner => None,
             BlockKind::Paragraph if let Some(value) = labelled(view, layout, index) => {
                 title(view, mentions, value, Place::Label)
@@ -153,11 +158,31 @@ fn labelled(view: &View, layout: &Layout, index: usize) -> Option<Span> {
     let line = &layout.lines[index];
     let clause = &layout.clauses[layout.clause_at(line.span.start)?];
     let label = clause.label.filter(|_| clause.line == index)?;
-    let named = view
+    let mut hits = view.hits.within(&view.tokens, label);
+    let named = hits.any(|hit| hit.concept == Concept::CueTitle && hit.span == label);
+    let value = clause.value(view.text());
+    (named || index == 0 && is_kind(view, layout, label, value)).then_some(value)
+}
+
+/// Whether the first line of a document tells its event behind the kind: "Evening talk: Bees in
+/// winter", above a field or a date.
+fn is_kind(view: &View, layout: &Layout, label: Span, value: Span) -> bool {
+    const LONGEST: usize = 3;
+    let noun = view
         .hits
         .within(&view.tokens, label)
-        .any(|hit| hit.concept == Concept::CueTitle && hit.span == label);
-    named.then(|| clause.value(view.text()))
+        .any(|hit| hit.concept == Concept::EventNoun && hit.span.end == label.end);
+    let fielded = layout
+        .clauses
+        .get(1)
+        .is_some_and(|next| next.label.is_some());
+    noun && fielded
+        && view.words(label) <= LONGEST
+        && view.words(value) >= 2
+        && !has(view, value, Concept::CueBuilding)
+        && !value
+            .of(view.text())
+            .starts_with(|sign: char| sign.is_ascii_digit())
 }
 
 /// Whether the line is the first of an address: the street follows on one of the next two lines.

@@ -242,6 +242,10 @@ mod tests {
                 "Av. da Ribeira 12 | 12 | 1250-096 | Lisboa | - | PT",
             ),
             (
+                "Via Grande 10/A, 38122 Trento",
+                "Via Grande 10/A | 10/A | 38122 | Trento | - | IT",
+            ),
+            (
                 "Piazza Grande, 1 - 50122 Firenze (FI)",
                 "Piazza Grande, 1 | 1 | 50122 | Firenze | FI | IT",
             ),

@@ -507,6 +507,16 @@ pub fn number_after(reader: &Reader, token: usize) -> Option<(usize, usize)> {
         }
         end += 2;
     }
+    // "10/A".
+    let lettered = reader.is_mark(end, '/')
+        && reader.gap(end) == Gap::None
+        && reader.gap(end + 1) == Gap::None
+        && reader.is_upper(end + 1)
+        && reader.text(end + 1).len() == 1
+        && reader.ends_field(end + 2);
+    if lettered && reader.goes_on(end) && reader.goes_on(end + 1) {
+        end += 2;
+    }
     // "30 A 5": the flat behind the letter of its stairs.
     let flat = reader.is_upper(end)
         && reader.text(end).len() == 1

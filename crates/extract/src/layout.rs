@@ -74,7 +74,7 @@ impl Layout {
         let lines = lines(view);
         let parts = lines.last().map_or(0, |line| line.part + 1);
         let clauses = clauses(view, mentions, &lines);
-        let posts = are_posts(&lines);
+        let posts = are_posts(view.text(), &lines);
         Layout {
             lines,
             clauses,
@@ -111,14 +111,23 @@ impl Layout {
     }
 }
 
-fn are_posts(lines: &[Line]) -> bool {
+/// Whether a line tells who wrote a post and when, parted by a mark.
+fn is_byline(text: &str, line: &Line) -> bool {
+    let told = line.span.of(text);
+    told.contains([' ', '\u{a0}'])
+        && told.contains(['·', '•', '|'])
+        && told.contains(|c: char| c.is_ascii_digit())
+}
+
+fn are_posts(text: &str, lines: &[Line]) -> bool {
     const FEWEST: usize = 4;
     const LONGEST: usize = 700;
     const TITLE: usize = 45;
     let parts = || lines.chunk_by(|line, next| line.part == next.part);
     let short = parts().filter(|part| {
         let (first, last) = (&part[0], &part[part.len() - 1]);
-        let headed = matches!(first.kind, BlockKind::Heading { .. }) || first.span.len() < TITLE;
+        let titled = first.span.len() < TITLE && !is_byline(text, first);
+        let headed = matches!(first.kind, BlockKind::Heading { .. }) || titled;
         last.span.end - first.span.start <= LONGEST && !headed
     });
     let count = parts().count();
@@ -169,6 +178,9 @@ fn lines(view: &View) -> Vec<Line> {
                         kind,
                         first: index == 0,
                         continues: index > 0
+                            && !(pieces.len() <= SHORT_BLOCK
+                                && opens_with_day(view, *span)
+                                && !leads_on(view, pieces[index - 1]))
                             && !(begins_with_date(view, *span)
                                 && (begins_with_date(view, pieces[index - 1])
                                     || index + 1 < pieces.len() && is_short(text, *span, wrapped)))
@@ -219,6 +231,52 @@ fn begins_with_date(view: &View, line: Span) -> bool {
     weekday || number(first)
 }
 
+/// A block of so few lines is rather a title with what stands below it than a filled paragraph.
+const SHORT_BLOCK: usize = 3;
+
+/// Whether the line begins with a day and its month, in either order, perhaps behind the day of the
+/// week.
+fn opens_with_day(view: &View, line: Span) -> bool {
+    let mut first = view.tokens.first_at(line.start);
+    let at = |token: usize, concepts: &[Concept]| {
+        let mut hits = view.hits.at(token).iter();
+        hits.find(|hit| concepts.contains(&hit.concept))
+            .map(|hit| hit.end)
+    };
+    let skip = |token: usize| {
+        token
+            + usize::from(
+                [',', '.']
+                    .iter()
+                    .any(|mark| view.tokens.is_mark(token, *mark)),
+            )
+    };
+    if let Some(end) = at(first, &[Concept::DateWeekday, Concept::DateWeekdayShort]) {
+        first = skip(end);
+    }
+    let number = |token: usize| {
+        view.tokens
+            .number(token)
+            .is_some_and(|number| (1..=31).contains(&number))
+    };
+    let month = |token: usize| at(token, &[Concept::DateMonth, Concept::DateMonthShort]);
+    match month(first) {
+        Some(end) => number(skip(end)),
+        None => number(first) && month(skip(first + 1)).is_some(),
+    }
+}
+
+/// Whether the line breaks off at a small word, a comma or a day of the week, which a date goes on
+/// from.
+fn leads_on(view: &View, line: Span) -> bool {
+    let text = line.of(view.text());
+    let word = text.rsplit(char::is_whitespace).next().unwrap_or(text);
+    let last = view.tokens.first_at(line.end).saturating_sub(1);
+    let small = word.chars().count() <= 4 && word.chars().all(char::is_lowercase);
+    let weekday = view.hits.find(last, Concept::DateWeekday).is_some();
+    small || weekday || text.ends_with([',', '(', '-', '–'])
+}
+
 /// The width that the lines of a list item are taken to be filled to, where too few of them tell.
 const ITEM_WIDTH: usize = 68;
 
@@ -259,6 +317,15 @@ fn runs_on(text: &str, before: Span, line: Span, wrapped: Option<usize>) -> bool
     let open = previous.matches('(').count() > previous.matches(')').count();
     let closes = |close: usize| !current[..close].contains('(');
     if open && current.find(')').is_some_and(closes) {
+        return true;
+    }
+    // So does a sentence that breaks off at a small word before a quotation.
+    let word = previous
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or(previous);
+    let small = word.chars().count() <= 3 && word.chars().all(char::is_lowercase);
+    if small && current.starts_with(['"', '“', '„', '«']) {
         return true;
     }
     // Fields stand one to a line, however long the lines are.

@@ -26,7 +26,8 @@ pub fn attendance(
             .map(|hit| view.evidence(hit.span, "event.attendance.cue"))
     };
     let attends = |span: Span| {
-        !is_in_name(scene, span) && (name.contains(span) || !is_paperwork(scene, span))
+        !is_in_name(scene, span)
+            && (name.contains(span) || leads_noun(scene, span) || !is_paperwork(scene, span))
     };
     if let Some(evidence) = cue(Concept::CueHybrid, &attends) {
         return Some((Attendance::Mixed, evidence));
@@ -66,6 +67,17 @@ pub fn attendance(
 
 /// Bytes within which words belong to one phrase.
 const PHRASE: usize = 24;
+
+/// Whether a kind of event stands right behind the words ("our virtual conference").
+fn leads_noun(scene: &Scene, span: Span) -> bool {
+    let view = scene.view;
+    let next = view.tokens.first_at(span.end);
+    let near = view
+        .tokens
+        .get(next)
+        .is_some_and(|token| token.gap == Gap::Space);
+    near && view.hits.find(next, Concept::EventNoun).is_some()
+}
 
 /// Whether the words at the span speak of registering, buying or reading on, which is done online
 /// for events of any kind.

@@ -893,7 +893,14 @@ impl Desk<'_, '_, '_> {
                     .is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }))
             })?;
         let span = words.lines[heading].span;
-        self.last_named(span.start, span.end)
+        // A heading that is nothing but a name makes it that of the section.
+        let whole = || {
+            let mut namings = names::overlapping(&self.namings, span, |(mention, _)| *mention);
+            namings
+                .find(|(mention, _)| *mention == span)
+                .map(|(_, index)| *index)
+        };
+        self.last_named(span.start, span.end).or_else(whole)
     }
 
     fn last_named(&self, from: usize, to: usize) -> Option<usize> {

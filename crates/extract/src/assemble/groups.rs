@@ -11,7 +11,7 @@ use super::title_text::is_generic;
 use super::titles::Title;
 use crate::layout::{Layout, Line, has};
 use crate::weights;
-use crate::{Moment, overlapping};
+use crate::{Bound, Moment, overlapping};
 
 /// Dates that speak of one event.
 #[derive(Clone, Debug)]
@@ -170,6 +170,16 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     };
     if anchor.start == group.start && anchor.start.clock.is_some() && anchor.names.iter().any(again)
     {
+        return true;
+    }
+    // The paragraph under a date may tell it again, hour for hour.
+    const NEAR: usize = 4;
+    let close = |other: &Anchor| (1..=NEAR).contains(&anchor.line.saturating_sub(other.line));
+    let retold = !matches!(own.rule, "event.title.row" | "event.title.above")
+        && anchor.start.clock.is_some()
+        && (anchor.start, anchor.end) == (group.start, group.end)
+        && group.anchors.iter().rev().take(COMPARED).any(close);
+    if retold {
         return true;
     }
     let other_part = group
@@ -420,17 +430,22 @@ fn is_titled(scene: &Scene, group: &Group, heads: &[Title]) -> bool {
     })
 }
 
-/// Whether the group's date, with its hour, is sure to be one of an event; the day of the week tells too.
+/// Whether the group's date, with its hour, is sure to be one of an event; the day of the week tells
+/// too, and what only bounds something does not.
 fn is_certain(scene: &Scene, group: &Group) -> bool {
-    let mut times = group
-        .anchors
-        .iter()
-        .map(|anchor| scene.times[anchor.time].time);
-    let enough = match times.any(|time| time.weekday.is_some()) {
+    let times = || {
+        let anchors = group.anchors.iter().take(COMPARED);
+        anchors.map(|anchor| &scene.times[anchor.time])
+    };
+    let enough = match times().any(|timed| timed.time.weekday.is_some()) {
         true => weights::ANCHOR_CERTAIN,
         false => weights::ANCHOR_CERTAIN + 1.0,
     };
-    group.start.clock.is_some() && group.strength() >= enough
+    group.start.clock.is_some()
+        && group.strength() >= enough
+        && times().any(|timed| {
+            timed.time.bound != Bound::Until && !has(scene.view, timed.span, Concept::DateUntil)
+        })
 }
 
 /// Whether the two times are days of a list: "on 5 and 9 May", "5, 9 and 13 May".
@@ -768,6 +783,20 @@ mod tests {
             .last()
             .and_then(|event| event.registration_url.as_deref());
         assert_eq!(last, Some("https://tickets.example.org/kiln"));
+    }
+
+    #[test]
+    fn a_session_is_told_again_below_its_title() {
+        let text = "Evenings about roofs and rafters\n\nSession #1: Thatch and Those Who Lay It Well\nMarch 3, 2026, 7-8 pm, Ida Holm and Per Lind\n\nWe look at reeds.\n\nSession #2: Slate From the Northern Quarries\nMarch 10, 2026, 7-8 pm, Ida Holm and Per Lind\n\nJoin us on March 10, 2026 from 7-8 pm for the second discussion about our roofs, with tea for everyone who comes.";
+        let found = events(text);
+        let names: Vec<&str> = found.iter().map(|event| event.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "Session #1: Thatch and Those Who Lay It Well",
+                "Session #2: Slate From the Northern Quarries"
+            ]
+        );
     }
 
     #[test]

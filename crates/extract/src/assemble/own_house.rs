@@ -65,9 +65,16 @@ fn is_place(scene: &Scene, name: Span) -> bool {
     };
     let clause = scene.layout.clauses[clause].span;
     let first = view.tokens.first_at(name.start);
+    let own = view
+        .hits
+        .find(first, Concept::NameArticle)
+        .map(|hit| hit.end);
     let leads = |token: usize| {
         let mut hits = view.hits.at(token).iter();
-        hits.any(|hit| hit.concept == Concept::CuePlacePreposition && hit.end == first)
+        hits.any(|hit| {
+            hit.concept == Concept::CuePlacePreposition
+                && (hit.end == first || Some(hit.end) == own)
+        })
     };
     // The article may be part of the preposition or of the name, or stand between.
     let article = first.checked_sub(1).filter(|before| {

@@ -167,7 +167,7 @@ fn role(
     if has(view, before, Concept::CueHours) && !begins_on_day(times, index) {
         return TimeRole::Other;
     }
-    if is_inside_agenda(view, layout, timed) {
+    if is_inside_agenda(view, layout, timed) || is_in_listing(view, layout, timed) {
         return TimeRole::Other;
     }
     // A year alone limits nothing ("we accepted 42 papers in 2024").
@@ -195,7 +195,7 @@ fn role(
             lead.and_then(|lead| limits.deadline(lead, false))
         })
         .or_else(|| {
-            let of_next = limits_next(times, index);
+            let of_next = limits_next(view, times, index);
             (!of_next).then(|| limits.deadline(after, true)).flatten()
         })
         .or_else(|| {
@@ -233,10 +233,18 @@ fn says_end(view: &View, layout: &Layout, timed: &Timed) -> bool {
 
 /// Whether the next time of the clause is bounded, and this one is not: what stands between them says
 /// what the next one limits ("for the May issue send your texts before 3 April").
-fn limits_next(times: &[Timed], index: usize) -> bool {
+fn limits_next(view: &View, times: &[Timed], index: usize) -> bool {
     let own = &times[index];
     times.get(index + 1).is_some_and(|next| {
-        next.clause == own.clause && next.time.bound == Bound::Until && own.time.bound == Bound::At
+        let between = Span::new(own.span.end, next.span.start.max(own.span.end));
+        let closes = || {
+            let hits = view.hits.within(&view.tokens, between);
+            hits.filter(|hit| hit.concept == Concept::DeadlineCloses)
+                .any(|hit| words(view, Span::new(hit.span.end, between.end)) == 0)
+        };
+        next.clause == own.clause
+            && own.time.bound == Bound::At
+            && (next.time.bound == Bound::Until || closes())
     })
 }
 
@@ -354,6 +362,13 @@ fn is_inside_agenda(view: &View, layout: &Layout, timed: &Timed) -> bool {
         .find(|line| !item(*line));
     head.map(|line| layout.lines[line].span)
         .is_some_and(|head| words(view, head) <= 4 && has(view, head, Concept::CueAgenda))
+}
+
+/// Whether the time stands in what a computer was told and answered: a block that begins with a prompt.
+fn is_in_listing(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    let block = &view.document.blocks[layout.lines[timed.line].block];
+    let command = block.span.of(view.text()).trim_start().strip_prefix("$ ");
+    command.is_some_and(|command| command.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
 /// So many lines above an item its agenda may be headed.

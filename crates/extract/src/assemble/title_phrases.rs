@@ -112,6 +112,11 @@ fn plain_phrase(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) -> 
                             | Concept::NameArticle
                             | Concept::DateShift
                             | Concept::DateAmount
+                            | Concept::CueHeld
+                            | Concept::CueVerb
+                            | Concept::CueAbout
+                            | Concept::CuePlacePreposition
+                            | Concept::CueTitleEnd
                     )
             });
         if leads {

@@ -6,6 +6,8 @@ mod identity;
 mod merge;
 mod zones;
 
+use std::collections::BTreeSet;
+
 use handbill_model::{
     Document, Event, EventStatus, EvidenceMap, Extraction, Role, SCHEMA_VERSION, Span, Warning,
 };
@@ -47,7 +49,7 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
     zones::fill(view, &mut events, &mut out.warnings);
 
     let organisations = drafts.organisations;
-    let organisation_ids = organisation_ids(&organisations);
+    let organisation_ids = organisation_ids(&organisations, &drafts.contacts);
     link_organisers(&organisations, &organisation_ids, &mut events);
 
     let mut ids = Ids::default();
@@ -136,13 +138,18 @@ fn serde_name<T: serde::Serialize>(value: &T) -> String {
 }
 
 /// An id for each draft that becomes a record.
-fn organisation_ids(organisations: &[OrganisationDraft]) -> Vec<Option<String>> {
+fn organisation_ids(
+    organisations: &[OrganisationDraft],
+    contacts: &[ContactDraft],
+) -> Vec<Option<String>> {
     let mut ids = Ids::default();
+    // Who can be reached belongs to somebody.
+    let reached: BTreeSet<usize> = contacts.iter().filter_map(|it| it.organisation).collect();
     organisations
         .iter()
-        .map(|draft| {
-            draft
-                .is_record()
+        .enumerate()
+        .map(|(index, draft)| {
+            (draft.is_record() || reached.contains(&index))
                 .then(|| ids.give(&["organisation", &draft.record.name]))
         })
         .collect()

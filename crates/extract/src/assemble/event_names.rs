@@ -386,6 +386,18 @@ fn column_name(scene: &Scene, timed: &Timed) -> Option<Span> {
 /// So many spaces part the columns of a row.
 const COLUMN_GAP: &str = "   ";
 
+/// A cell without the lines in brackets that end it: notes on who leads, and for whom.
+fn without_notes(text: &str, cell: Span) -> Span {
+    let mut kept = cell.trim(text);
+    while let Some((above, last)) = kept.of(text).rsplit_once('\n')
+        && last.starts_with('(')
+        && last.ends_with(')')
+    {
+        kept = Span::new(kept.start, kept.start + above.len()).trim(text);
+    }
+    kept
+}
+
 /// The cell of the date's row that names the event: the one under a header that says so, else the
 /// first that could be a name.
 fn cell_name(scene: &Scene, timed: &Timed) -> Option<Span> {
@@ -409,6 +421,7 @@ fn cell_name(scene: &Scene, timed: &Timed) -> Option<Span> {
         if cell.overlaps(timed.span) {
             continue;
         }
+        let cell = &without_notes(view.text(), *cell);
         let Some(mut found) = titles::title(view, mentions, *cell, Place::Row) else {
             continue;
         };

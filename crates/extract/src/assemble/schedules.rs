@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use handbill_lexicon::{Concept, Tokens, classify};
+use handbill_lexicon::{Concept, Tokens, classify, fold};
 use handbill_model::{BlockKind, Event, EventStatus, Evidence, Span};
 
 use super::attendance::attendance;
@@ -420,7 +420,8 @@ fn complete(scene: &Scene, day: &Day, told: &Told, draft: &mut EventDraft) {
     }
     if let Some(name) = told.name
         && (is_status(scene.view, day.own, &draft.record.name)
-            || is_named_elsewhere(scene, day, draft))
+            || is_named_elsewhere(scene, day, draft)
+            || is_named_for_list(scene, name, draft))
     {
         draft.record.name = title_text::written(name.of(scene.view.text()));
         let evidence = vec![scene.view.evidence(name, "event.title.schedule")];
@@ -433,6 +434,16 @@ fn complete(scene: &Scene, day: &Day, told: &Told, draft: &mut EventDraft) {
         draft.record.evidence.extend(place.evidence.clone());
         draft.place_zone = draft.place_zone.or(place.time_zone);
     }
+}
+
+/// Whether a day is called what the whole list is, with what the list gives besides: "Planning Board
+/// Meeting Dates and Filing Deadlines".
+fn is_named_for_list(scene: &Scene, name: Span, draft: &EventDraft) -> bool {
+    let tokens = Tokens::new(&draft.record.name);
+    let lists = classify(&draft.record.name, &tokens)
+        .iter()
+        .any(|hit| hit.concept == Concept::DeadlineWord);
+    lists && fold(&draft.record.name).contains(&fold(name.of(scene.view.text())))
 }
 
 /// The event of a day, where anything names it.

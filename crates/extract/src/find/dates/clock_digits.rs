@@ -74,9 +74,10 @@ pub(super) fn is_led_to_hour(words: Words, at: usize, end: usize) -> bool {
 
 fn follows_cue(words: Words, at: usize, value: i32) -> bool {
     (at.saturating_sub(4)..at).any(|first| {
-        words
-            .hit(first, Concept::DateClockCue)
-            .is_some_and(|hit| hit.end == at && hit.value == value)
+        words.hit(first, Concept::DateClockCue).is_some()
+            && words.view.hits.at(first).iter().any(|hit| {
+                hit.concept == Concept::DateClockCue && hit.end == at && hit.value == value
+            })
     })
 }
 

@@ -31,8 +31,11 @@ pub(super) fn spelt(words: Words, at: usize) -> Option<Written> {
     if let Some(minutes) = hour_and_minute(words, at, value, end) {
         return Some(minutes);
     }
-    // "at one" says of what it looks at.
-    let surely = is_surely_clock(words, at) || (value > 1 && is_led_to_hour(words, at, end));
+    // "look at one" names no hour, "a la una" does.
+    let article = value > 1
+        || (at.saturating_sub(3)..at.saturating_sub(1))
+            .any(|first| words.phrase(first, Concept::DateClockCue) == Some(at));
+    let surely = is_surely_clock(words, at) || (article && is_led_to_hour(words, at, end));
     let mut out = written(u32::try_from(value).ok()?, 0, end, surely)?;
     out.dial = surely;
     let cued = words.follows(at, Concept::DateClockCue) || words.follows(at, Concept::DateRange);

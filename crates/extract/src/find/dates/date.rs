@@ -211,7 +211,8 @@ fn is_said_day(words: Words, at: usize, end: usize, day: &Day) -> bool {
     let about = at > 0 && words.follows(at - 1, Concept::DateApproximately);
     let open = about || follows(Concept::DateBetween) || follows(Concept::DateAhead);
     let closed = !(words.same_line(end)
-        && (words.is_word(end) || words.is_number(end) || words.any_mark(end, "-/:%")));
+        && (words.is_word(end) || words.is_number(end) || words.any_mark(end, "-/:%")))
+        && !words.glued_right(end);
     day.is_bare_number() && day.weekday.is_none() && named && !opens && !open && closed
 }
 

@@ -13,6 +13,7 @@ use super::number::{amount, year_number};
 use super::parts::{Day, Days, Relative, Stretch, Time, Times};
 use super::relative::{day, later, relative_unit, shift};
 use super::resolve::next_numbered_weekday;
+use super::times::times;
 use super::words::Words;
 use crate::{Clock, Moment};
 
@@ -101,6 +102,12 @@ fn said_day(words: Words, at: usize) -> Option<Days> {
 
 /// "in five minutes", "two hours ago", "within 3 days", "half an hour later".
 fn from_now(words: Words, at: usize) -> Option<Days> {
+    // "za kwadrans ósma" is a time of day.
+    if words.hit(at, Concept::DateHourShiftBefore).is_some()
+        && times(words, at).is_some_and(|times| times.certain)
+    {
+        return None;
+    }
     let lead = |concept| words.hit(at, concept);
     let ago = lead(Concept::DateAgo);
     let ahead = lead(Concept::DateAhead).or(lead(Concept::DateAheadSaid));

@@ -328,21 +328,13 @@ pub(super) fn day_term(words: Words, at: usize, after_month_first: bool) -> Opti
 /// "14 III 2026", "14.III.2026": a month in Roman numerals, which only a year behind it tells from
 /// other numerals.
 fn roman_month(words: Words, term: &Term) -> Option<Term> {
-    const NUMERALS: [&str; 12] = [
-        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
-    ];
     let joined = words.any_mark(term.end, "./-") && words.touches(term.end);
     let at = term.end + usize::from(joined);
-    if !words.is_word(at) || !words.capital(at) || !words.same_line(at) {
-        return None;
-    }
-    let token = words.view.tokens[at];
-    let letters = &words.view.text()[token.start as usize..token.end as usize];
-    let month = 1 + NUMERALS.iter().position(|numeral| *numeral == letters)?;
+    let month = roman_number(words, at).filter(|_| words.same_line(at))?;
     let parted = words.any_mark(at + 1, "./-") && words.touches(at + 1);
     let (year, end) = year_number(words, at + 1 + usize::from(parted))?;
     let day = Day {
-        month: u8::try_from(month).ok(),
+        month: Some(month),
         year: Some(year),
         ..term.day
     };
@@ -353,6 +345,33 @@ fn roman_month(words: Words, term: &Term) -> Option<Term> {
         rule: "date.day-month-year",
         ..*term
     })
+}
+
+/// The number of a month in Roman numerals.
+fn roman_number(words: Words, at: usize) -> Option<u8> {
+    const NUMERALS: [&str; 12] = [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
+    ];
+    if !words.is_word(at) || !words.capital(at) {
+        return None;
+    }
+    let token = words.view.tokens[at];
+    let letters = &words.view.text()[token.start as usize..token.end as usize];
+    let index = NUMERALS.iter().position(|numeral| *numeral == letters)?;
+    u8::try_from(index + 1).ok()
+}
+
+/// "III. 14." behind a year.
+fn roman_month_day(words: Words, at: usize) -> Option<Term> {
+    let month = roman_number(words, at)?;
+    let stop = words.mark(at + 1, '.') && words.touches(at + 1);
+    let number = day_number(words, at + 2).filter(|_| stop && words.same_line(at + 2))?;
+    let day = Day {
+        month: Some(month),
+        day: Some(number.value),
+        ..Day::default()
+    };
+    Some(Term::new(day, at, number.end, "date.year-month-day"))
 }
 
 /// Where the month after a day begins, if one can.
@@ -406,7 +425,7 @@ pub(super) fn year_month_day(words: Words, at: usize) -> Option<Term> {
     } else if (cued.is_some() || words.any_mark(next - 1, "/-")) && words.is_number(next) {
         day_term(words, next, false).filter(|term| term.day.month.is_some())?
     } else {
-        month_term(words, next)?
+        month_term(words, next).or_else(|| roman_month_day(words, next))?
     };
     if term.day.year.is_some() || (term.day.day.is_none() && term.doubtful) {
         return None;

@@ -100,8 +100,10 @@ fn honorifics_end(words: &Words, first: usize) -> Option<usize> {
     const LONGEST: usize = 16;
     let mut end = first;
     while let Some(hit) = words.hit(end, Concept::PersonHonorific) {
+        // "dr. Kovács Anna": cut short, titles are written small too.
+        let cut_short = words.is_mark(hit.end - 1, '.') || words.is_mark(hit.end, '.');
         if end - first > LONGEST
-            || !words.is_capital(end)
+            || !(words.is_capital(end) || cut_short)
             || end != first && words.gap(end) > Gap::Space
         {
             break;
@@ -669,6 +671,7 @@ mod tests {
                 "Gerd Abel",
                 Some("Pastor"),
             ),
+            ("Előadó: dr. Kozma Réka, kertész", "Kozma Réka", None),
             (
                 "avec Mme Élise de La Tour, directrice du musée",
                 "Élise de La Tour",

@@ -36,8 +36,12 @@ pub fn cards(
     times: &mut [Timed],
 ) -> Vec<Schedule> {
     let (out, news) = found(view, layout, mentions, times);
-    for timed in times.iter_mut() {
-        if news.iter().any(|item| item.contains(timed.span)) && timed.time.start.clock.is_none() {
+    for item in news {
+        let first = times.partition_point(|timed| timed.span.start < item.start);
+        let within = times[first..]
+            .iter_mut()
+            .take_while(|timed| timed.span.end <= item.end);
+        for timed in within.filter(|timed| timed.time.start.clock.is_none()) {
             timed.role = TimeRole::Published;
         }
     }

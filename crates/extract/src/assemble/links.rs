@@ -4,6 +4,7 @@ use handbill_lexicon::Concept;
 use handbill_model::{Attendance, BlockKind, Event, Span, Venue};
 
 use super::events::Scene;
+use super::schedule_rows::is_record;
 use crate::layout::has;
 use crate::weights;
 use crate::{Found, LinkKind, Mention, overlapping};
@@ -57,10 +58,12 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
             of_venue = of_venue.or(Some((url, mention)));
             continue;
         }
-        if matches!(
+        // A record of the meeting is a file of it.
+        let is_page = matches!(
             kind,
             LinkKind::Page | LinkKind::Shortened | LinkKind::Registration
-        ) {
+        ) && !is_record(scene.view, mention.span);
+        if is_page {
             let score = page_score(scene, lead, url, &record.name, register) - far;
             if score > 0.0 {
                 better(

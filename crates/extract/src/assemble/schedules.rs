@@ -8,6 +8,7 @@ use handbill_model::{BlockKind, Event, EventStatus, Evidence, Span};
 
 use super::attendance::attendance;
 use super::events::{EventDraft, Scene};
+use super::groups::alike;
 use super::links;
 use super::places;
 use super::regular_hours;
@@ -36,9 +37,45 @@ struct Told {
     /// The hours, and where they stand.
     hours: Option<(Moment, Option<Moment>, Span)>,
     place: Option<places::PlaceDraft>,
+    /// Who meets at these hours and there, where the sentence says so.
+    body: Option<Span>,
+    /// The hours that a note below tells for the days that bear its mark.
+    note: Option<(Moment, Option<Moment>, Span)>,
     /// Whether anything says that people meet.
     meets: bool,
 }
+
+impl Told {
+    /// Whether what is told of hours and place holds for what bears the name, rather than for another
+    /// body.
+    fn speaks_of(&self, view: &View, name: &str) -> bool {
+        let Some(body) = self.body else {
+            return true;
+        };
+        let body = body.of(view.text());
+        let tokens = Tokens::new(name);
+        let hits = classify(name, &tokens);
+        let mut named = hits.within(&tokens, Span::new(0, name.len()));
+        let is_body =
+            named.any(|hit| matches!(hit.concept, Concept::NameUnit | Concept::NameOrganisation));
+        // "Board Meeting" is that of the board which is told of.
+        let words = fold(name);
+        let is_theirs = alike(name, body)
+            || words
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| word.len() > 3 && fold(body).contains(word));
+        !is_body || is_theirs
+    }
+
+    /// The hours of a day.
+    fn hours_of(&self, view: &View, day: &Day) -> Option<(Moment, Option<Moment>, Span)> {
+        let marked = view.text()[day.span.end..].starts_with(NOTE);
+        self.note.filter(|_| marked).or(self.hours)
+    }
+}
+
+/// The mark of a note.
+const NOTE: char = '*';
 
 /// Adds the days of schedules to the events: as new ones, and their hour, place and status to those
 /// that are known.
@@ -188,10 +225,16 @@ fn told(scene: &Scene, schedule: &Schedule, lead: &[usize]) -> Told {
             scope,
         )
     });
+    let body = hours.and_then(|(_, _, span)| {
+        let clause = scene.layout.clause_at(span.start)?;
+        who(view, scene.layout.clauses[clause].span)
+    });
     Told {
-        name,
+        name: name.map(|name| as_headed(scene, &near, name)),
         hours,
         place,
+        body,
+        note: note(scene, schedule),
         meets,
     }
 }
@@ -226,6 +269,82 @@ fn told_below(scene: &Scene, schedule: &Schedule) -> Vec<Span> {
         })
         .map(|line| line.span)
         .collect()
+}
+
+/// The heading that says the same words as the name, which shows how it is written.
+fn as_headed(scene: &Scene, near: &[Span], name: Span) -> Span {
+    let text = scene.view.text();
+    let words = fold(name.of(text));
+    let same = near.iter().find(|span| {
+        let heading = fold(span.of(text));
+        heading == words || words.ends_with(&heading) && words.len() < heading.len() + 5
+    });
+    same.copied().unwrap_or(name)
+}
+
+/// The hours in a note under a schedule.
+fn note(scene: &Scene, schedule: &Schedule) -> Option<(Moment, Option<Moment>, Span)> {
+    const FURTHEST: usize = 4;
+    let lines = scene.layout.lines.iter().skip(schedule.lines.end);
+    let note = lines
+        .take(FURTHEST)
+        .find(|line| line.span.of(scene.view.text()).starts_with(NOTE))?;
+    let mut told = times_in(scene.times, note.span)
+        .iter()
+        .filter(|timed| timed.role == TimeRole::Clock && timed.time.start.clock.is_some());
+    let told = told.next()?;
+    Some((told.time.start, told.time.end, told.span))
+}
+
+/// Tells how the event of a day is attended.
+fn attend(
+    scene: &Scene,
+    day: &Day,
+    name: Span,
+    place: Option<&places::PlaceDraft>,
+    record: &mut Event,
+) {
+    if let Some((attendance, evidence)) = attendance(scene, &[day.span], name, day.own, place) {
+        record.attendance = Some(attendance);
+        let list = record.evidence.entry("attendance".to_owned());
+        list.or_default().push(evidence);
+    }
+}
+
+/// Whether the place stands on the card, rather than on the one before it.
+fn is_shown(scene: &Scene, day: &Day, place: &places::PlaceDraft) -> bool {
+    let own = scene.view.evidence(day.own, "");
+    let told = place.evidence.values().flatten();
+    told.into_iter()
+        .all(|part| own.start <= part.start && part.end <= own.end)
+}
+
+/// The line of a card that is but a room.
+fn room_line(scene: &Scene, day: &Day) -> Option<places::PlaceDraft> {
+    const LONGEST: usize = 6;
+    let view = scene.view;
+    let name = day.name.unwrap_or_default();
+    let line = scene.layout.lines.iter().find(|line| {
+        day.own.contains(line.span)
+            && !line.span.overlaps(name)
+            && !line.span.overlaps(day.span)
+            && line.cells.is_empty()
+            && words(view, line.span) <= LONGEST
+            && begins_with_place(view, line.span)
+    })?;
+    let mut out = places::PlaceDraft::default();
+    let text = title_text::written(line.span.of(view.text()));
+    let is_room = has(view, line.span, Concept::CueRoom);
+    let field = if is_room {
+        out.venue.room = Some(text);
+        "venue.room"
+    } else {
+        out.venue.name = Some(text);
+        "venue.name"
+    };
+    let evidence = vec![view.evidence(line.span, "event.venue.card")];
+    out.evidence.insert(field.to_owned(), evidence);
+    Some(out)
 }
 
 /// What the lines of a lead, nearest first, say takes place: the heading or sentence that names a
@@ -264,15 +383,21 @@ fn clauses<'a>(scene: &'a Scene, span: Span) -> impl Iterator<Item = Span> + 'a 
         .take_while(move |clause| clause.start < span.end)
 }
 
-/// The body at the head of a sentence that says that it meets: "The Planning Board meets on …".
+/// The body at the head of a sentence that says that it meets: "The Planning Board meets on …". What
+/// is but a word for a body names none.
 fn body(view: &View, clause: Span) -> Option<Span> {
+    who(view, clause).filter(|named| words(view, *named) >= 2)
+}
+
+/// Who meets by the sentence, named in full or not.
+fn who(view: &View, clause: Span) -> Option<Span> {
     let meets = view
         .hits
         .within(&view.tokens, clause)
         .find(|hit| hit.concept == Concept::CueMeets)?;
     let lead = Span::new(clause.start, meets.span.start).trim(view.text());
     let count = words(view, lead);
-    let is_name = (2..=12).contains(&count)
+    let is_name = (1..=12).contains(&count)
         && !lead.of(view.text()).contains([',', ':'])
         && [
             Concept::NameUnit,
@@ -281,8 +406,7 @@ fn body(view: &View, clause: Span) -> Option<Span> {
         ]
         .iter()
         .any(|concept| has(view, lead, *concept));
-    let named = without_article(view, lead);
-    (is_name && words(view, named) >= 2).then_some(named)
+    is_name.then(|| without_article(view, lead))
 }
 
 /// The span without a small word before its first capital.
@@ -368,6 +492,13 @@ fn names_meeting(view: &View, span: Span) -> bool {
     named && !alone && !other && begins
 }
 
+/// Whether the first word is one for a room or building.
+fn begins_with_place(view: &View, span: Span) -> bool {
+    let first = view.tokens.first_at(span.start);
+    let is_place = |concept: Concept| view.hits.find(first, concept).is_some();
+    is_place(Concept::CueRoom) || is_place(Concept::CueBuilding)
+}
+
 /// Whether the words name a room or building.
 fn names_place(view: &View, span: Span) -> bool {
     has(view, span, Concept::CueRoom) || has(view, span, Concept::CueBuilding)
@@ -409,7 +540,8 @@ fn complete(scene: &Scene, day: &Day, told: &Told, draft: &mut EventDraft) {
         && let Some(hour) = day
             .hour
             .map(|span| (day.start, day.end, span))
-            .or(told.hours)
+            .or_else(|| told.hours_of(scene.view, day))
+        && told.speaks_of(scene.view, &draft.record.name)
     {
         let mut timed = day.clone();
         set_hour(&mut timed, hour.0, hour.1);
@@ -427,12 +559,22 @@ fn complete(scene: &Scene, day: &Day, told: &Told, draft: &mut EventDraft) {
         let evidence = vec![scene.view.evidence(name, "event.title.schedule")];
         draft.record.evidence.insert("name".to_owned(), evidence);
     }
+    // One way to write a name.
+    if let Some(name) = told.name.map(|name| name.of(scene.view.text()))
+        && fold(name) == fold(&draft.record.name)
+    {
+        draft.record.name = title_text::written(name);
+    }
     if draft.record.venue.is_none()
         && let Some(place) = &told.place
+        && told.speaks_of(scene.view, &draft.record.name)
     {
         draft.record.venue = Some(place.venue.clone());
         draft.record.evidence.extend(place.evidence.clone());
         draft.place_zone = draft.place_zone.or(place.time_zone);
+        if draft.record.attendance.is_none() {
+            attend(scene, day, Span::default(), Some(place), &mut draft.record);
+        }
     }
 }
 
@@ -480,7 +622,9 @@ fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
     if let Some(span) = day.hour {
         start.push(view.evidence(span, "event.schedule.hour"));
     }
-    if let (None, Some((hour, end, span))) = (day.start.clock, told.hours) {
+    let theirs = told.speaks_of(view, &record.name);
+    let hours = told.hours_of(view, &day).filter(|_| theirs);
+    if let (None, Some((hour, end, span))) = (day.start.clock, hours) {
         set_hour(&mut day, hour, end);
         start.push(view.evidence(span, "event.schedule.hour"));
     }
@@ -503,7 +647,8 @@ fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
     };
     let row = places::place(view, scene.layout, scene.mentions, &[day.span], name, line)
         .filter(|place| day.own == line && is_exact(place));
-    let place = row.or_else(|| told.place.clone());
+    let place = row.or_else(|| told.place.clone().filter(|_| theirs));
+    attend(scene, &day, name, place.as_ref(), &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
     if let Some(place) = place {
         record.venue = Some(place.venue);
@@ -532,13 +677,17 @@ fn card(scene: &Scene, day: &Day, told: &Told, mut record: Event) -> EventDraft 
         name,
         day.own,
     )
-    .or_else(|| told.place.clone());
-    let attended = attendance(scene, &anchors, name, day.own, place.as_ref());
-    if let Some((attendance, evidence)) = attended {
-        record.attendance = Some(attendance);
-        let list = record.evidence.entry("attendance".to_owned());
-        list.or_default().push(evidence);
+    .filter(|place| is_shown(scene, day, place));
+    let place = match place {
+        Some(place) if place.venue.address.is_some() => Some(place),
+        place => room_line(scene, day).or(place),
     }
+    .or_else(|| {
+        told.place
+            .clone()
+            .filter(|_| told.speaks_of(scene.view, &record.name))
+    });
+    attend(scene, day, name, place.as_ref(), &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
     if let Some(place) = place {
         record.venue = Some(place.venue);
@@ -567,10 +716,17 @@ fn is_named_elsewhere(scene: &Scene, day: &Day, draft: &EventDraft) -> bool {
     let near = scene.view.evidence(near, "");
     let told = draft.record.evidence.get("name").into_iter().flatten();
     draft.part_of.is_none()
-        && !draft.main
+        && (!draft.main || is_bare(scene, &draft.record.name))
         && told
             .into_iter()
             .all(|name| name.end <= near.start || name.start >= near.end)
+}
+
+/// Whether a name is but a word for a kind of event.
+fn is_bare(scene: &Scene, name: &str) -> bool {
+    let text = scene.view.text();
+    text.find(name)
+        .is_some_and(|start| titles::is_bare_noun(scene.view, Span::new(start, start + name.len())))
 }
 
 /// Whether a name is but the word for the state of what its row tells of.

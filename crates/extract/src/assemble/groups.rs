@@ -647,7 +647,10 @@ fn next_section(scene: &Scene, group: &Group, is_last: bool, end: usize) -> usiz
     let names_venue = |line: usize| {
         layout.lines.get(line + 1).is_some_and(|below| {
             let mut inside = overlapping(scene.mentions, below.span).iter();
-            inside.any(|mention| mention.rule.starts_with("address."))
+            inside.any(|mention| {
+                let lead = Span::new(below.span.start.min(mention.span.start), mention.span.start);
+                mention.rule.starts_with("address.") && view.words(lead) <= 3
+            })
         })
     };
     (last + 1..layout.lines.len())

@@ -20,6 +20,7 @@ pub fn organisations(view: &View, mentions: &[Mention]) -> Vec<OrganisationDraft
     gathering.merge_by_label();
     gathering.give_abbreviated_labels();
     gathering.find_publisher(&names);
+    gathering.settle_labels();
     gathering.find_short_names();
     let mut drafts: Vec<OrganisationDraft> = gathering
         .groups
@@ -336,6 +337,24 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             let group = self.add(owner.span, false, owner.rule);
             let told = (owner.role, owner.span, owner.rule);
             self.groups[group].roles.push(told);
+        }
+    }
+
+    /// A domain that spells two names is that of the one that runs something here: a house may be
+    /// called after the same quarter as the club that meets in it.
+    fn settle_labels(&mut self) {
+        let leads = |group: &Group| {
+            let mut roles = group.roles.iter();
+            roles.any(|(role, ..)| matches!(role, Role::Organizer | Role::Publisher))
+        };
+        let led: Vec<String> = (self.groups.iter())
+            .filter(|group| leads(group))
+            .flat_map(|group| group.labels.iter().cloned())
+            .collect();
+        for group in &mut self.groups {
+            if group.roles.is_empty() {
+                group.labels.retain(|label| !led.contains(label));
+            }
         }
     }
 
@@ -1254,6 +1273,17 @@ mod tests {
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].0, "Efos");
         assert_eq!(all[0].1, [Role::Publisher]);
+    }
+
+    #[test]
+    fn a_domain_is_of_who_runs_the_event_not_of_a_house_of_that_name() {
+        let text = "Talk on Noise\nThursday 12 March 2026, 19:00\nElmgate Community Centre, 3 Oven Square\n\nOrganised by the Elmgate Residents Association\noffice@elmgate.example";
+        let owners = crate::names::testing::with_view(text, |view, mentions| {
+            let drafts = organisations(view, mentions).into_iter();
+            let reached = drafts.filter(|draft| !draft.record.emails.is_empty());
+            reached.map(|draft| draft.record.name).collect::<Vec<_>>()
+        });
+        assert_eq!(owners, ["Elmgate Residents Association"]);
     }
 
     #[test]

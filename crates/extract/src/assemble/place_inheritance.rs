@@ -10,7 +10,7 @@ use handbill_model::{Address, Attendance, BlockKind, Event, Evidence, Span};
 use super::events::{EventDraft, Scene};
 use super::groups::alike;
 use super::named_places::named;
-use super::places::{self, PlaceDraft};
+use super::places::{self, PlaceDraft, one_line};
 use super::sites::addressed;
 use super::title_heads;
 use super::title_text;
@@ -118,7 +118,8 @@ fn common_zone(scene: &Scene, drafts: &mut [EventDraft]) {
 }
 
 /// In a document without rules between its parts, whose only address is that of its first event,
-/// the later ones are held there too.
+/// the later ones are held there too; not where each has a heading of its own, as items of a
+/// newsletter do.
 fn from_main(scene: &Scene, drafts: &mut [EventDraft]) {
     let mut doors = drafts.iter().enumerate().filter(|(_, draft)| {
         draft
@@ -134,14 +135,35 @@ fn from_main(scene: &Scene, drafts: &mut [EventDraft]) {
         return;
     }
     let (place, attendance) = (place_of(holder), holder.record.attendance);
+    let apart = is_under_heading(scene, holder);
     for draft in drafts[1..]
         .iter_mut()
-        .filter(|draft| lacks_place(&draft.record))
+        .filter(|draft| lacks_place(&draft.record) && !(apart && is_under_heading(scene, draft)))
     {
         if let Some(place) = &place {
             give(draft, place, attendance);
         }
     }
+}
+
+/// Whether the event is called by a heading, or by a line over the paragraph that tells of it.
+fn is_under_heading(scene: &Scene, draft: &EventDraft) -> bool {
+    let layout = scene.layout;
+    let line = draft
+        .anchors
+        .first()
+        .and_then(|date| layout.line_at(date.start));
+    let above = line.and_then(|line| {
+        let heads = |index: &usize| {
+            let line = &layout.lines[*index];
+            line.first || matches!(line.kind, BlockKind::Heading { .. })
+        };
+        (0..line).rev().find(heads)
+    });
+    above.is_some_and(|above| {
+        let heading = layout.lines[above].span.of(scene.view.text());
+        one_line(heading).contains(&draft.record.name)
+    })
 }
 
 /// The place that an event has, with the evidence for it.
@@ -636,6 +658,12 @@ mod tests {
             streets.iter().all(|street| street == "12 Mill Road"),
             "{streets:?}"
         );
+    }
+
+    #[test]
+    fn items_of_a_newsletter_do_not_share_the_place_of_the_first() {
+        let text = "General Meeting\nThursday 26 March 2026, 19:30, at 12 Mill Road, Leeds LS1 4AB.\n\nBeach Cleaning\nSaturday 18 April 2026, 10:00\nBring gloves.";
+        assert_eq!(streets(text), ["12 Mill Road", ""]);
     }
 
     #[test]

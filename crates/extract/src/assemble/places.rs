@@ -569,6 +569,17 @@ mod tests {
     }
 
     #[test]
+    fn places_are_told_before_a_bracket() {
+        let hall = venue(
+            "The spring concert takes place on 11 June 2026 at 19:30 in the hall of the Rope College (4 Quay Lane, Edinburgh EH8 8BN).",
+        );
+        assert_eq!(hall[0], "hall of the Rope College");
+        let congress =
+            venue("World Congress of Ropes (4 Quay Lane, Edinburgh EH8 8BN), 11 June 2026");
+        assert_ne!(congress[0], "World Congress of Ropes");
+    }
+
+    #[test]
     fn other_addresses_are_no_places() {
         let parked = venue(
             "Village Fair\n\n11 June 2026, 10:00\n\nParking: 22 New Street, Edinburgh EH8 8DW",

@@ -264,9 +264,18 @@ fn spelt_by(words: &Words, first: usize, label: &str) -> Option<usize> {
             && !is_glued_before(words, first)
             && !is_last_of_name(words, first)
     } else {
-        label.len() >= 6 && (capitals > 0 || label.len() >= 10)
+        label.len() >= 6 && (capitals > 0 || label.len() >= 10) && !is_of_place(words, first)
     };
     (good && !continues).then_some(token)
+}
+
+/// Whether an article and a word in front of which something belongs to them: "the fair of La Riba"
+/// names a place.
+fn is_of_place(words: &Words, first: usize) -> bool {
+    let belongs = |before: usize| words.is(before, Concept::NameConnector);
+    words.is(first, Concept::NameArticle)
+        && words.gap(first) == Gap::Space
+        && first.checked_sub(1).is_some_and(belongs)
 }
 
 /// Whether another capitalised word leads to the token: it is a surname then, or a part of a

@@ -262,6 +262,14 @@ mod tests {
                 "5 Church Lane | 5 | LS21 1HJ | Otley | West Yorkshire | GB",
             ),
             (
+                "Avenida 1.º de Maio, 30, 3800-200 Aveiro",
+                "Avenida 1.º de Maio, 30 | 30 | 3800-200 | Aveiro | - | PT",
+            ),
+            (
+                "via XX Settembre 4, 10121 Torino",
+                "via XX Settembre 4 | 4 | 10121 | Torino | - | IT",
+            ),
+            (
                 "01001, м. Київ, вул. Садова, 22",
                 "вул. Садова, 22 | 22 | 01001 | Київ | - | UA",
             ),

@@ -6,13 +6,15 @@ use handbill_model::{Event, Span};
 use super::events::Scene;
 use super::places::one_line;
 use super::title_text::trim_marks;
-use crate::View;
 use crate::layout::Clause;
+use crate::{Found, View, overlapping};
 
 /// The value of words that say by themselves that an event costs nothing.
 const BY_ITSELF: i32 = 1;
 /// The value of words for what is paid to come in or to take part.
 const FOR_COMING: i32 = 1;
+/// The fewest rows of a programme.
+const ROWS: usize = 3;
 /// The most words of a price as it is written.
 const LONGEST: usize = 24;
 
@@ -22,12 +24,20 @@ pub fn price(scene: &Scene, scope: Span, record: &mut Event) {
     let view = scene.view;
     let clauses = &scene.layout.clauses;
     let first = clauses.partition_point(|clause| clause.span.start < scope.start);
-    let inside = || {
+    let all = || {
         clauses[first..]
             .iter()
             .take_while(|clause| clause.span.start < scope.end)
             .filter(|clause| !scene.layout.lines[clause.line].navigation)
     };
+    // Of a programme, a row tells what its own item costs.
+    let opens_row =
+        |clause: &&Clause| scene.layout.lines[clause.line].span.start == clause.span.start;
+    let rows = all()
+        .filter(opens_row)
+        .filter(|clause| is_row(scene, clause))
+        .count();
+    let inside = || all().filter(|clause| rows < ROWS || !is_row(scene, clause));
     let found = inside()
         .find_map(|clause| Some((labelled(view, clause)?, "event.price.label")))
         .or_else(|| inside().find_map(|clause| Some((told(scene, clause)?, "event.price.amount"))))
@@ -37,6 +47,18 @@ pub fn price(scene: &Scene, scope: Span, record: &mut Event) {
         let evidence = vec![view.evidence(span, rule)];
         record.evidence.insert("price".to_owned(), evidence);
     }
+}
+
+/// Whether the line of the clause begins with an hour alone, as rows of a programme do.
+fn is_row(scene: &Scene, clause: &Clause) -> bool {
+    let line = scene.layout.lines[clause.line].span;
+    overlapping(scene.mentions, line)
+        .first()
+        .is_some_and(|mention| {
+            matches!(&mention.found, Found::Time(time)
+            if time.start.clock.is_some() && time.start.day.is_none() && !time.relative)
+                && mention.span.start == line.start
+        })
 }
 
 /// "Admission: £5, children free".

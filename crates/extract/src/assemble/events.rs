@@ -545,6 +545,8 @@ fn held_hours<'s>(
             && !taken.contains(&timed.span.start)
             && has(scene.view, clause, Concept::CueHeld)
             && !has(scene.view, clause, Concept::CueHours)
+            // Beside a day they are the hours of that day.
+            && !times_in(scene.times, clause).iter().any(|other| is_dated(other.time))
     });
     let first = hours.next().filter(|_| whole)?;
     hours.next().is_none().then_some(first)

@@ -425,6 +425,9 @@ fn tells_of_change(view: &View, layout: &Layout, timed: &Timed) -> bool {
     timed.time.start.day.is_some() && changed
 }
 
+/// The value of cues that tell of a publisher ("newsletter of").
+const PUBLISHER: i32 = 5;
+
 /// Whether the time stands alone on one of the first lines, is the day that the document was written
 /// on, and others follow: a letter that is dated below its title.
 fn is_day_of_writing(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
@@ -433,13 +436,22 @@ fn is_day_of_writing(view: &View, layout: &Layout, times: &[Timed], index: usize
     let line = &layout.lines[timed.line];
     let alone = words(view, line.span) <= words(view, timed.span) && line.cells.len() < 2;
     let time = timed.time;
+    // A newsletter says itself that it is one.
+    let letter = |line: &crate::layout::Line| {
+        view.hits.within(&view.tokens, line.span).any(|hit| {
+            hit.value == PUBLISHER
+                && matches!(hit.concept, Concept::RoleAfter | Concept::RoleBefore)
+        })
+    };
+    let written = time.start.date() == view.reference_at(timed.span.start)
+        || layout.lines[..timed.line].iter().any(letter);
     timed.line < HEAD
         && alone
         && time.end.is_none()
         && time.start.clock.is_none()
         && !time.relative
         && time.start.date().is_some()
-        && time.start.date() == view.reference_at(timed.span.start)
+        && written
         && times[index + 1..]
             .iter()
             .any(|later| later.time.start.date() > time.start.date() && later.line > timed.line)

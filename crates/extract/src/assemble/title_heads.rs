@@ -58,6 +58,10 @@ pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
         let Some(mut found) = found else {
             continue;
         };
+        if tells_who_or_until(view, layout, mentions, index) {
+            rank = (rank + weights::TITLE_RANK).min(weights::TITLE_RANK_MOST);
+            continue;
+        }
         found.score -= rank;
         if let Some(above) = out.last().filter(|_| is_subtitle(view, layout, index)) {
             found.score = found.score.min(above.score - weights::TITLE_RANK);
@@ -151,6 +155,24 @@ fn full_title(view: &View, layout: &Layout, mentions: &[Mention], index: usize) 
         end = after;
     }
     (span, end)
+}
+
+/// Whether the line is a field that names who takes part, or says until when something is to be done:
+/// neither is a title.
+fn tells_who_or_until(view: &View, layout: &Layout, mentions: &[Mention], index: usize) -> bool {
+    let line = layout.lines[index].span;
+    let clause = layout.clause_at(line.start).map(|at| &layout.clauses[at]);
+    let label = clause.and_then(|clause| clause.label.filter(|label| label.start == line.start));
+    let who = label.is_some_and(|label| {
+        view.hits.within(&view.tokens, label).any(|hit| {
+            matches!(hit.concept, Concept::RoleLabel | Concept::RoleContact)
+                && words(view, hit.span) * 2 >= words(view, label)
+        })
+    });
+    let limit = [Concept::DeadlineWord, Concept::DeadlineCloses]
+        .iter()
+        .any(|concept| has(view, line, *concept));
+    who || limit && !has(view, line, Concept::EventNoun) && is_dated(mentions, line)
 }
 
 /// What stands behind a label that names a title, at the beginning of the line.

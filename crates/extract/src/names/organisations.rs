@@ -235,9 +235,11 @@ fn after_leading_event(words: &Words, first: usize, end: usize) -> usize {
         })
         .map(|hit| hit.end)
         .max();
+    let direct = leads.filter(|at| words.is(*at, Concept::NameOrganisation));
     let after = leads
         .and_then(|at| words.hit(at, Concept::NameConnector))
         .map(|connector| connector.end)
+        .or(direct)
         .filter(|after| *after < end && has_head(words, *after, end));
     after.map_or(first, |after| after_starters(words, after, end))
 }

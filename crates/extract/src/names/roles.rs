@@ -306,7 +306,9 @@ fn value_at(
 /// Spade"`, `la revue Bêches`): one past its last token, and its span.
 fn named_work(words: &Words, first: usize) -> Option<(usize, Span)> {
     const MOST_TOKENS: usize = 10;
-    if !words.is(first, Concept::NameEvent) || words.gap(first + 1) != Gap::Space {
+    // What is held is nobody's partner: "the course „Hands in Branches“".
+    let work = words.is(first, Concept::NameEvent) && !words.is(first, Concept::EventNoun);
+    if !work || words.gap(first + 1) != Gap::Space {
         return None;
     }
     if !words.is_capital(first) && words.is_capital(first + 1) {
@@ -430,6 +432,21 @@ fn name_at(
         // The words of the cue may look like the beginning of the name.
         let span = Span::new(start.max(found.span.start), found.span.end);
         return Some((words.tokens_of(found.span).1, span));
+    }
+    // A head word in small letters leads to a name that is known: `con l'associazione Gente di Mare`.
+    if let Some(head) = words
+        .hit(first, Concept::NameOrganisation)
+        .filter(|_| !words.is_capital(first))
+        && let Some(token) = words
+            .view
+            .tokens
+            .get(head.end)
+            .filter(|_| words.runs_on(head.end))
+        && let Some(found) =
+            known.organisation_in(Span::new(token.start as usize, token.end as usize))
+        && found.span.start == token.start as usize
+    {
+        return Some((words.tokens_of(found.span).1, found.span));
     }
     if let Some(domain) = bare_domain(words, known, first) {
         return Some((words.tokens_of(domain).1, domain));

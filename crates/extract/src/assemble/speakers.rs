@@ -373,14 +373,13 @@ fn is_governed(words: &Words, first: usize) -> bool {
     else {
         return false;
     };
-    let small = words.is_word(before)
+    words.is_word(before)
         && !words.is_capital(before)
         && !words.is(before, Concept::NameAnd)
         && (words.is(before, Concept::NameConnector)
             || words.is(before, Concept::CueSpeaker)
             || words.is(before, Concept::AddressPreposition)
-            || words.is(before, Concept::CueAbout));
-    small
+            || words.is(before, Concept::CueAbout))
 }
 
 /// Whether the verb follows the name, or a mark, bracket, `and` or small word that begins what the

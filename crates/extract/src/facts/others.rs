@@ -320,7 +320,7 @@ pub fn contacts(stated: &Stated, drafts: &mut Vec<ContactDraft>) {
 
 /// The draft that is of the stated person. What the text reads as one contact loses the addresses
 /// that are stated to be another's.
-fn same(drafts: &mut Vec<ContactDraft>, name: &str, reached: &Reached) -> Option<usize> {
+fn same(drafts: &mut [ContactDraft], name: &str, reached: &Reached) -> Option<usize> {
     let is_named = |draft: &ContactDraft| {
         let own = draft.record.name.as_deref();
         own.is_some_and(|own| alike(own, name))

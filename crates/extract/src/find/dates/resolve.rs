@@ -192,7 +192,7 @@ fn fill_years(
     view: &View,
     context: &Context,
     start: &mut Day,
-    end: Option<&mut Day>,
+    mut end: Option<&mut Day>,
     offset: usize,
     block: usize,
 ) {
@@ -202,12 +202,12 @@ fn fill_years(
         start.year = Some(year);
         start.month = Some(month);
     }
-    let end = end.map(|end| {
-        if end.is_bare_number() && end.weekday.is_none() {
-            share_month(view.reference_at(offset), start, end);
-        }
-        end
-    });
+    if let Some(end) = end.as_deref_mut()
+        && end.is_bare_number()
+        && end.weekday.is_none()
+    {
+        share_month(view.reference_at(offset), start, end);
+    }
     if start.year.is_none() && start.month.is_some() {
         start.year = context.year_of(view, start, end.as_deref(), offset, block);
     }

@@ -24,6 +24,7 @@ pub(crate) mod roles;
 pub(crate) mod schedule_rows;
 mod schedules;
 mod sites;
+mod speaker_lines;
 mod speakers;
 mod title_heads;
 mod title_phrases;

@@ -17,23 +17,23 @@ fn is_territory(country: &str) -> bool {
 }
 
 /// Countries whose addresses name a region by its code beside the postcode.
-const WITH_REGION_CODES: &[&str] = &["US", "CA", "AU", "BR", "IT"];
+pub(super) const WITH_REGION_CODES: &[&str] = &["US", "CA", "AU", "BR", "IT"];
 
 /// An address under reading: ranges of tokens.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     pub first: usize,
     pub end: usize,
-    street: Option<(usize, usize)>,
-    number: Option<(usize, usize)>,
-    postcode: Option<Postcode>,
+    pub(super) street: Option<(usize, usize)>,
+    pub(super) number: Option<(usize, usize)>,
+    pub(super) postcode: Option<Postcode>,
     pub locality: Option<(usize, usize)>,
     /// The towns of the gazetteer that have the locality's name.
-    towns: Vec<Place>,
+    pub(super) towns: Vec<Place>,
     pub region: Option<String>,
     pub country: Option<&'static str>,
     /// The country of a town that the document tells elsewhere.
-    home: Option<&'static str>,
+    pub(super) home: Option<&'static str>,
     /// Whether letters of a country stand before the postcode.
     pub prefixed: bool,
 }
@@ -431,202 +431,6 @@ impl Draft {
                         && reader.text(*at).len() <= 3
             })
             .unwrap_or(end)
-    }
-
-    /// The town that ends right before the address: "Brussels, 1000", "London SW1A 2AA",
-    /// "Chicago, IL 60601".
-    pub fn take_town_before(&mut self, reader: &Reader) -> bool {
-        const MOST_TOKENS: usize = 6;
-        if let Some(region) = self
-            .first
-            .checked_sub(1)
-            .filter(|_| reader.goes_on(self.first))
-        {
-            let code = reader.text(region);
-            let countries = self
-                .postcode
-                .iter()
-                .flat_map(|postcode| &postcode.countries);
-            let country = countries
-                .copied()
-                .filter(|country| WITH_REGION_CODES.contains(country))
-                .find(|country| is_region_code(country, code));
-            if let Some(country) =
-                country.filter(|_| reader.is_free(region) && reader.is_upper(region))
-            {
-                self.region = Some(code.to_owned());
-                self.country = Some(country);
-                self.first = region;
-            }
-        }
-        let mut end = self.first;
-        if end > 0 && reader.is_mark(end - 1, ',') && reader.is_free(end - 1) {
-            end -= 1;
-        } else if !reader.goes_on(end) && end > 0 && !reader.is_free(end - 1) {
-            return self.region.is_some();
-        }
-        for first in (end.saturating_sub(MOST_TOKENS)..end).rev() {
-            let Some((town_end, towns)) = reader.towns(first) else {
-                continue;
-            };
-            let whole = town_end == end
-                && (reader.begins_field(first) || !reader.is_capital(first.saturating_sub(1)));
-            if whole
-                && first
-                    .checked_sub(1)
-                    .is_none_or(|before| !reader.is_mark(before, '-') || reader.begins_field(first))
-            {
-                let agrees = self.postcode.as_ref().is_none_or(|postcode| {
-                    towns
-                        .iter()
-                        .any(|town| postcode.countries.contains(&town.country))
-                });
-                if agrees {
-                    self.first = first;
-                    self.locality = Some((first, end));
-                    self.towns = towns;
-                    return true;
-                }
-            }
-        }
-        if self.region.is_some() {
-            return self.take_unknown_town_before(reader, end);
-        }
-        false
-    }
-
-    /// Capitalised words that fill the field before a region's code.
-    fn take_unknown_town_before(&mut self, reader: &Reader, end: usize) -> bool {
-        const MOST_TOKENS: usize = 5;
-        for first in end.saturating_sub(MOST_TOKENS)..end {
-            if reader.begins_field(first) && reader.is_name(first, end) {
-                self.locality = Some((first, end));
-                self.first = first;
-                return true;
-            }
-        }
-        false
-    }
-
-    /// A street without a street word in the field before: "Botanická 6, Bratislava, 841 04".
-    pub fn take_street_before(&mut self, reader: &Reader) -> bool {
-        if self.street.is_some() {
-            return true;
-        }
-        let Some(before) = self.first.checked_sub(1) else {
-            return false;
-        };
-        let line = reader.gap(self.first) == Gap::Line;
-        let comma = reader.is_mark(before, ',')
-            || reader.is_mark(before, '|')
-            || reader.is_mark(before, '/')
-            || reader.is_mark(before, '•');
-        if !(line || comma) || reader.gap(self.first) == Gap::Blank {
-            return false;
-        }
-        let end = if comma { before } else { self.first };
-        let Some((first, end, number)) = postcodes::bare_street(reader, end) else {
-            return false;
-        };
-        self.street = Some((first, end));
-        self.number = number;
-        self.first = first;
-        true
-    }
-
-    /// A name without a street word on the line above the town, in a block of lines that a name heads
-    /// and a country closes.
-    pub fn take_line_before(&mut self, reader: &Reader) {
-        const MOST_WORDS: usize = 5;
-        let end = self.first;
-        let block = self.street.is_none()
-            && self.country.is_some()
-            && self.locality.is_some()
-            && reader.gap(end) == Gap::Line
-            && reader.ends_line(self.end)
-            && (self.first..self.end).any(|token| token > end && reader.gap(token) == Gap::Line);
-        if !block {
-            return;
-        }
-        let Some(first) = (1..=2 * MOST_WORDS)
-            .filter_map(|back| end.checked_sub(back))
-            .find(|first| reader.gap(*first) >= Gap::Line)
-        else {
-            return;
-        };
-        let headed = first > 0 && reader.gap(first) == Gap::Line;
-        let name = reader.name_end(first, MOST_WORDS) == Some(end);
-        let known = (first..end).any(|token| {
-            !reader.is_free(token)
-                || reader.view.hits.at(token).iter().any(|hit| {
-                    matches!(
-                        hit.concept,
-                        Concept::NameOrganisation
-                            | Concept::NameUnit
-                            | Concept::NamePlaceWord
-                            | Concept::CueBuilding
-                            | Concept::CueRoom
-                            | Concept::CueBody
-                            | Concept::EventNoun
-                            | Concept::PersonGiven
-                            | Concept::PersonHonorific
-                            | Concept::PersonPost
-                            | Concept::AddressUnit
-                    )
-                })
-        });
-        if headed && name && !known && reader.towns(first).is_none() {
-            self.street = Some((first, end));
-            self.first = first;
-        }
-    }
-
-    /// A part of a building and a house number in the fields before a street belong to it: "Flat 2, 15
-    /// Mill Road", "13, Ahmet Haxhiu".
-    pub fn extend_left_of_street(&mut self, reader: &Reader) {
-        if let Some(unit) = unit_before(reader, self.first) {
-            self.first = unit;
-        }
-        if let Some(number) = streets::number_before(reader, self.first)
-            .filter(|number| self.number.is_none() && reader.begins_field(number.0))
-        {
-            self.number = Some(number);
-            self.street = self.street.map(|street| (number.0, street.1));
-            self.first = number.0;
-        }
-    }
-
-    /// The postcode and town that stand before a street with its number: "68161 Mannheim,
-    /// Friedrichsring 6", "01001, м. Київ, вул. Хрещатик, 22", or on the line above it.
-    pub fn take_place_before_street(&mut self, reader: &Reader) {
-        const MOST_TOKENS: usize = 10;
-        let Some(before) = self.first.checked_sub(1) else {
-            return;
-        };
-        let comma = reader.is_mark(before, ',') && reader.gap(self.first) <= Gap::Space;
-        let line = reader.gap(self.first) == Gap::Line;
-        if self.has_place() || self.number.is_none() || !(comma || line) {
-            return;
-        }
-        let end = if comma { before } else { self.first };
-        let place = (end.saturating_sub(MOST_TOKENS)..end).find_map(|at| {
-            let mut place = Draft::from_postcode(&postcode(reader, at)?);
-            place.take_town_after_postcode(reader);
-            if place.locality.is_none() {
-                place.extend(reader);
-            }
-            let free = (place.first..end).all(|token| reader.is_free(token));
-            let starts = !line || reader.begins_field(place.first);
-            (place.end == end && place.locality.is_some() && free && starts).then_some(place)
-        });
-        if let Some(place) = place {
-            *self = Draft {
-                end: self.end,
-                street: self.street,
-                number: self.number,
-                ..place
-            };
-        }
     }
 
     /// "IL" in "Chicago, IL 60601", "TV" in "Oderzo TV".
@@ -1094,28 +898,6 @@ impl Draft {
         let mut likely = likely.filter(|country| postcode.countries.contains(country));
         likely.next()
     }
-}
-
-/// The first token of a part of a building with its number or letter, in the field before the token:
-/// "Flat 2, ", "Bât. B, ".
-fn unit_before(reader: &Reader, first: usize) -> Option<usize> {
-    const MOST_TOKENS: usize = 4;
-    let comma = first
-        .checked_sub(1)
-        .filter(|before| reader.is_mark(*before, ','))?;
-    (comma.saturating_sub(MOST_TOKENS)..comma).find(|at| {
-        let mut hits = reader.view.hits.at(*at).iter();
-        let unit = hits.find(|hit| hit.concept == Concept::AddressUnit && hit.value == 1);
-        unit.is_some_and(|unit| {
-            let value = unit.end + usize::from(reader.is_mark(unit.end, '.'));
-            let short =
-                reader.is_number(value) || reader.is_upper(value) && reader.text(value).len() <= 2;
-            value + 1 == comma
-                && short
-                && reader.begins_field(*at)
-                && (*at..comma).all(|token| reader.is_free(token))
-        })
-    })
 }
 
 /// The end of a line of two or three words of which the first is a capital ("Zona industriale").

@@ -5,6 +5,7 @@
 //! ends ([`draft`]).
 
 mod draft;
+mod left;
 mod postcodes;
 mod reader;
 mod streets;

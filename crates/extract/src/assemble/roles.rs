@@ -433,6 +433,9 @@ const PUBLISHER: i32 = 5;
 fn is_day_of_writing(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
     const HEAD: usize = 5;
     let timed = &times[index];
+    if timed.line >= HEAD {
+        return false;
+    }
     let line = &layout.lines[timed.line];
     let alone = words(view, line.span) <= words(view, timed.span) && line.cells.len() < 2;
     let time = timed.time;
@@ -445,8 +448,7 @@ fn is_day_of_writing(view: &View, layout: &Layout, times: &[Timed], index: usize
     };
     let written = time.start.date() == view.reference_at(timed.span.start)
         || layout.lines[..timed.line].iter().any(letter);
-    timed.line < HEAD
-        && alone
+    alone
         && time.end.is_none()
         && time.start.clock.is_none()
         && !time.relative

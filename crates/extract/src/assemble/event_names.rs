@@ -533,10 +533,10 @@ pub fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
 /// Whether the line is a field: it has a label of the lexicon.
 fn is_field(scene: &Scene, line: usize) -> bool {
     let layout = scene.layout;
-    layout
-        .clauses
+    let first = layout.clauses.partition_point(|clause| clause.line < line);
+    layout.clauses[first..]
         .iter()
-        .filter(|clause| clause.line == line)
+        .take_while(|clause| clause.line == line)
         .any(|clause| {
             clause
                 .label

@@ -37,7 +37,8 @@ pub(super) fn is_long(unit: &Hit) -> bool {
     (DAY..=YEAR).contains(&unit.value) || [FORTNIGHT, WORKING_DAY].contains(&unit.value)
 }
 
-fn days(start: Day, first_token: usize, end_token: usize, rule: &'static str) -> Days {
+/// What begins with the day, at the tokens.
+pub(super) fn days(start: Day, first_token: usize, end_token: usize, rule: &'static str) -> Days {
     Days {
         start,
         end: None,
@@ -47,7 +48,8 @@ fn days(start: Day, first_token: usize, end_token: usize, rule: &'static str) ->
     }
 }
 
-fn relative(relative: Relative) -> Day {
+/// A day that is told by another.
+pub(super) fn relative(relative: Relative) -> Day {
     Day {
         relative: Some(relative),
         ..Day::default()

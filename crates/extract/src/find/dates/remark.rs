@@ -7,6 +7,7 @@
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use handbill_lexicon::{Concept, Languages};
 
+use super::counted::{days, relative};
 use super::date::dates;
 use super::list::date_list;
 use super::number::{amount, year_number};
@@ -52,23 +53,6 @@ pub(super) fn remark(words: Words, at: usize) -> Option<Days> {
         .or_else(|| running(words, at))
         .or_else(|| next_hour(words, at))
         .or_else(|| part_of_day(words, at))
-}
-
-fn days(start: Day, first_token: usize, end_token: usize, rule: &'static str) -> Days {
-    Days {
-        start,
-        end: None,
-        first_token,
-        end_token,
-        rule,
-    }
-}
-
-fn relative(relative: Relative) -> Day {
-    Day {
-        relative: Some(relative),
-        ..Day::default()
-    }
 }
 
 fn now(words: Words, at: usize) -> Option<Days> {

@@ -21,7 +21,8 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
     }
     const MORNING: u32 = 6;
     let unit = || hour > MORNING && clock_unit(words, at + 3).is_some();
-    let marks = if is_surely_clock(words, at) || follows_cue(words, at, 2) || unit() {
+    let told = is_surely_clock(words, at) || follows_cue(words, at, 2);
+    let marks = if told || unit() || begins_comma_range(words, at) {
         ":.,"
     } else {
         ":."
@@ -51,6 +52,33 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
     let tail = meridiem(words, bare.end);
     (bare.certain || tail.is_some() || !words.glued_right(at + 1) && !words.mark(at + 1, '%'))
         .then_some(bare)
+}
+
+/// "dalle 9,30 alle 12,30", "das 20,45 às 22": behind a word for a time, a comma before the minutes
+/// of a range's start.
+fn begins_comma_range(words: Words, at: usize) -> bool {
+    let minutes = |hour: usize| {
+        words.mark(hour + 1, ',')
+            && words.touches(hour + 1)
+            && words.touches(hour + 2)
+            && matches!(words.digits(hour + 2), Some((minute, 2)) if minute < 60 && minute % 5 == 0)
+    };
+    let over = |at: usize, concept| words.phrase(at, concept).unwrap_or(at);
+    let to = over(over(at + 3, Concept::DateRange), Concept::DateClockCue);
+    let hour = || {
+        let bare = matches!(words.digits(to), Some((hour, 1 | 2)) if hour <= 24);
+        bare && !words.glued_right(to + 1)
+    };
+    let end = || match minutes(to) {
+        true => Some(to + 3),
+        false => hour().then_some(to + 1),
+    };
+    words.follows(at, Concept::DateClockCue)
+        && minutes(at)
+        && to > at + 3
+        && end().is_some_and(|end| {
+            words.phrase(end, Concept::DateMeasure).is_none() && !words.mark(end, '%')
+        })
 }
 
 /// Whether a word that leads to nothing but a time stands before ("ore 18,30").

@@ -150,7 +150,9 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     let cued = words.follows(at, Concept::DateClockCue) && measure.is_none();
     let whole = words.is_whole(at, end) && hour > 0;
     let labelled = minute.is_multiple_of(5) && is_labelled(words, at) && measure.is_none();
-    let certain = colon || unit.is_some() || half || ((cued || whole || labelled) && hour < 24);
+    let dated = minute.is_multiple_of(5) && ends_date(words, at, end);
+    let told = cued || whole || labelled || dated;
+    let certain = colon || unit.is_some() || half || told && hour < 24;
     let mut out = written(hour, minute, unit.unwrap_or(end), certain)?;
     out.stamped = end > at + 3;
     out.clock.second = seconds;
@@ -171,6 +173,18 @@ fn is_labelled(words: Words, at: usize) -> bool {
                 .hit(first, Concept::DateLabel)
                 .is_some_and(|hit| hit.end == end && hit.value == 1)
         })
+}
+
+/// Whether two digits of an hour stand right behind a date with its year, and nothing behind the
+/// minutes in their field: "pátek 27. 3. 2026 18.00".
+fn ends_date(words: Words, at: usize, end: usize) -> bool {
+    let Some(year) = at.checked_sub(1) else {
+        return false;
+    };
+    let written = matches!(words.digits(year), Some((1900..2200, 4)))
+        && (words.is_month(year.wrapping_sub(1)) || words.mark(year.wrapping_sub(1), '.'));
+    let closes = words.gap(end) >= Gap::Line || words.any_mark(end, ",;)") && words.touches(end);
+    written && closes && words.gap(at) == Gap::Space && matches!(words.digits(at), Some((_, 2)))
 }
 
 /// What may touch the digits of a stamp: `Z`, `+02:00`, or the `h` of a sloppy clock.

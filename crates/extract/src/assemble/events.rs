@@ -114,6 +114,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     }
     usual_hour(scene, &mut drafts);
     same_hour(scene, &mut drafts);
+    after_doors(scene, &mut drafts);
     programmes::attach_agendas(scene, &mut drafts);
     programmes::parts(&mut drafts);
     place_inheritance::inherit(scene, &mut drafts);
@@ -435,6 +436,70 @@ fn same_hour(scene: &Scene, drafts: &mut [EventDraft]) {
         let evidence = view.evidence(told.span, "time.same");
         let list = draft.record.evidence.entry("start".to_owned());
         list.or_default().push(evidence);
+    }
+}
+
+/// An event begins when it is said to begin, not when its doors open ("doors 7 pm, show 8 pm").
+fn after_doors(scene: &Scene, drafts: &mut [EventDraft]) {
+    const NEAR: usize = 4;
+    let view = scene.view;
+    for draft in drafts {
+        let Some(opening) = draft.start.clock else {
+            continue;
+        };
+        let evidence = draft.record.evidence.get("start").into_iter().flatten();
+        let rules: Vec<&str> = evidence.filter_map(|told| told.rule.as_deref()).collect();
+        // What names an hour: the words from the time before it, on its line.
+        let lead = |index: usize| {
+            let timed = &scene.times[index];
+            let line = scene.layout.lines[timed.line].span;
+            let before = index
+                .checked_sub(1)
+                .map(|before| scene.times[before].span.end);
+            let start = before.unwrap_or(0).max(line.start).min(timed.span.start);
+            Span::new(start, timed.span.start)
+        };
+        let at = |index: &usize| {
+            let timed = &scene.times[*index];
+            timed.time.start.clock == Some(opening)
+                && draft.scope.contains(timed.span)
+                && rules.contains(&timed.rule)
+        };
+        let doors = (0..scene.times.len()).find(at).filter(|index| {
+            let timed = &scene.times[*index];
+            let named = match timed.role {
+                TimeRole::Clock => lead(*index),
+                _ => timed.span,
+            };
+            has(view, named, Concept::CueDoors)
+        });
+        let Some(doors) = doors else {
+            continue;
+        };
+        let line = scene.times[doors].line;
+        let begins = (doors + 1..scene.times.len()).find(|index| {
+            let timed = &scene.times[*index];
+            let words = lead(*index);
+            timed.line <= line + 1
+                && timed.role == TimeRole::Clock
+                && timed.time.start.clock > Some(opening)
+                && draft.scope.contains(timed.span)
+                && view.words(words) <= NEAR
+                && has(view, words, Concept::CueBegins)
+        });
+        let Some(begins) = begins.map(|index| &scene.times[index]) else {
+            continue;
+        };
+        draft.start.clock = begins.time.start.clock;
+        if let Some(end) = begins.time.end {
+            draft.end = Some(Moment {
+                clock: end.clock,
+                ..draft.start
+            });
+        }
+        let told = view.evidence(begins.span, begins.rule);
+        let list = draft.record.evidence.entry("start".to_owned());
+        list.or_default().push(told);
     }
 }
 
@@ -835,6 +900,24 @@ mod tests {
     fn a_holiday_is_part_of_a_name() {
         let text = "Christmas on the Quay\n\nSunday 13 December 2026, 3 pm";
         assert_eq!(named(text)[0].0, "Christmas on the Quay");
+    }
+
+    #[test]
+    fn an_event_begins_after_its_doors_open() {
+        for hours in [
+            "doors 7 pm, show 8 pm",
+            "Doors open at 7 pm. Concert starts at 8 pm.",
+            "start 8 pm, doors 7 pm",
+        ] {
+            let text = format!(
+                "Rope Band Live\nSaturday 28 February 2026, {hours}\nOld Mill, 4 Quay Lane, Bristol BS1 6QZ"
+            );
+            let extraction = extract(&document(&text), &Options::default());
+            assert_eq!(
+                extraction.events[0].start, "2026-02-28T20:00:00+00:00",
+                "{hours}"
+            );
+        }
     }
 
     #[test]

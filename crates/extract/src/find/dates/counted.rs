@@ -10,16 +10,8 @@ use super::number::{amount, day_number, year_number};
 use super::parts::{Day, Days, Relative};
 use super::recurrence::ordinal;
 use super::relative::{WEEKDAY, relative_month, relative_year};
+use super::units::{DAY, FORTNIGHT, MONTH, WEEK, WEEKEND, WORKING_DAY, YEAR};
 use super::words::Words;
-
-/// Values of `date.unit`.
-const DAY: i32 = 3;
-const WEEK: i32 = 4;
-const WEEKEND: i32 = 8;
-const MONTH: i32 = 5;
-const YEAR: i32 = 6;
-const FORTNIGHT: i32 = 10;
-pub(super) const WORKING_DAY: i32 = 14;
 
 /// What is counted from another day or in a month, from the token on.
 pub(super) fn counted(words: Words, at: usize) -> Option<Days> {

@@ -5,6 +5,7 @@ use handbill_lexicon::{Concept, Gap};
 
 use super::parts::{Day, Days};
 use super::term::{Term, term};
+use super::units::DAY;
 use super::weekday::{after_weekday, weekday};
 use super::words::Words;
 
@@ -106,7 +107,6 @@ fn plain_list(words: Words, at: usize) -> Option<DateList> {
 /// Whether the number before which the word for a day stands counts days ("Day 2 – Friday, 6 May"),
 /// rather than names them ("los días 2, 3 y 4 de mayo").
 fn counts_days(words: Words, at: usize) -> bool {
-    const DAY: i32 = 3;
     let named = words.follows(at, Concept::DateDayCue) && !words.mark(at + 1, '-');
     !named
         && at

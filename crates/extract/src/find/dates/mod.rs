@@ -48,6 +48,7 @@ mod resolve;
 mod rule;
 mod term;
 mod times;
+mod units;
 mod weekday;
 mod words;
 mod year;

@@ -9,17 +9,13 @@ use super::number::{amount, day_number};
 use super::parts::{Day, Days, Phrase, Times};
 use super::rule::{Frequency, Rule};
 use super::term::term;
+use super::units::{DAY, MONTH, WEEK, YEAR};
 use super::weekday::weekday;
 use super::words::Words;
 use crate::Bound;
 
 /// So many weekdays or ordinals at most stand in one list.
 const LONGEST_LIST: usize = 7;
-/// Values of `date.unit`.
-const DAY: i32 = 3;
-const WEEK: i32 = 4;
-const MONTH: i32 = 5;
-const YEAR: i32 = 6;
 /// The value of `date.frequency` whose number of days stands before it.
 const NUMBERED: i32 = 6;
 

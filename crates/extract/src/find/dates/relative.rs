@@ -3,16 +3,14 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use handbill_lexicon::{Concept, Languages};
 
-use super::counted::{WORKING_DAY, is_long};
+use super::counted::is_long;
 use super::holiday;
 use super::number::amount;
 use super::parts::Relative;
 use super::term::term;
+use super::units::{WEEK, WORKING_DAY};
 use super::words::Words;
 use crate::Moment;
-
-/// A value of `date.unit`.
-const WEEK: i32 = 4;
 
 /// The relative day, month or year that begins at the token.
 pub(super) fn relative(words: Words, at: usize) -> Option<(Relative, usize)> {

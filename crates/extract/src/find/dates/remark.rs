@@ -15,21 +15,11 @@ use super::parts::{Day, Days, Relative, Stretch, Time, Times};
 use super::relative::{day, later, relative_unit, shift};
 use super::resolve::next_numbered_weekday;
 use super::times::times;
+use super::units::{
+    DAY, FORTNIGHT, HALF_HOUR, HOUR, MINUTE, MONTH, QUARTER, QUARTER_HOUR, SECOND, WEEK, YEAR,
+};
 use super::words::Words;
 use crate::{Clock, Moment};
-
-/// Values of `date.unit`.
-const MINUTE: i32 = 1;
-const HOUR: i32 = 2;
-const DAY: i32 = 3;
-const WEEK: i32 = 4;
-const MONTH: i32 = 5;
-const YEAR: i32 = 6;
-const QUARTER: i32 = 7;
-const SECOND: i32 = 9;
-const FORTNIGHT: i32 = 10;
-const QUARTER_HOUR: i32 = 12;
-const HALF_HOUR: i32 = 13;
 
 /// Values of `date.part_of_month`, and what a remark tells besides.
 const LATE: i32 = 3;

@@ -231,7 +231,7 @@ fn holds_most(node: Ref, is_menu: bool) -> bool {
             && !inner
                 .parent()
                 .and_then(element)
-                .is_some_and(is_link_or_machine)
+                .is_some_and(is_link_or_choice)
         {
             bytes += text.trim().len();
         }
@@ -239,6 +239,6 @@ fn holds_most(node: Ref, is_menu: bool) -> bool {
     })
 }
 
-fn is_link_or_machine(element: &Element) -> bool {
-    matches!(element.name(), "a" | "option" | "script" | "style")
+fn is_link_or_choice(element: &Element) -> bool {
+    matches!(element.name(), "a" | "option")
 }

@@ -11,6 +11,7 @@ mod menus;
 mod parse;
 mod sheet;
 mod tables;
+mod tags;
 mod walk;
 
 use handbill_model::{Document, Fact, Reading, Source};

@@ -4,21 +4,33 @@
 //! time, so that the source of all that it emits is known; inside a piece a forward scan aligns
 //! text and source over character references and line ends.
 //!
+//! Most tags and texts are handed to the builder of the tree as they stand, past the parser's
+//! tokenizer, which reads them letter by letter; it reads those with character references, odd line
+//! ends or null characters, and the texts of elements with rules of their own. The text of scripts
+//! and style sheets is no part of the tree; [`Page::scripts`] tells it.
+//!
 //! Feeding also bounds the work: the parser walks its stack of open elements for each tag and
 //! compares each attribute with all before it, so nesting and attributes are cut where no page
 //! made for people reaches.
 
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
+use std::ops::Range;
 
 use handbill_text::source_map::SourceMap;
 use html5ever::interface::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::{Attribute, ParseOpts, QualName, parse_document};
-use memchr::{memchr, memmem};
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink};
+use html5ever::{Attribute, LocalName, ParseOpts, QualName, ns, parse_document};
+use memchr::{memchr, memchr3, memmem, memrchr};
+use scraper::node::Element;
 use scraper::{Html, HtmlTreeSink, Node};
 
-use crate::dom::{Id, RAW_TEXT, VOID};
+use crate::dom::{self, Id, RAW_TEXT, VOID};
+use crate::tags;
+
+/// Elements whose text is for machines, and no part of the tree.
+const UNREAD: &[&str] = &["script", "style"];
 
 /// Elements within elements that are kept.
 const DEEPEST: usize = 200;
@@ -30,15 +42,26 @@ const MOST_ATTRIBUTES: usize = 256;
 const MOST_REPAIRS: usize = 100_000;
 
 /// The tree of a page.
-pub(crate) struct Page {
+pub(crate) struct Page<'a> {
     pub(crate) html: Html,
+    source: &'a str,
+    /// Elements of scripts, with where their text stands in the source.
+    scripts: Vec<(Id, Range<usize>)>,
     /// For each text node the way from its text to the source, ascending by id.
     origins: Vec<(Id, SourceMap)>,
     /// Where the tags of elements begin in the source, ascending by id.
     tags: Vec<(Id, usize)>,
 }
 
-impl Page {
+impl Page<'_> {
+    /// The scripts of the page with their text, in their order.
+    pub(crate) fn scripts(&self) -> impl Iterator<Item = (dom::Ref<'_>, &Element, &str)> {
+        self.scripts.iter().filter_map(|(id, text)| {
+            let node = self.html.tree.get(*id)?;
+            Some((node, dom::element(node)?, &self.source[text.clone()]))
+        })
+    }
+
     /// Where the tag of the element begins in the source.
     pub(crate) fn tag(&self, id: Id) -> usize {
         let found = self.tags.binary_search_by_key(&id, |tag| tag.0);
@@ -53,7 +76,7 @@ impl Page {
 }
 
 /// Parses the characters of a page.
-pub(crate) fn parse(source: &str) -> Page {
+pub(crate) fn parse(source: &str) -> Page<'_> {
     let sink = Sink {
         inner: HtmlTreeSink::new(Html::new_document()),
         source,
@@ -63,11 +86,14 @@ pub(crate) fn parse(source: &str) -> Page {
         piece: Cell::new(0),
         tags: RefCell::default(),
         origins: RefCell::default(),
+        scripts: RefCell::default(),
     };
     let mut feeder = Feeder {
         source,
         parser: parse_document(sink, ParseOpts::default()),
         whole: StrTendril::from(source),
+        attributes: Vec::new(),
+        is_within: false,
         open: 0,
         fed: 0,
         dropped: Vec::new(),
@@ -80,6 +106,10 @@ struct Feeder<'a> {
     source: &'a str,
     parser: html5ever::Parser<Sink<'a>>,
     whole: StrTendril,
+    /// Those of the tag that is read.
+    attributes: Vec<tags::Span>,
+    /// Whether the tokenizer waits for more of what it reads, and so must read what comes next.
+    is_within: bool,
     /// Start tags less end tags: at least the depth.
     open: usize,
     /// Tags fed.
@@ -103,22 +133,94 @@ impl<'a> Feeder<'a> {
     }
 
     fn text(&mut self, start: usize, end: usize) {
-        if start < end {
-            let sink = &self.parser.tokenizer.sink.sink;
-            sink.cursor.set(start);
+        if start == end {
+            return;
+        }
+        self.parser.tokenizer.sink.sink.cursor.set(start);
+        let text = &self.source.as_bytes()[start..end];
+        if self.is_within || memchr3(b'&', b'\r', 0, text).is_some() {
             self.feed(start, end);
+            // A reference that nothing follows is still being read.
+            self.is_within =
+                memrchr(b'&', text).is_some_and(|at| !text[at + 1..].iter().any(ends_reference));
+        } else if let Some(text) = self.piece(start, end) {
+            self.hand(Token::CharacterTokens(text));
         }
     }
 
-    fn feed(&mut self, start: usize, end: usize) {
+    /// The stretch of the source, which the tree is about to be built from.
+    fn piece(&self, start: usize, end: usize) -> Option<StrTendril> {
         let sink = &self.parser.tokenizer.sink.sink;
         sink.piece.set(start);
         sink.limit.set(end);
+        self.slice(start, end)
+    }
+
+    fn slice(&self, start: usize, end: usize) -> Option<StrTendril> {
         // Lengths of tendrils are 32 bits wide; a page of 4 GiB is none.
-        let (Ok(from), Ok(length)) = (u32::try_from(start), u32::try_from(end - start)) else {
+        let (from, length) = (u32::try_from(start).ok()?, u32::try_from(end - start).ok()?);
+        Some(self.whole.subtendril(from, length))
+    }
+
+    fn feed(&mut self, start: usize, end: usize) {
+        if let Some(piece) = self.piece(start, end) {
+            self.parser.process(piece);
+        }
+    }
+
+    /// Hands a token to the builder of the tree, past the tokenizer, for which nothing follows from
+    /// it: elements of raw text go through the tokenizer.
+    fn hand(&mut self, token: Token) {
+        let _ = self.parser.tokenizer.sink.process_token(token, 1);
+    }
+
+    /// Hands over a tag whose names and values are as in the source.
+    fn hand_tag(&mut self, start: usize, tag: &tags::Tag) {
+        if self.piece(start, tag.end).is_none() {
             return;
-        };
-        self.parser.process(self.whole.subtendril(from, length));
+        }
+        let mut attrs: Vec<Attribute> = Vec::new();
+        let kept = if tag.closes { 0 } else { MOST_ATTRIBUTES };
+        let mut had_duplicate_attributes = false;
+        for span in self.attributes.iter().take(kept) {
+            let local = local_name(&self.source[span.name.clone()]);
+            if attrs.iter().any(|known| known.name.local == local) {
+                had_duplicate_attributes = true;
+                continue;
+            }
+            let Some(value) = self.slice(span.value.start, span.value.end) else {
+                continue;
+            };
+            let name = QualName::new(None, ns!(), local);
+            attrs.push(Attribute { name, value });
+        }
+        self.hand(Token::TagToken(Tag {
+            kind: if tag.closes {
+                TagKind::EndTag
+            } else {
+                TagKind::StartTag
+            },
+            name: local_name(&self.source[tag.name.clone()]),
+            self_closing: tag.closes_itself,
+            attrs,
+            had_duplicate_attributes,
+        }));
+    }
+
+    /// Feeds a tag, by the way that it needs.
+    fn feed_tag(&mut self, start: usize, tag: &tags::Tag, is_raw: bool) {
+        self.fed += 1;
+        if tag.is_plain && tag.ends && !is_raw && !self.is_within {
+            return self.hand_tag(start, tag);
+        }
+        self.is_within = false;
+        match self.attributes.get(MOST_ATTRIBUTES) {
+            Some(span) => {
+                self.feed(start, span.name.start);
+                self.parser.process(StrTendril::from(">"));
+            }
+            None => self.feed(start, tag.end),
+        }
     }
 
     /// Feeds the tag or comment at the offset; returns where it ends.
@@ -134,45 +236,49 @@ impl<'a> Feeder<'a> {
             self.feed(start, end);
             return end;
         }
-        let closes = rest[1] == b'/';
-        let name_start = start + 1 + usize::from(closes);
-        let name = tag_name(&self.source[name_start..]);
-        let tag = tag_end(rest);
-        let end = start + tag.end;
-        if closes {
+        let tag = tags::read(self.source.as_bytes(), start, &mut self.attributes);
+        let name = &self.source[tag.name.clone()];
+        // Nothing ends it: it would make text of the rest of the page.
+        if name.eq_ignore_ascii_case("plaintext") {
+            return tag.end;
+        }
+        let is_raw = is_one_of(name, RAW_TEXT);
+        if tag.closes {
             self.open = self.open.saturating_sub(1);
             if let Some(kept) = self.dropped_before(name) {
                 self.dropped.truncate(kept);
             } else {
-                self.fed += 1;
-                self.feed(start, end);
+                self.feed_tag(start, &tag, is_raw);
             }
-            return end;
+            return tag.end;
         }
-        let is_raw = is_one_of(name, RAW_TEXT);
-        let is_void = is_one_of(name, VOID);
-        if !is_raw && !is_void {
+        if !is_raw && !is_one_of(name, VOID) {
             self.open += 1;
             if self.is_too_deep() {
                 self.dropped.push(name);
-                return end;
+                return tag.end;
             }
         }
-        self.fed += 1;
-        match tag.cut {
-            None => self.feed(start, end),
-            Some(cut) => {
-                self.feed(start, start + cut);
-                self.parser.process(StrTendril::from(">"));
+        let made = self.parser.tokenizer.sink.sink.tags.borrow().len();
+        self.feed_tag(start, &tag, is_raw);
+        if !is_raw {
+            return tag.end;
+        }
+        self.open += 1;
+        let length = raw_text_end(&self.source.as_bytes()[tag.end..], name.as_bytes());
+        let content = tag.end..tag.end + length;
+        if is_one_of(name, UNREAD) {
+            let sink = &self.parser.tokenizer.sink.sink;
+            if name.eq_ignore_ascii_case("script")
+                && let Some((id, _)) = sink.tags.borrow().get(made..).and_then(<[_]>::last)
+            {
+                sink.scripts.borrow_mut().push((*id, content.clone()));
             }
+        } else if length > 0 {
+            self.parser.tokenizer.sink.sink.cursor.set(content.start);
+            self.feed(content.start, content.end);
         }
-        if is_raw {
-            self.open += 1;
-            let content = raw_text_end(&self.source.as_bytes()[end..], name.as_bytes());
-            self.text(end, end + content);
-            return end + content;
-        }
-        end
+        content.end
     }
 
     /// How many dropped elements remain once the one of that name is closed.
@@ -207,60 +313,22 @@ fn next_tag(bytes: &[u8], from: usize) -> usize {
     bytes.len()
 }
 
-fn tag_name(text: &str) -> &str {
-    let end = text
-        .bytes()
-        .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
-    &text[..end.unwrap_or(text.len())]
-}
-
 fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|other| name.eq_ignore_ascii_case(other))
 }
 
-/// The extent of a tag.
-struct TagEnd {
-    /// One past its last byte.
-    end: usize,
-    /// Where it is cut, for it has too many attributes.
-    cut: Option<usize>,
+/// The name as the tree has it.
+fn local_name(name: &str) -> LocalName {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        LocalName::from(name.to_ascii_lowercase())
+    } else {
+        LocalName::from(name)
+    }
 }
 
-/// Finds the end of the tag that the bytes begin with; `>` in quotes is none.
-fn tag_end(bytes: &[u8]) -> TagEnd {
-    let mut cut = None;
-    let mut attributes = 0;
-    let mut before = b' ';
-    let mut at = 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'>' => return TagEnd { end: at + 1, cut },
-            b'"' | b'\'' if before == b'=' => {
-                let length = memchr(byte, &bytes[at + 1..]).unwrap_or(bytes.len() - at - 1);
-                at += length + 1;
-                before = b' ';
-            }
-            b' ' | b'\t' | b'\n' | b'\r' | b'\x0C' | b'/' => {
-                if before != b'=' {
-                    before = b' ';
-                }
-            }
-            _ => {
-                if before == b' ' && byte != b'=' {
-                    attributes += 1;
-                    if attributes > MOST_ATTRIBUTES && cut.is_none() {
-                        cut = Some(at);
-                    }
-                }
-                before = byte;
-            }
-        }
-        at += 1;
-    }
-    TagEnd {
-        end: bytes.len(),
-        cut,
-    }
+/// Whether the byte is none of a character reference's.
+fn ends_reference(byte: &u8) -> bool {
+    !byte.is_ascii_alphanumeric() && !matches!(byte, b'#' | b';')
 }
 
 /// Where the end tag of the raw text begins.
@@ -288,6 +356,7 @@ struct Sink<'a> {
     /// Elements made, with where their tags begin.
     tags: RefCell<Vec<(Id, usize)>>,
     origins: RefCell<Vec<(Id, SourceMap)>>,
+    scripts: RefCell<Vec<(Id, Range<usize>)>>,
 }
 
 impl Sink<'_> {
@@ -409,17 +478,19 @@ fn reference_length(source: &[u8], character: char) -> usize {
     1 + name + usize::from(source.get(1 + name) == Some(&b';'))
 }
 
-impl TreeSink for Sink<'_> {
+impl<'s> TreeSink for Sink<'s> {
     type Handle = Id;
-    type Output = Page;
+    type Output = Page<'s>;
     type ElemName<'a>
         = Ref<'a, QualName>
     where
         Self: 'a;
 
-    fn finish(self) -> Page {
+    fn finish(self) -> Page<'s> {
         Page {
             html: self.inner.finish(),
+            source: self.source,
+            scripts: self.scripts.into_inner(),
             origins: self.origins.into_inner(),
             tags: self.tags.into_inner(),
         }
@@ -561,6 +632,40 @@ mod tests {
         let found = texts("<p>Caf&eacute; &amp; Bar&nbsp;x AT&T\r\ny</p>");
         assert_eq!(found[0].0, "Café & Bar\u{a0}x AT&T\ny");
         assert_eq!(found[0].1, "Caf&eacute; &amp; Bar&nbsp;x AT&T\r\ny");
+    }
+
+    /// What is handed over past the tokenizer makes the tree that the tokenizer makes.
+    #[test]
+    fn the_tree_is_the_parsers_own() {
+        for source in [
+            "<!DOCTYPE html><html lang=de><head><title>A &amp; B</title><body CLASS=x>y",
+            "<p>AT&<b>T</b> a&nbsp;<u>b</u>&#8217;<u>c</u> &copy<i> x</i>&notit; &</p><P Title='a&quot;b' title=c>z",
+            "<table>stray<tr><td>a<td>b</table><b><p>mis</b>nested</p></div><br/><svg viewBox='0'/>",
+            "<pre>\n\nx\r\ny</pre><textarea>\n<b>&lt;</textarea><select><option>1<option>2</select>",
+            "<a href=x/ b = 'c'd>e<a =f>g</a><p\n\tid=\"h\r\nh\">i</p x=1><math><mi>j</math>",
+            "a\0b<p c='\0'>d<ul><li>e<li>f</ul>\u{feff}g<h1>h<h2>i</h1><form><form>j",
+            "<noscript><p>k</noscript><iframe><p>l</iframe><template><tr><td>m</template>n<xmp><p></xmp>",
+            "x<a href='?a=1&b=2&amp;c'>y</a><frameset><body><image src=z><p",
+        ] {
+            assert_eq!(
+                parse(source).html.html(),
+                Html::parse_document(source).html(),
+                "{source}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_text_of_scripts_is_told_apart() {
+        let source = "<style>p{}</style><p>a<script type=x>1 < '</p>'</script>b<SCRIPT>2</Script >";
+        let page = parse(source);
+        let found: Vec<_> = page
+            .scripts()
+            .map(|(_, it, text)| (it.name(), text))
+            .collect();
+        assert_eq!(found, [("script", "1 < '</p>'"), ("script", "2")]);
+        let shown: Vec<_> = texts(source).into_iter().map(|pair| pair.0).collect();
+        assert_eq!(shown, ["a", "b"]);
     }
 
     #[test]

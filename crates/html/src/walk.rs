@@ -104,7 +104,7 @@ pub(crate) fn walk(page: &Page, base: Option<&Url>) -> Shown {
 }
 
 struct Walker<'a> {
-    page: &'a Page,
+    page: &'a Page<'a>,
     base: Option<&'a Url>,
     shown: Shown,
     gathered: Gathered,

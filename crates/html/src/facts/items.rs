@@ -65,7 +65,7 @@ pub(crate) fn read(page: &Page, stated: &mut Builder) {
     }
 }
 
-fn ids(page: &Page) -> HashMap<&str, Ref<'_>> {
+fn ids<'a>(page: &'a Page) -> HashMap<&'a str, Ref<'a>> {
     let mut out = HashMap::new();
     for node in page.html.tree.nodes() {
         if let Some(id) = element(node).and_then(|it| attribute(it, "id")) {

@@ -6,16 +6,13 @@ use handbill_model::{PropertyValue as Stated, Syntax, Warning};
 use serde_json::{Map, Value};
 
 use super::{Builder, json, local_name, one_line, path};
-use crate::dom::{attribute, element};
+use crate::dom::attribute;
 use crate::parse::Page;
 
 /// Reads all scripts of the type.
 pub(crate) fn read(page: &Page, stated: &mut Builder) {
     let first = stated.things.len();
-    for node in page.html.tree.nodes() {
-        let Some(it) = element(node).filter(|it| it.name() == "script") else {
-            continue;
-        };
+    for (node, it, text) in page.scripts() {
         let kind = attribute(it, "type").unwrap_or_default();
         if !kind
             .trim()
@@ -24,13 +21,8 @@ pub(crate) fn read(page: &Page, stated: &mut Builder) {
         {
             continue;
         }
-        let text: String = node
-            .children()
-            .filter_map(|child| child.value().as_text())
-            .map(|text| &**text)
-            .collect();
         let place = path(node);
-        match json::values(&text) {
+        match json::values(text) {
             Some(values) => {
                 for value in &values {
                     top(value, &place, "", stated);

@@ -73,7 +73,7 @@ fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
-fn page_language(page: &Page) -> Option<&str> {
+fn page_language<'a>(page: &'a Page) -> Option<&'a str> {
     let root = page.html.tree.root().children().find_map(element)?;
     attribute(root, "lang").map(primary)
 }
@@ -172,15 +172,7 @@ pub(crate) fn text_of(node: Ref) -> String {
     let mut out = String::new();
     for inner in node.descendants() {
         match inner.value() {
-            scraper::Node::Text(text) => {
-                let unseen = inner
-                    .parent()
-                    .and_then(element)
-                    .is_some_and(|above| matches!(above.name(), "script" | "style"));
-                if !unseen {
-                    out.push_str(text);
-                }
-            }
+            scraper::Node::Text(text) => out.push_str(text),
             scraper::Node::Element(it)
                 if crate::dom::flow(it.name()) != crate::dom::Flow::Inline || it.name() == "br" =>
             {

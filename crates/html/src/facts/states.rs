@@ -5,7 +5,7 @@ use memchr::memmem;
 use serde_json::{Map, Value};
 
 use super::{Builder, json, one_line, path};
-use crate::dom::{attribute, element};
+use crate::dom::attribute;
 use crate::parse::Page;
 
 /// Names of fields, in lower case and without marks, and the name in schema.org.
@@ -68,21 +68,13 @@ const FIELDS: &[(&[&str], &str)] = &[
 const MOST: usize = 200_000;
 
 pub(crate) fn read(page: &Page, stated: &mut Builder) {
-    for node in page.html.tree.nodes() {
-        let Some(it) = element(node).filter(|it| it.name() == "script") else {
-            continue;
-        };
+    for (node, it, text) in page.scripts() {
         let kind = attribute(it, "type")
             .unwrap_or_default()
             .to_ascii_lowercase();
         if kind.contains("ld+json") || attribute(it, "src").is_some() {
             continue;
         }
-        let text: String = node
-            .children()
-            .filter_map(|child| child.value().as_text())
-            .map(|text| &**text)
-            .collect();
         // Most scripts say nothing of events.
         let lower = text.to_ascii_lowercase();
         if ![
@@ -99,9 +91,9 @@ pub(crate) fn read(page: &Page, stated: &mut Builder) {
             continue;
         }
         let found = if kind.contains("json") {
-            json::values(&text)
+            json::values(text)
         } else {
-            assigned(&text)
+            assigned(text)
         };
         let place = path(node);
         let mut budget = MOST;

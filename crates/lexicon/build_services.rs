@@ -4,14 +4,25 @@ use std::fmt::Write as _;
 
 /// The code of the tables.
 pub fn tables(services: &toml::Table) -> String {
-    let mut code = String::from("static SERVICES: &[(&str, &str, ServiceKind)] = &[\n");
+    let mut rows = Vec::new();
     for service in list(services, "service") {
         let kind = text(service, "kind");
         let variant = kind[..1].to_ascii_uppercase() + &kind[1..];
         for pattern in strings(service, "patterns") {
             let (host, path) = pattern.split_once('/').unwrap_or((pattern, ""));
-            writeln!(code, "    ({host:?}, {path:?}, ServiceKind::{variant}),").unwrap();
+            let name = host.rsplit('.').nth(1).unwrap_or(host);
+            rows.push((name, host, path, variant.clone()));
         }
+    }
+    // Of one name, the order of the file holds.
+    rows.sort_by_key(|row| row.0);
+    let mut code = String::from("static SERVICES: &[(&str, &str, &str, ServiceKind)] = &[\n");
+    for (name, host, path, variant) in rows {
+        writeln!(
+            code,
+            "    ({name:?}, {host:?}, {path:?}, ServiceKind::{variant}),"
+        )
+        .unwrap();
     }
     code.push_str("];\n");
     for suffixes in list(services, "suffixes") {

@@ -9,6 +9,7 @@ mod dom;
 mod facts;
 mod menus;
 mod parse;
+mod references;
 mod sheet;
 mod tables;
 mod tags;

@@ -5,9 +5,9 @@
 //! text and source over character references and line ends.
 //!
 //! Most tags and texts are handed to the builder of the tree as they stand, past the parser's
-//! tokenizer, which reads them letter by letter; it reads those with character references, odd line
-//! ends or null characters, and the texts of elements with rules of their own. The text of scripts
-//! and style sheets is no part of the tree; [`Page::scripts`] tells it.
+//! tokenizer, which reads them letter by letter; it reads what is broken, and the texts of elements
+//! with rules of their own. The text of scripts and style sheets is no part of the tree;
+//! [`Page::scripts`] tells it.
 //!
 //! Feeding also bounds the work: the parser walks its stack of open elements for each tag and
 //! compares each attribute with all before it, so nesting and attributes are cut where no page
@@ -22,12 +22,12 @@ use html5ever::interface::tree_builder::{ElementFlags, NodeOrText, QuirksMode, T
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink};
 use html5ever::{Attribute, LocalName, ParseOpts, QualName, ns, parse_document};
-use memchr::{memchr, memchr3, memmem, memrchr};
+use memchr::{memchr, memmem, memrchr};
 use scraper::node::Element;
 use scraper::{Html, HtmlTreeSink, Node};
 
 use crate::dom::{self, Id, RAW_TEXT, VOID};
-use crate::tags;
+use crate::{references, tags};
 
 /// Elements whose text is for machines, and no part of the tree.
 const UNREAD: &[&str] = &["script", "style"];
@@ -44,7 +44,7 @@ const MOST_REPAIRS: usize = 100_000;
 /// The tree of a page.
 pub(crate) struct Page<'a> {
     pub(crate) html: Html,
-    source: &'a str,
+    pub(crate) source: &'a str,
     /// Elements of scripts, with where their text stands in the source.
     scripts: Vec<(Id, Range<usize>)>,
     /// For each text node the way from its text to the source, ascending by id.
@@ -137,23 +137,27 @@ impl<'a> Feeder<'a> {
             return;
         }
         self.parser.tokenizer.sink.sink.cursor.set(start);
-        let text = &self.source.as_bytes()[start..end];
-        if self.is_within || memchr3(b'&', b'\r', 0, text).is_some() {
-            self.feed(start, end);
-            // A reference that nothing follows is still being read.
-            self.is_within =
-                memrchr(b'&', text).is_some_and(|at| !text[at + 1..].iter().any(ends_reference));
-        } else if let Some(text) = self.piece(start, end) {
-            self.hand(Token::CharacterTokens(text));
+        let handed = (!self.is_within)
+            .then(|| self.decoded(&(start..end), false))
+            .flatten();
+        match handed {
+            Some(text) => self.hand(Token::CharacterTokens(text), start, end),
+            None => {
+                self.feed(start, end);
+                // A reference that nothing follows is still being read.
+                let text = &self.source.as_bytes()[start..end];
+                self.is_within = memrchr(b'&', text)
+                    .is_some_and(|at| !text[at + 1..].iter().any(ends_reference));
+            }
         }
     }
 
-    /// The stretch of the source, which the tree is about to be built from.
-    fn piece(&self, start: usize, end: usize) -> Option<StrTendril> {
-        let sink = &self.parser.tokenizer.sink.sink;
-        sink.piece.set(start);
-        sink.limit.set(end);
-        self.slice(start, end)
+    /// The text that stands in the stretch of the source.
+    fn decoded(&self, stretch: &Range<usize>, is_attribute: bool) -> Option<StrTendril> {
+        match references::decoded(&self.source[stretch.clone()], is_attribute)? {
+            Cow::Borrowed(_) => self.slice(stretch.start, stretch.end),
+            Cow::Owned(text) => Some(StrTendril::from(text)),
+        }
     }
 
     fn slice(&self, start: usize, end: usize) -> Option<StrTendril> {
@@ -162,56 +166,68 @@ impl<'a> Feeder<'a> {
         Some(self.whole.subtendril(from, length))
     }
 
+    /// Feeds a stretch of the source to the tokenizer.
     fn feed(&mut self, start: usize, end: usize) {
-        if let Some(piece) = self.piece(start, end) {
+        self.parser.tokenizer.sink.sink.read(start, end);
+        if let Some(piece) = self.slice(start, end) {
             self.parser.process(piece);
         }
     }
 
-    /// Hands a token to the builder of the tree, past the tokenizer, for which nothing follows from
-    /// it: elements of raw text go through the tokenizer.
-    fn hand(&mut self, token: Token) {
+    /// Hands what a stretch of the source says to the builder of the tree, past the tokenizer, for
+    /// which nothing follows from it: the texts with rules of their own go through it.
+    fn hand(&mut self, token: Token, start: usize, end: usize) {
+        self.parser.tokenizer.sink.sink.read(start, end);
         let _ = self.parser.tokenizer.sink.process_token(token, 1);
     }
 
-    /// Hands over a tag whose names and values are as in the source.
-    fn hand_tag(&mut self, start: usize, tag: &tags::Tag) {
-        if self.piece(start, tag.end).is_none() {
-            return;
-        }
-        let mut attrs: Vec<Attribute> = Vec::new();
+    /// The tag as the tree has it, where the plain rules of the standard tell.
+    fn token(&self, tag: &tags::Tag) -> Option<Tag> {
         let kept = if tag.closes { 0 } else { MOST_ATTRIBUTES };
         let mut had_duplicate_attributes = false;
+        let mut attrs: Vec<Attribute> = Vec::with_capacity(self.attributes.len().min(kept));
         for span in self.attributes.iter().take(kept) {
-            let local = local_name(&self.source[span.name.clone()]);
+            let local = self.local_name(&span.name)?;
+            let value = self.decoded(&span.value, true)?;
             if attrs.iter().any(|known| known.name.local == local) {
                 had_duplicate_attributes = true;
                 continue;
             }
-            let Some(value) = self.slice(span.value.start, span.value.end) else {
-                continue;
-            };
             let name = QualName::new(None, ns!(), local);
             attrs.push(Attribute { name, value });
         }
-        self.hand(Token::TagToken(Tag {
+        Some(Tag {
             kind: if tag.closes {
                 TagKind::EndTag
             } else {
                 TagKind::StartTag
             },
-            name: local_name(&self.source[tag.name.clone()]),
+            name: self.local_name(&tag.name)?,
             self_closing: tag.closes_itself,
             attrs,
             had_duplicate_attributes,
-        }));
+        })
+    }
+
+    /// The name as the tree has it.
+    fn local_name(&self, name: &Range<usize>) -> Option<LocalName> {
+        let name = &self.source[name.clone()];
+        let is_lower = |byte: u8| !byte.is_ascii_uppercase() && byte != 0;
+        if name.bytes().all(is_lower) {
+            return Some(LocalName::from(name));
+        }
+        (!name.contains('\0')).then(|| LocalName::from(name.to_ascii_lowercase()))
     }
 
     /// Feeds a tag, by the way that it needs.
-    fn feed_tag(&mut self, start: usize, tag: &tags::Tag, is_raw: bool) {
+    fn feed_tag(&mut self, start: usize, tag: &tags::Tag, has_own_rules: bool) {
         self.fed += 1;
-        if tag.is_plain && tag.ends && !is_raw && !self.is_within {
-            return self.hand_tag(start, tag);
+        if tag.ends
+            && !has_own_rules
+            && !self.is_within
+            && let Some(token) = self.token(tag)
+        {
+            return self.hand(Token::TagToken(token), start, tag.end);
         }
         self.is_within = false;
         match self.attributes.get(MOST_ATTRIBUTES) {
@@ -243,12 +259,14 @@ impl<'a> Feeder<'a> {
             return tag.end;
         }
         let is_raw = is_one_of(name, RAW_TEXT);
+        let is_unread = is_raw && is_one_of(name, UNREAD);
+        let has_own_rules = is_raw && !is_unread;
         if tag.closes {
             self.open = self.open.saturating_sub(1);
             if let Some(kept) = self.dropped_before(name) {
                 self.dropped.truncate(kept);
             } else {
-                self.feed_tag(start, &tag, is_raw);
+                self.feed_tag(start, &tag, has_own_rules);
             }
             return tag.end;
         }
@@ -260,14 +278,14 @@ impl<'a> Feeder<'a> {
             }
         }
         let made = self.parser.tokenizer.sink.sink.tags.borrow().len();
-        self.feed_tag(start, &tag, is_raw);
+        self.feed_tag(start, &tag, has_own_rules);
         if !is_raw {
             return tag.end;
         }
         self.open += 1;
         let length = raw_text_end(&self.source.as_bytes()[tag.end..], name.as_bytes());
         let content = tag.end..tag.end + length;
-        if is_one_of(name, UNREAD) {
+        if is_unread {
             let sink = &self.parser.tokenizer.sink.sink;
             if name.eq_ignore_ascii_case("script")
                 && let Some((id, _)) = sink.tags.borrow().get(made..).and_then(<[_]>::last)
@@ -317,15 +335,6 @@ fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|other| name.eq_ignore_ascii_case(other))
 }
 
-/// The name as the tree has it.
-fn local_name(name: &str) -> LocalName {
-    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        LocalName::from(name.to_ascii_lowercase())
-    } else {
-        LocalName::from(name)
-    }
-}
-
 /// Whether the byte is none of a character reference's.
 fn ends_reference(byte: &u8) -> bool {
     !byte.is_ascii_alphanumeric() && !matches!(byte, b'#' | b';')
@@ -360,6 +369,12 @@ struct Sink<'a> {
 }
 
 impl Sink<'_> {
+    /// What is built next comes from that stretch of the source.
+    fn read(&self, start: usize, end: usize) {
+        self.piece.set(start);
+        self.limit.set(end);
+    }
+
     fn depth(&self) -> usize {
         let html = self.inner.0.borrow();
         let current = self.current.get().and_then(|id| html.tree.get(id));

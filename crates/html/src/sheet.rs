@@ -160,8 +160,11 @@ impl Sheet {
         navigation: bool,
         beside: bool,
     ) -> Option<Span> {
-        let marks = gathered.take_marks();
         let key = gathered.key.take();
+        if gathered.text.is_empty() {
+            return None;
+        }
+        let marks = gathered.take_marks();
         let (text, to_gathered) = tidy(&gathered.text);
         let map = to_gathered.through(&gathered.map, text.len());
         gathered.text.clear();

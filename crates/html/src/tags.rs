@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr3};
+use memchr::memchr;
 
 /// A tag, with its attributes in the list that was handed to [`read`].
 pub(crate) struct Tag {
@@ -10,8 +10,6 @@ pub(crate) struct Tag {
     pub(crate) name: Range<usize>,
     pub(crate) closes: bool,
     pub(crate) closes_itself: bool,
-    /// Whether every name and value is in the tree as in the source, but for the case of names.
-    pub(crate) is_plain: bool,
     /// One past its last byte; the end of the source where the tag never ends.
     pub(crate) end: usize,
     /// Whether it ends.
@@ -37,7 +35,6 @@ pub(crate) fn read(source: &[u8], start: usize, attributes: &mut Vec<Span>) -> T
         name: from..at,
         closes,
         closes_itself: false,
-        is_plain: is_plain_name(&source[from..at]),
         end: source.len(),
         ends: false,
     };
@@ -82,8 +79,6 @@ pub(crate) fn read(source: &[u8], start: usize, attributes: &mut Vec<Span>) -> T
                 }
             };
         }
-        tag.is_plain &= is_plain_name(&source[name.clone()])
-            && memchr3(b'&', b'\r', 0, &source[value.clone()]).is_none();
         attributes.push(Span { name, value });
     }
 }
@@ -98,10 +93,6 @@ fn skip_to(source: &[u8], from: usize, ends: impl Fn(u8) -> bool) -> usize {
 
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0C')
-}
-
-fn is_plain_name(name: &[u8]) -> bool {
-    !name.contains(&0)
 }
 
 #[cfg(test)]

@@ -23,12 +23,19 @@ pub enum ServiceKind {
 /// well-known service is at home there. The host is lower-case.
 pub fn service_kind(host: &str, path: &str) -> Option<ServiceKind> {
     let stems = stems(host);
-    SERVICES
-        .iter()
-        .find(|(host_pattern, path_pattern, _)| {
+    // A pattern is found by the label before its public suffix.
+    let names = host.rsplit('.').skip(1).take(2);
+    names
+        .flat_map(|name| {
+            let first = SERVICES.partition_point(|service| service.0 < name);
+            SERVICES[first..]
+                .iter()
+                .take_while(move |service| service.0 == name)
+        })
+        .find(|(_, host_pattern, path_pattern, _)| {
             host_fits(host, &stems, host_pattern) && path_fits(path, path_pattern)
         })
-        .map(|service| service.2)
+        .map(|service| service.3)
 }
 
 /// Whether the end of a host name ("it") is also a word of some language, as in "end.it".

@@ -44,13 +44,11 @@ fn is_fediverse_profile(path: &str) -> bool {
 fn tells_of_registration(host: &str, path: &str) -> bool {
     let first_label = host.split('.').next().unwrap_or_default();
     let path = path.split('#').next().unwrap_or_default();
-    let is_told = |text: &str| {
-        let tokens = Tokens::new(text);
-        classify(text, &tokens)
-            .iter()
-            .any(|hit| hit.concept == Concept::LinkRegistration)
-    };
-    is_told(first_label) || is_told(path)
+    let text = format!("{first_label}/{path}");
+    let tokens = Tokens::new(&text);
+    classify(&text, &tokens)
+        .iter()
+        .any(|hit| hit.concept == Concept::LinkRegistration)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! and adr, which say the same in other words (microformats.org).
 
 use handbill_model::{PropertyValue as Value, Syntax};
+use memchr::memmem;
 use scraper::node::Element;
 
 use super::{Builder, path, text_of, value_of};
@@ -88,6 +89,13 @@ struct Waiting<'a> {
 }
 
 pub(crate) fn read(page: &Page, stated: &mut Builder) {
+    // Few pages have any.
+    let stands_alone = |root: &(&str, _, bool)| root.2 || root.0.starts_with('v');
+    let source = page.source.as_bytes();
+    let mut roots = ROOTS.iter().filter(|root| stands_alone(root));
+    if !roots.any(|root| memmem::find(source, root.0.as_bytes()).is_some()) {
+        return;
+    }
     let mut waiting = vec![Waiting {
         node: page.html.tree.root(),
         holder: None,

@@ -34,6 +34,7 @@ pub(crate) mod titles;
 mod venue_names;
 
 pub use contacts::contacts;
+pub(crate) use organisations::key_of;
 pub use organisations::organisations;
 
 use handbill_model::{Contact, Organisation, Role, Span};

@@ -4,7 +4,7 @@ use handbill_lexicon::{Concept, Gap, Tokens, classify, fold};
 use handbill_model::{Address, BlockKind, Organisation, Phone, Role, Span};
 
 use super::OrganisationDraft;
-use crate::names::domains::{host_of, is_platform, letters, owner_label};
+use crate::names::domains::{host_of, in_plain_letters, is_platform, letters, owner_label};
 use crate::names::{self, AboutBox, Names, Words, one_line};
 use crate::{Found, LinkKind, Mention, View};
 
@@ -52,6 +52,8 @@ struct Naming {
     key: String,
     rule: &'static str,
     is_acronym: bool,
+    /// Whether a legal form closes the name, which its key is without.
+    is_full: bool,
 }
 
 struct Gathering<'w, 'v, 'd> {
@@ -113,6 +115,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             written
         };
         let key = key_of(&name);
+        let is_full = key.split(' ').count() > 1 && has_legal_form(&name);
         let group = match self.by_key.get(&key) {
             Some(&group) => group,
             None => {
@@ -125,6 +128,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             self.groups[group].names.push(Naming {
                 span,
                 is_acronym: is_acronym(&name),
+                is_full,
                 key,
                 name,
                 rule,
@@ -157,6 +161,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             name,
             rule,
             is_acronym: true,
+            is_full: false,
         });
     }
 
@@ -277,6 +282,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                             } else {
                                 label_abbreviates(&spelt, &naming.key)
                                     || label_is_made_of(&spelt, &naming.name)
+                                    || label_turns_round(&spelt, &naming.key)
                                     || only && label_begins_like(&spelt, &naming.key)
                                     || only && label_holds_words(&spelt, &naming.key)
                             }
@@ -319,11 +325,11 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
     /// A document that names no organiser or publisher is by the organisation whose domain it
     /// gives, else by the one that heads the page, else by the one that it says what it is.
     fn find_publisher(&mut self, names: &Names) {
+        // Who runs one of the events that a page lists is not who writes the page.
         let is_led = self.groups.iter().any(|group| {
-            group
-                .roles
-                .iter()
-                .any(|(role, ..)| matches!(role, Role::Organizer | Role::Publisher))
+            group.roles.iter().any(|(role, _, rule)| {
+                matches!(role, Role::Organizer | Role::Publisher) && *rule != names::EVENT_TITLE
+            })
         });
         if is_led {
             return;
@@ -403,6 +409,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                     name: name.to_owned(),
                     rule: "organisation.acronym",
                     is_acronym: true,
+                    is_full: false,
                 });
             }
         }
@@ -430,7 +437,11 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             .iter()
             .filter(|naming| {
                 let key = naming.key.as_str();
-                key == best.key || !self.is_cut(naming, best) && !only_place[key]
+                // Beside the full name a domain may spell what is but like it.
+                let like = best.is_full
+                    && naming.rule == "organisation.domain"
+                    && !is_end_of(key, &best.key);
+                key == best.key || !like && !self.is_cut(naming, best) && !only_place[key]
             })
             .collect();
         for naming in &names {
@@ -862,6 +873,7 @@ fn best_name(names: &[Naming]) -> Option<&Naming> {
             naming.is_acronym,
             cut,
             !cased && !naming.is_acronym,
+            !naming.is_full,
             usize::MAX - same,
             naming.span,
         )
@@ -879,7 +891,7 @@ fn is_end_of(short: &str, long: &str) -> bool {
 
 /// What two writings of one name share: folded words, without articles before them and legal
 /// forms after them.
-fn key_of(name: &str) -> String {
+pub(crate) fn key_of(name: &str) -> String {
     let tokens = Tokens::new(name);
     let hits = classify(name, &tokens);
     let mut first = 0;
@@ -904,6 +916,15 @@ fn key_of(name: &str) -> String {
         .map(|token| tokens.folded(token))
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Whether a legal form closes the name.
+fn has_legal_form(name: &str) -> bool {
+    let tokens = Tokens::new(name);
+    let hits = classify(name, &tokens);
+    hits.iter().any(|hit| {
+        hit.concept == Concept::NameLegalForm && hit.first > 0 && hit.end >= tokens.len()
+    })
 }
 
 /// Takes the case ending off the head word: `Sportvereins Nord` after `des` is `Sportverein Nord`.
@@ -1035,20 +1056,16 @@ fn label_is_made_of(label: &str, name: &str) -> bool {
         })
 }
 
-/// The name as domains write it that have no letters beyond a to z: `ä` is `ae`, `ø` is `oe`.
-fn in_plain_letters(name: &str) -> String {
-    let mut out = String::new();
-    for character in name.to_lowercase().chars() {
-        match character {
-            'ä' | 'æ' => out.push_str("ae"),
-            'ö' | 'ø' | 'œ' => out.push_str("oe"),
-            'ü' => out.push_str("ue"),
-            'å' => out.push_str("aa"),
-            'ß' => out.push_str("ss"),
-            other => out.push(other),
-        }
-    }
-    out
+/// Whether the label is all words of the name with the last ones put first: `anneytheatreclub` of
+/// `Theatre Club Anney`.
+fn label_turns_round(label: &str, name: &str) -> bool {
+    const SHORTEST: usize = 8;
+    let words: Vec<String> = name.split(' ').map(letters).collect();
+    label.len() >= SHORTEST
+        && (1..words.len()).any(|cut| {
+            let (head, tail) = words.split_at(cut);
+            [tail.concat(), head.concat()].concat() == label
+        })
 }
 
 /// Whether the label is the name with words cut to initials, all but perhaps the last one or two.
@@ -1193,6 +1210,13 @@ mod tests {
     }
 
     #[test]
+    fn labels_that_turn_a_name_round() {
+        assert!(label_turns_round("anneytheatreclub", "theatre club anney"));
+        assert!(!label_turns_round("anneyclubtheatre", "theatre club anney"));
+        assert!(!label_turns_round("theatreclub", "theatre club anney"));
+    }
+
+    #[test]
     fn a_part_of_a_name_is_no_other_name() {
         for text in [
             "Lakeside Transit Advisory Board (LTAB)\n\nThe Lakeside Transit Advisory Board meets.\nWrite to clerk@lakesidetransit.example",
@@ -1284,6 +1308,79 @@ mod tests {
             reached.map(|draft| draft.record.name).collect::<Vec<_>>()
         });
         assert_eq!(owners, ["Elmgate Residents Association"]);
+    }
+
+    #[test]
+    fn who_a_document_is_of() {
+        for (text, name, role) in [
+            (
+                "News of the summer\n\nThe Elm Row Allotment Society has a new shed. The Society meets on the first Monday.",
+                "Elm Row Allotment Society",
+                Role::Publisher,
+            ),
+            (
+                "Nouvelles de juin\n\nL'association Les Mains Vertes a fini le four de la ville. L'association se retrouve avec vous le mardi.",
+                "Les Mains Vertes",
+                Role::Publisher,
+            ),
+            (
+                "Saturday by the weir\n\nHarbour Hands is a small charity. Come and see us at the weir.",
+                "Harbour Hands",
+                Role::Publisher,
+            ),
+            (
+                "Die Chorgemeinschaft Nordend in Zusammenarbeit mit der Stadt Mannheim zeigt einen Film.",
+                "Chorgemeinschaft Nordend",
+                Role::Organizer,
+            ),
+            (
+                "Weir Street Choir\n\npresents\n\nSongs of the River",
+                "Weir Street Choir",
+                Role::Organizer,
+            ),
+            (
+                "Bitte melden Sie sich an unter krise@nordstaedtetag.example. Der Nordstädtetag will helfen.",
+                "Nordstädtetag",
+                Role::Publisher,
+            ),
+        ] {
+            let all = records(text);
+            let found = all.iter().find(|(found, ..)| found == name);
+            assert_eq!(
+                found.map(|(_, roles, _)| roles.as_slice()),
+                Some(&[role][..]),
+                "{text}: {all:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_takes_part() {
+        for (text, names) in [
+            (
+                "14h : troc aux plantes avec l'association Les Mains Vertes",
+                &["Les Mains Vertes"][..],
+            ),
+            (
+                "Un laboratorio con l'associazione \"Terra Lieve\" di sera",
+                &["Terra Lieve"][..],
+            ),
+            (
+                "Eine Bücherkiste, gestiftet von Papier Hansen GmbH.",
+                &["Papier Hansen GmbH"][..],
+            ),
+            (
+                "Gracias al apoyo del Ayuntamiento de Toledo habrá mesas.",
+                &["Ayuntamiento de Toledo"][..],
+            ),
+            ("Merci à Nordine et à sa remorque pour le transport.", &[]),
+            ("Una serata con l'orchestra Vento Piano in piazza", &[]),
+            ("Sito realizzato da Bottega Digitale", &[]),
+        ] {
+            let all = records(text);
+            let found: Vec<&str> = all.iter().map(|(name, ..)| name.as_str()).collect();
+            assert_eq!(found, names, "{text}");
+        }
     }
 
     #[test]

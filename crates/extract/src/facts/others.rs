@@ -7,7 +7,7 @@ use handbill_model::{Contact, EvidenceMap, Organisation, Phone, PropertyValue, R
 use super::{Stated, is_link, places, stamps, vocabulary};
 use crate::Found;
 use crate::assemble::groups::alike;
-use crate::assemble::{ContactDraft, OrganisationDraft};
+use crate::assemble::{ContactDraft, OrganisationDraft, key_of};
 
 /// Adds the organisations that are stated: to those that the text names, or as new ones.
 pub fn organisations(stated: &Stated, drafts: &mut Vec<OrganisationDraft>) {
@@ -16,7 +16,7 @@ pub fn organisations(stated: &Stated, drafts: &mut Vec<OrganisationDraft>) {
     for (at, draft) in drafts.iter().enumerate() {
         let names = std::iter::once(&draft.record.name).chain(&draft.record.alternate_names);
         for name in names {
-            known.entry(fold(name)).or_insert(at);
+            known.entry(key_of(name)).or_insert(at);
         }
     }
     for (index, thing) in stated.things().iter().enumerate() {
@@ -30,10 +30,10 @@ pub fn organisations(stated: &Stated, drafts: &mut Vec<OrganisationDraft>) {
         let Some(record) = organisation(stated, thing, given) else {
             continue;
         };
-        match known.get(&fold(&record.name)) {
+        match known.get(&key_of(&record.name)) {
             Some(at) => absorb(&mut drafts[*at], record),
             None => {
-                known.insert(fold(&record.name), drafts.len());
+                known.insert(key_of(&record.name), drafts.len());
                 drafts.push(OrganisationDraft {
                     record,
                     is_stated: true,
@@ -61,10 +61,6 @@ fn roles(stated: &Stated) -> HashMap<usize, BTreeSet<Role>> {
         }
     }
     out
-}
-
-fn fold(name: &str) -> String {
-    handbill_lexicon::fold(name).trim().to_owned()
 }
 
 fn absorb(draft: &mut OrganisationDraft, from: Organisation) {

@@ -70,6 +70,7 @@ pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<Domai
         let found = labels
             .iter()
             .filter_map(|(spelt, label)| spelt_by(words, token, spelt).map(|end| (end, label)))
+            .filter(|(_, label)| !is_surname(words, mentions, token, label))
             .max_by_key(|(end, _)| *end);
         match found {
             Some((end, label)) => {
@@ -241,11 +242,14 @@ fn spelt_by(words: &Words, first: usize, label: &str) -> Option<usize> {
         if token >= words.len() || token - first > MOST_TOKENS || words.is_taken(token) {
             return None;
         }
-        if token > first && words.gap(token) == Gap::Blank {
+        // Lines of a name are written alike.
+        let alike = || (words.case(token) == Case::Upper) == (words.case(first) == Case::Upper);
+        let line = words.gap(token) == Gap::Line && words.is_word(token) && !alike();
+        if token > first && (words.gap(token) == Gap::Blank || line) {
             return None;
         }
         if words.is_word(token) {
-            rest = rest.strip_prefix(words.folded(token))?;
+            rest = without_word(words, token, rest)?;
             count += 1;
             capitals += usize::from(words.case(token) != Case::Lower);
         } else if !matches!(words.folded(token), "-" | "'" | "." | "&" | "/" | "\"") {
@@ -262,11 +266,47 @@ fn spelt_by(words: &Words, first: usize, label: &str) -> Option<usize> {
             && !words.is(first, Concept::NameEvent)
             && !words.is(first, Concept::NameStarter)
             && !is_glued_before(words, first)
-            && !is_last_of_name(words, first)
+            && (is_strong(words, first) || !is_last_of_name(words, first))
+            && !is_street(words, first)
     } else {
         label.len() >= 6 && (capitals > 0 || label.len() >= 10) && !is_of_place(words, first)
     };
     (good && !continues).then_some(token)
+}
+
+/// What is left of the letters of a label behind the word, which may be written there in letters
+/// from a to z alone (`staedte` for `Städte`).
+fn without_word<'l>(words: &Words, token: usize, label: &'l str) -> Option<&'l str> {
+    let plain = || {
+        let written = words.span(token, token + 1).of(words.view.text());
+        (!written.is_ascii())
+            .then(|| label.strip_prefix(letters(&in_plain_letters(written)).as_str()))
+    };
+    label.strip_prefix(words.folded(token)).or_else(|| plain()?)
+}
+
+/// The name as domains write it that have no letters beyond a to z: `ä` is `ae`, `ø` is `oe`.
+pub(crate) fn in_plain_letters(name: &str) -> String {
+    let mut out = String::new();
+    for character in name.to_lowercase().chars() {
+        match character {
+            'ä' | 'æ' => out.push_str("ae"),
+            'ö' | 'ø' | 'œ' => out.push_str("oe"),
+            'ü' => out.push_str("ue"),
+            'å' => out.push_str("aa"),
+            'ß' => out.push_str("ss"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Whether the word is the name of a street by its end.
+fn is_street(words: &Words, token: usize) -> bool {
+    const COMPOUND: i32 = 4;
+    words
+        .hit(token, Concept::AddressStreet)
+        .is_some_and(|hit| hit.value == COMPOUND)
 }
 
 /// Whether an article and a word in front of which something belongs to them: "the fair of La Riba"
@@ -297,6 +337,30 @@ fn is_last_of_name(words: &Words, first: usize) -> bool {
         .iter()
         .any(|concept| words.is(before, *concept))
         || words.gap(first) == Gap::Space && words.is(before, Concept::PersonGiven)
+}
+
+/// Whether a given name stands before the token that an e-mail address has before the domain: the
+/// domain of `ida@ferner.example` is a family's.
+fn is_surname(words: &Words, mentions: &[Mention], first: usize, label: &str) -> bool {
+    let before = first
+        .checked_sub(1)
+        .filter(|before| words.is_capital(*before));
+    before
+        .filter(|_| words.gap(first) == Gap::Space)
+        .is_some_and(|before| {
+            let given = words.folded(before);
+            mentions.iter().any(|mention| match &mention.found {
+                Found::Email(email) => {
+                    let owned = owner_label(host_of(email)).is_some_and(|own| own == label);
+                    owned
+                        && email
+                            .split(['@', '.', '-', '_'])
+                            .next()
+                            .is_some_and(|part| fold(part) == given)
+                }
+                _ => false,
+            })
+        })
 }
 
 fn is_glued_before(words: &Words, first: usize) -> bool {

@@ -18,7 +18,7 @@ mod words;
 pub use persons::{PersonMention, persons};
 
 pub(crate) use organisations::OrganisationMention;
-pub(crate) use pages::AboutBox;
+pub(crate) use pages::{AboutBox, EVENT_TITLE};
 pub(crate) use persons::{
     find as persons_in, is_only_a_name, is_separator, is_spelt_in, name_end, one_line, post_after,
     shape_end, speaks_of_me,
@@ -60,6 +60,7 @@ pub(crate) fn read(words: &Words, mentions: &[Mention]) -> Names {
     let owners = [
         pages::page_title(words, &known),
         pages::imprint(words, &known),
+        pages::spoken_of(words, &known),
         pages::defined(words, &known),
     ];
     Names {

@@ -78,7 +78,7 @@ fn without_overlap(words: &Words, mut found: Vec<OrganisationMention>) -> Vec<Or
             Some(last) if last.span.overlaps(mention.span) => {
                 let spelt = mention.label.is_some() && last.label.is_none();
                 let longer = last.span.len() < mention.span.len() && mention.acronym.is_some();
-                if spelt && is_tail(words, last.span, mention.span) {
+                if spelt && is_one_name(words, last.span, mention.span) {
                     last.label = mention.label;
                 } else if longer || spelt && last.acronym.is_none() {
                     *last = mention;
@@ -93,16 +93,20 @@ fn without_overlap(words: &Words, mut found: Vec<OrganisationMention>) -> Vec<Or
     out
 }
 
-/// Whether the part is the whole but for words before it and a legal form behind it: `Rowing` in
-/// `Verein Rowing e.V.`.
-fn is_tail(words: &Words, whole: Span, part: Span) -> bool {
+/// Whether the part is the end of the whole, a legal form apart (`Rowing` in `Verein Rowing e.V.`), or
+/// the beginning of one that a legal form closes (`Oar` in `Oar Ghent Ltd`).
+fn is_one_name(words: &Words, whole: Span, part: Span) -> bool {
     let (_, end) = words.tokens_of(part);
     let (_, last) = words.tokens_of(whole);
+    let closed = |from: usize| {
+        (from..last).any(|token| {
+            let form = words.hit(token, Concept::NameLegalForm);
+            form.is_some_and(|hit| hit.end == last)
+        })
+    };
+    let opens = whole.start == part.start && closed(end);
     whole.contains(part)
-        && (end == last
-            || words
-                .hit(end, Concept::NameLegalForm)
-                .is_some_and(|hit| hit.end == last))
+        && (end == last || opens || words.is(end, Concept::NameLegalForm) && closed(end))
 }
 
 /// The other places of long names that the document gives an acronym, such as its title in
@@ -192,6 +196,15 @@ fn by_small_head(words: &Words) -> Vec<OrganisationMention> {
             let capitals = (first..end).filter(|at| words.is_capital(*at)).count();
             capitals > 1 || joint.is_some() || words.case(first) != Case::Capital
         };
+        if let Some(name) = in_quotes(words, first) {
+            out.push(OrganisationMention {
+                span: name,
+                rule: "organisation.small-head",
+                acronym: None,
+                label: None,
+            });
+            continue;
+        }
         let end = run_end(words, first).filter(|_| words.gap(first) <= Gap::Space);
         if let Some(end) = end.filter(|end| own(first, *end) && !is_generic(words, first, *end)) {
             // Only a joint makes the head a part of the name.
@@ -205,6 +218,20 @@ fn by_small_head(words: &Words) -> Vec<OrganisationMention> {
         }
     }
     out
+}
+
+/// The name in quotation marks behind a head word: `con l'associazione "Terra Lieve"`.
+fn in_quotes(words: &Words, open: usize) -> Option<Span> {
+    const LONGEST: usize = 8;
+    let opens = words.is_mark(open, '"')
+        && words.gap(open) == Gap::Space
+        && words.gap(open + 1) == Gap::None
+        && words.is_capital(open + 1);
+    let close = (open + 2..=open + 1 + LONGEST)
+        .take_while(|token| opens && words.gap(*token) <= Gap::Space)
+        .find(|token| words.is_mark(*token, '"'))?;
+    let plain = (open + 1..close).all(|token| !words.is_mark(token, '.') && !words.is_taken(token));
+    plain.then(|| words.span(open + 1, close))
 }
 
 /// The part of a run that is an organisation's name by its form.

@@ -9,6 +9,9 @@ use super::runs::{has_strong_head, run_end};
 use super::words::{Line, Words};
 use crate::{Found, Mention};
 
+/// The rule of an organisation whose name leads to the title of an event.
+pub(crate) const EVENT_TITLE: &str = "role.event-title";
+
 /// The profile box of an organisation's page: labels with values on the lines below.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct AboutBox {
@@ -184,7 +187,7 @@ fn event_titles(words: &Words, known: &Known) -> Vec<RoleMention> {
                 && !matches!(words.folded(line.end.saturating_sub(1)), "." | "!" | ";")
         })
     };
-    known
+    let leading = known
         .organisations
         .iter()
         .filter(|found| found.rule == "organisation.form" && is_title(found.span))
@@ -198,15 +201,59 @@ fn event_titles(words: &Words, known: &Known) -> Vec<RoleMention> {
                     && (end..run).any(|token| words.is(token, Concept::NameEvent))
             })
         })
-        .map(|found| role(Role::Organizer, found.span, "role.event-title"))
+        .map(|found| found.span);
+    let held = (0..words.len()).filter_map(|token| holder(words, known, token));
+    leading
+        .chain(held.filter(|span| is_title(*span)))
+        .map(|span| role(Role::Organizer, span, EVENT_TITLE))
         .collect()
+}
+
+/// Whose event it is that the word at the token calls one: `Winter Meeting of the Rowing Club`.
+fn holder(words: &Words, known: &Known, token: usize) -> Option<Span> {
+    // Concerts and talks are those of who performs, projects stand for themselves.
+    const TALK: i32 = 6;
+    const CONCERT: i32 = 10;
+    const PROJECT: i32 = 11;
+    const BARE: i32 = 2;
+    const SHORTEST_ACRONYM: usize = 3;
+    let event = words.hit(token, Concept::EventNoun)?;
+    let of = words.hit(event.end, Concept::RoleOf)?;
+    if matches!(event.value, TALK | CONCERT | PROJECT) || words.gap(event.end) > Gap::Space {
+        return None;
+    }
+    let first = match words.hit(of.end, Concept::NameArticle) {
+        Some(article) if !words.is_upper_acronym(of.end) => article.end,
+        _ => of.end,
+    };
+    // "Festival of theatre": without an article a head word tells what kind of event it is.
+    let kind = of.value == BARE && first == of.end && words.is(first, Concept::NameOrganisation);
+    if words.gap(first) > Gap::Space || kind {
+        return None;
+    }
+    let word = words.span(first, first + 1);
+    match known.organisation_in(word) {
+        Some(found) => {
+            let (start, end) = words.tokens_of(found.span);
+            let shown = found.acronym.is_some() || has_strong_head(words, start, end);
+            (start == first && shown).then_some(found.span)
+        }
+        None => {
+            let acronym = words.is_upper_acronym(first)
+                && words.folded(first).chars().count() >= SHORTEST_ACRONYM
+                && !words.is_capital(first + 1)
+                && !words.is_capital(token + 1);
+            acronym.then_some(word)
+        }
+    }
 }
 
 /// Names that head the page: one of the first lines, or a part of it between separators, is the
 /// name of an organisation by its form and nothing more.
 pub(crate) fn page_title(words: &Words, known: &Known) -> Option<RoleMention> {
     const TITLE_LINES: usize = 4;
-    words.lines.iter().take(TITLE_LINES).find_map(|line| {
+    let titles = words.lines.iter().take(TITLE_LINES);
+    titles.clone().find_map(|line| {
         // A next line that begins small goes on with the sentence.
         if words.is_word(line.end) && !words.is_capital(line.end) {
             return None;
@@ -263,12 +310,21 @@ pub(crate) fn imprint(words: &Words, known: &Known) -> Option<RoleMention> {
             None => end,
         };
         let (_, name_end) = words.tokens_of(found.span);
+        let heading = matches!(
+            words
+                .view
+                .document
+                .blocks
+                .get(line.block)
+                .map(|block| block.kind),
+            Some(BlockKind::Heading { .. })
+        );
         let shown =
             has_strong_head(words, first, name_end) || has_legal_form(words, first, name_end);
         let closes = end >= line.end
             || super::is_separator(words, end)
             || words.hit(end, Concept::NameLegalForm).is_some();
-        (shown && closes).then_some(found.span)
+        (shown && closes && !heading).then_some(found.span)
     });
     let owner = owners.next()?;
     let name = fold(owner.of(words.view.text()));
@@ -276,14 +332,112 @@ pub(crate) fn imprint(words: &Words, known: &Known) -> Option<RoleMention> {
     alone.then(|| role(Role::Publisher, owner, "role.imprint"))
 }
 
-/// The first name that the document says what it is: `The Rowing Club is a …`.
+/// The first name that the document says what it is: `The Rowing Club is a …`, `Harbour Hands is a
+/// local charity`.
 pub(crate) fn defined(words: &Words, known: &Known) -> Option<RoleMention> {
     (0..words.len()).find_map(|token| {
         let hit = words.hit(token, Concept::RoleDefinition)?;
         let span = known.name_before(words, hit.first)?;
         let (first, end) = words.tokens_of(span);
-        has_strong_head(words, first, end).then(|| role(Role::Publisher, span, "role.definition"))
+        let shown = has_strong_head(words, first, end) || is_called_a_body(words, hit.end);
+        shown.then(|| role(Role::Publisher, span, "role.definition"))
     })
+}
+
+/// Whether what something is said to be, from the token on, is an organisation and no event of one:
+/// `… a small, independent choir from`.
+fn is_called_a_body(words: &Words, first: usize) -> bool {
+    const FARTHEST: usize = 6;
+    let near = || {
+        (first..words.len().min(first + FARTHEST)).take_while(|token| {
+            words.runs_on(*token) && !matches!(words.folded(*token), "." | "!" | "?" | "(")
+        })
+    };
+    let bodies = near().find(|token| {
+        let strong = |hit: &&Hit| hit.value == 1;
+        !words.is_capital(*token)
+            && words
+                .hit(*token, Concept::NameOrganisation)
+                .filter(strong)
+                .is_some()
+    });
+    let event =
+        |token: usize| words.is(token, Concept::NameEvent) || words.is(token, Concept::EventNoun);
+    bodies.is_some_and(|body| {
+        let after = words
+            .hit(body, Concept::NameOrganisation)
+            .map_or(body, |hit| hit.end);
+        !near().take_while(|token| *token < after).any(event) && !event(after)
+    })
+}
+
+/// The one name of which the text speaks on by its head word alone: `the Elm Row Allotment Society …
+/// The Society meets`.
+pub(crate) fn spoken_of(words: &Words, known: &Known) -> Option<RoleMention> {
+    let heads: Vec<(&str, Span)> = (known.organisations.iter())
+        .filter_map(|found| Some((head_of(words, found.span)?, found.span)))
+        .collect();
+    if heads.is_empty() {
+        return None;
+    }
+    let text = words.view.text();
+    let mut owner: Option<Span> = None;
+    for token in 1..words.len() {
+        if !words.is_word(token)
+            || !follows_article(words, token)
+            || words.gap(token) > Gap::Space
+            || !words.is(token, Concept::NameOrganisation)
+            || known
+                .organisation_in(words.span(token, token + 1))
+                .is_some()
+            || words.gap(token + 1) <= Gap::Space && goes_on(words, token + 1)
+        {
+            continue;
+        }
+        let said = words.folded(token);
+        for (_, span) in heads.iter().filter(|(head, _)| *head == said) {
+            match owner {
+                Some(known) if fold(known.of(text)) != fold(span.of(text)) => return None,
+                Some(_) => {}
+                None => owner = Some(*span),
+            }
+        }
+    }
+    owner.map(|span| role(Role::Publisher, span, "role.spoken-of"))
+}
+
+/// Whether an article ends right before the token (`the`, `l'`).
+fn follows_article(words: &Words, token: usize) -> bool {
+    (token.saturating_sub(2)..token).any(|at| {
+        let article = words.hit(at, Concept::NameArticle);
+        article.is_some_and(|hit| hit.end == token)
+    })
+}
+
+/// Whether a name goes on at the token, rather than that its head word stands alone before it.
+fn goes_on(words: &Words, token: usize) -> bool {
+    let joined = words.hit(token, Concept::NameConnector);
+    words.is_capital(token)
+        || joined.is_some_and(|hit| words.is_capital(hit.end))
+        || words.is_mark(token, '"')
+        || words.is_mark(token, '-')
+        || words.is(token, Concept::NameAdjective)
+}
+
+/// The word that makes a name an organisation's: in it, or in small letters before it.
+fn head_of<'v>(words: &Words<'v, '_>, name: Span) -> Option<&'v str> {
+    let (first, end) = words.tokens_of(name);
+    let before = first
+        .checked_sub(1)
+        .filter(|_| words.gap(first) <= Gap::Space);
+    before
+        .into_iter()
+        .chain(first..end)
+        .find(|token| {
+            let hit = words.hit(*token, Concept::NameOrganisation);
+            hit.is_some_and(|hit| hit.value == 1 && hit.end == *token + 1)
+        })
+        .map(|token| words.folded(token))
 }
 
 /// A title that names its owner before an event word: `ABC Annual Conference`. Only names that

@@ -71,9 +71,15 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
             without_role = hit.end;
         }
         if let Some(hit) = before.filter(|hit| hit.end != without_role) {
-            let names = governed(words, known, hit, hit.end, false);
+            let mut names = governed(words, known, hit, hit.end, false);
+            if hit.value > MUST_SHOW {
+                names.retain(|name| is_shown(words, known, name.span));
+            }
             match between_cues(words, hit) {
-                Some(whole) if names.last().is_none_or(|last| last.span.end < whole.end) => {
+                Some(whole)
+                    if hit.value < MUST_SHOW
+                        && names.last().is_none_or(|last| last.span.end < whole.end) =>
+                {
                     out.push(RoleMention {
                         role: role_of(hit),
                         span: whole,
@@ -83,6 +89,10 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
                 }
                 _ => out.extend(names),
             }
+            out.extend(leading(words, known, hit));
+        }
+        if let Some(hit) = words.hit(token, Concept::RoleWith) {
+            out.extend(taking_part(words, known, hit));
         }
         if let Some(hit) = words.hit(token, Concept::RoleLabel)
             && let Some(start) = after_label(words, hit)
@@ -90,7 +100,9 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
             let mut names = governed(words, known, hit, start, true);
             // Without a colon the label may be a heading or a button of the page's menu.
             if !words.is_mark(start - 1, ':') && !words.is_mark(start - 1, '*') {
-                names.retain(|name| is_shown(words, known, name.span));
+                names.retain(|name| {
+                    is_shown(words, known, name.span) && !is_heading(words, name.span)
+                });
             }
             out.extend(names);
         }
@@ -105,8 +117,69 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
     out
 }
 
+/// Who takes part behind a word for a body in small letters: `swap of plants with the association Green
+/// Hands`.
+fn taking_part(words: &Words, known: &Known, hit: &Hit) -> Option<RoleMention> {
+    let article = words.hit(hit.end, Concept::NameArticle);
+    let first = article.map_or(hit.end, |article| article.end);
+    let head = words.hit(first, Concept::NameOrganisation)?;
+    let small = (first..head.end).all(|token| !words.is_capital(token));
+    // A choir or band that an evening is held with performs.
+    let body = head.value == 1 && words.is(first, Concept::CueBody);
+    if !small || !body || words.gap(head.end) > Gap::Space {
+        return None;
+    }
+    let quoted = usize::from(words.is_mark(head.end, '"'));
+    let found = known.organisation_in(words.span(head.end + quoted, head.end + quoted + 1))?;
+    let name = found.span;
+    (words.tokens_of(name).0 <= head.end + quoted).then_some(RoleMention {
+        role: Role::Partner,
+        span: name,
+        genitive: false,
+        rule: "role.with",
+    })
+}
+
+/// Who opens a sentence with partners: `The Rowing Club, in cooperation with Ghent Port, presents`.
+fn leading(words: &Words, known: &Known, hit: &Hit) -> Option<RoleMention> {
+    if role_of(hit) != Role::Partner {
+        return None;
+    }
+    let end = match hit.first.checked_sub(1) {
+        Some(comma) if words.is_mark(comma, ',') => comma,
+        _ => hit.first,
+    };
+    let span = known.name_before(words, end)?;
+    let (first, stop) = words.tokens_of(span);
+    let opening = match first.checked_sub(1) {
+        Some(before)
+            if words.is(before, Concept::NameArticle) && words.gap(first) <= Gap::Space =>
+        {
+            before
+        }
+        _ => first,
+    };
+    // A title may end in its partners, too.
+    let spoken = |token: &usize| words.is_word(*token) && !words.is_capital(*token);
+    let sentence = words.view.tokens.get(hit.end).is_some() && words.runs_on(hit.first);
+    let shown = known.organisation_in(span).is_some() || form(words, first, stop).is_some();
+    (sentence
+        && shown
+        && words.begins_sentence(opening)
+        && (hit.first..hit.end).any(|at| spoken(&at)))
+    .then(|| RoleMention {
+        role: Role::Organizer,
+        span,
+        genitive: false,
+        rule: "role.leading",
+    })
+}
+
 /// The value of cues that give no role (`the site is hosted by`).
 const NO_ROLE: i32 = 7;
+
+/// What is added to the role where the name itself must show that it is an organisation's.
+const MUST_SHOW: i32 = 10;
 
 /// What stands between two cues that both ask for a name (`the team of X invites`), though not
 /// all of it looks like one: capitalised words with a last small one.
@@ -192,7 +265,7 @@ fn logos<'a>(known: &'a Known) -> impl Iterator<Item = RoleMention> + 'a {
 }
 
 fn role_of(hit: &Hit) -> Role {
-    match hit.value {
+    match hit.value % MUST_SHOW {
         2 => Role::Host,
         3 => Role::Partner,
         4 => Role::Sponsor,
@@ -373,6 +446,19 @@ fn is_shown(words: &Words, known: &Known, name: Span) -> bool {
         || words.is_upper_acronym(first)
 }
 
+/// Whether the words head a part of a page rather than name somebody: `CONTACT`.
+fn is_heading(words: &Words, name: Span) -> bool {
+    let (first, end) = words.tokens_of(name);
+    let headings = [
+        Concept::RoleContact,
+        Concept::RoleLabel,
+        Concept::CueGenericHeading,
+        Concept::NameStarter,
+    ];
+    let fills = |concept: &Concept| words.hit(first, *concept).is_some_and(|hit| hit.end >= end);
+    headings.iter().any(fills)
+}
+
 fn is_list_item(words: &Words, token: usize) -> bool {
     let Some(start) = words
         .view
@@ -542,6 +628,14 @@ fn after_brackets(words: &Words, end: usize) -> usize {
 fn subject(words: &Words, known: &Known, hit: &Hit) -> Vec<RoleMention> {
     let mut out = Vec::new();
     let mut end = hit.first;
+    if let Some(span) = line_above(words, known, hit) {
+        return vec![RoleMention {
+            role: role_of(hit),
+            span,
+            genitive: false,
+            rule: "role.cue-after",
+        }];
+    }
     while out.len() < 8 {
         end = before_brackets(words, before_units(words, end));
         let Some((first, span)) = name_before(words, known, end) else {
@@ -560,6 +654,27 @@ fn subject(words: &Words, known: &Known, hit: &Hit) -> Vec<RoleMention> {
     }
     out.reverse();
     out
+}
+
+/// The name that fills the line above a verb on a line of its own, as on posters: `Harbour Choir`,
+/// below it `presents`.
+fn line_above(words: &Words, known: &Known, hit: &Hit) -> Option<Span> {
+    let at = words.line_at(hit.span.start)?;
+    let (line, above) = (words.lines[at], *words.lines.get(at.checked_sub(1)?)?);
+    let alone = hit.first == line.first && line.end <= hit.end + 1;
+    if !alone || words.gap(line.first) < Gap::Line {
+        return None;
+    }
+    let whole = words.span(above.first, above.end);
+    let found = known.organisation_in(whole);
+    // Two bodies of one house: `West End Choir and Orchestra`.
+    let reaches = found.is_some_and(|found| {
+        let (_, end) = words.tokens_of(found.span);
+        let rest =
+            (end..above.end).all(|at| words.is_capital(at) || words.is(at, Concept::NameAnd));
+        found.span.start == whole.start && rest
+    });
+    reaches.then_some(whole)
 }
 
 /// Steps back over a word such as `team` between a name and its verb.

@@ -20,6 +20,7 @@ pub(crate) fn word_end(words: &Words, first: usize) -> usize {
     {
         end += 2;
     }
+    end = after_inner_brackets(words, end);
     // The apostrophe of a plural: `Tinkerers' Guild`.
     let owns = folded_or_empty(words, end) == "'"
         && words.gap(end) == Gap::None
@@ -29,12 +30,41 @@ pub(crate) fn word_end(words: &Words, first: usize) -> usize {
     if owns { end + 1 } else { end }
 }
 
+/// One past what goes on with a word behind letters in brackets: `Art(is)ans`.
+fn after_inner_brackets(words: &Words, end: usize) -> usize {
+    let inside = words.is_mark(end, '(')
+        && words.is_word(end + 1)
+        && words.is_mark(end + 2, ')')
+        && words.is_word(end + 3)
+        && (end..=end + 3).all(|token| words.gap(token) == Gap::None);
+    if inside { end + 4 } else { end }
+}
+
 fn folded_or_empty<'v>(words: &Words<'v, '_>, token: usize) -> &'v str {
     if token < words.len() {
         words.folded(token)
     } else {
         ""
     }
+}
+
+/// One past the word that begins at the token, with what belongs to it over a full stop: initials
+/// (`A.V. Prado`, `Santuario S.Cuore`), and words that are cut short before names (`St. Anna`).
+fn piece_end(words: &Words, first: usize) -> usize {
+    let mut end = word_end(words, first);
+    while words.is_mark(end, '.') && words.gap(end) == Gap::None && words.is_capital(end + 1) {
+        let initial = words.is_capital(end - 1) && words.folded(end - 1).chars().count() == 1;
+        let glued = words.gap(end + 1) == Gap::None;
+        let several = end >= first + 3 && words.is_mark(end - 2, '.');
+        let short = words.hit(first, Concept::NameShort);
+        let is_short = short.is_some_and(|short| short.end > end);
+        let near = glued || several || is_short;
+        if !(initial || is_short) || !near || words.gap(end + 1) > Gap::Space {
+            break;
+        }
+        end = word_end(words, end + 1);
+    }
+    end
 }
 
 /// One past the last token of the longest name-like sequence that begins at the token:
@@ -48,26 +78,26 @@ pub(crate) fn run_end(words: &Words, first: usize) -> Option<usize> {
     let head = words
         .hit(first, Concept::NameOrganisation)
         .filter(|hit| (first + 1..hit.end).all(|token| words.gap(token) <= Gap::Space));
-    let mut end = head.map_or(0, |hit| hit.end).max(word_end(words, first));
+    let mut end = head.map_or(0, |hit| hit.end).max(piece_end(words, first));
     let mut has_complement = false;
     while end - first < LONGEST {
         if let Some(after) = legal_form_end(words, end) {
             return Some(after);
         }
         if words.is_capital(end) && words.runs_on(end) {
-            end = word_end(words, end);
+            end = piece_end(words, end);
         } else if let Some(after) = after_adjectives(words, end) {
             has_complement = true;
-            end = word_end(words, after);
+            end = piece_end(words, after);
         } else if let Some(after) = connected(words, end, Concept::NameConnector) {
             has_complement |= has_head(words, first, end);
-            end = word_end(words, after);
+            end = piece_end(words, after);
         } else if let Some(after) = ampersand(words, end) {
-            end = word_end(words, after);
+            end = piece_end(words, after);
         } else if let Some(after) = quoted(words, first, end) {
             return Some(after);
         } else if has_complement && let Some(after) = joined(words, end) {
-            end = word_end(words, after);
+            end = piece_end(words, after);
         } else {
             break;
         }

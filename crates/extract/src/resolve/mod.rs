@@ -8,6 +8,7 @@ mod zones;
 
 use std::collections::BTreeSet;
 
+use handbill_lexicon::{Concept, Tokens, classify};
 use handbill_model::{
     Document, Event, EventStatus, EvidenceMap, Extraction, Role, SCHEMA_VERSION, Span, Warning,
 };
@@ -48,7 +49,8 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
     let deadlines = merge::deadlines(drafts.deadlines);
     zones::fill(view, &mut events, &mut out.warnings);
 
-    let organisations = drafts.organisations;
+    let mut organisations = drafts.organisations;
+    house_events(&events, &mut organisations);
     let organisation_ids = organisation_ids(&organisations, &drafts.contacts);
     link_organisers(&organisations, &organisation_ids, &mut events);
 
@@ -135,6 +137,37 @@ fn serde_name<T: serde::Serialize>(value: &T) -> String {
         .ok()
         .and_then(|value| value.as_str().map(str::to_owned))
         .unwrap_or_default()
+}
+
+/// Gives bodies at whose place events are held that role: `University of Ghent`. A house that is called
+/// like an organisation (a library, a theatre) is a place.
+fn house_events(events: &[EventDraft], organisations: &mut [OrganisationDraft]) {
+    let venues: BTreeSet<&str> = (events.iter())
+        .filter_map(|event| event.record.venue.as_ref()?.name.as_deref())
+        .collect();
+    for draft in organisations.iter_mut().filter(|draft| !draft.is_record()) {
+        let name = &draft.record.name;
+        let here = venues.iter().any(|venue| {
+            venue
+                .strip_prefix(name.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
+        });
+        if let Some(span) = draft.mentions.first().filter(|_| here && is_body(name)) {
+            draft.roles.push((Role::Venue, *span));
+            draft.record.roles = vec![Role::Venue];
+            draft.record.confidence = draft.record.confidence.max(0.6);
+        }
+    }
+}
+
+/// Whether a word of the name is one for a body of people.
+fn is_body(name: &str) -> bool {
+    let tokens = Tokens::new(name);
+    let hits = classify(name, &tokens);
+    let strong = hits
+        .iter()
+        .any(|hit| hit.concept == Concept::NameOrganisation && hit.value == 1);
+    strong && hits.iter().any(|hit| hit.concept == Concept::CueBody)
 }
 
 /// An id for each draft that becomes a record.

@@ -120,6 +120,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     place_inheritance::inherit(scene, &mut drafts);
     schedules::add(scene, &mut drafts);
     regular_hours::add(scene, &mut drafts);
+    place_inheritance::of_series(scene, &mut drafts);
     own_house::add(scene, &mut drafts);
     event_country::fill(scene, &mut drafts);
     drafts

@@ -11,6 +11,7 @@ mod event_country;
 mod event_names;
 pub(crate) mod events;
 pub(crate) mod groups;
+mod held_places;
 mod links;
 mod named_places;
 mod organisations;

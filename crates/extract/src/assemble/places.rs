@@ -4,6 +4,7 @@ use handbill_lexicon::Concept;
 use handbill_lexicon::gazetteer::{self, PlaceKind};
 use handbill_model::{Address, BlockKind, EvidenceMap, Span, Venue};
 
+use super::held_places::held;
 use super::named_places::named;
 use super::roles::words;
 use super::sites::addressed;
@@ -43,18 +44,12 @@ pub fn place(
         !begins_name(view, place, name)
     });
     let labelled = labelled.or_else(|| mapped(view, layout, mentions, anchors, scope));
+    let held = held(view, layout, mentions, anchors, scope);
     let named = named(view, layout, mentions, anchors, name, scope);
-    let mut best = match (labelled, addressed) {
-        (Some(labelled), Some(addressed)) => Some(join(labelled, addressed)),
-        (one, other) => one.or(other),
-    };
-    if let Some(named) = named {
-        best = Some(match best {
-            Some(best) => join(best, named),
-            None => named,
-        });
-    }
-    best
+    [labelled, addressed, held, named]
+        .into_iter()
+        .flatten()
+        .reduce(join)
 }
 
 /// The first place with what the second adds to it.
@@ -262,9 +257,14 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
             pictured_label(view, clause.span).unwrap_or_else(|| spaced_label(text, clause.span))
         }
     };
+    // "The board meets every Tuesday at:"
+    let leads_on = || {
+        (has(view, label, Concept::CueMeets) || has(view, label, Concept::CueHeld))
+            && ends_with_preposition(view, label)
+    };
     let cue = view.hits.within(&view.tokens, label).any(|hit| {
         hit.concept == Concept::CueVenue && words(view, hit.span) * 2 >= words(view, label)
-    });
+    }) || clause.label.is_some() && leads_on();
     if !cue
         || (clause.label.is_none() && words(view, label) > 2)
         || elsewhere(view, label)

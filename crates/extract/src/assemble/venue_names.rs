@@ -9,14 +9,17 @@ use super::title_text::trim_marks;
 use crate::View;
 use crate::layout::has;
 
-/// Sets name and room from a stretch that tells of nothing but a place.
+/// Sets name and room from a stretch whose first line tells of nothing but a place.
 pub fn set_name(view: &View, draft: &mut PlaceDraft, span: Span, rule: &str) {
+    let line = span.of(view.text()).find('\n');
+    let end = line.map_or(span.end, |at| span.start + at);
+    set_whole_name(view, draft, Span::new(span.start, end), rule);
+}
+
+/// Sets name and room from a stretch that tells of nothing but a place, though its lines be wrapped.
+pub fn set_whole_name(view: &View, draft: &mut PlaceDraft, span: Span, rule: &str) {
     let text = view.text();
-    let first_line_end = span
-        .of(text)
-        .find('\n')
-        .map_or(span.end, |at| span.start + at);
-    let span = bare(view, Span::new(span.start, first_line_end));
+    let span = bare(view, span);
     if words(view, span) == 0 || words(view, span) > 14 {
         return;
     }
@@ -111,7 +114,7 @@ fn is_no_place(view: &View, span: Span) -> bool {
 /// Parts "Room 514, City Hall" and "City Hall, Room 514": the room is the piece that tells of a
 /// room most clearly, the name the first of the others that tells of a building, else the first.
 fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
-    let pieces: Vec<Span> = pieces(view.text(), span)
+    let pieces: Vec<Span> = parted(view.text(), span, &[',', '|', ';', '\t'])
         .into_iter()
         .flat_map(|piece| split_bracket(view, piece))
         .filter(|piece| words(view, *piece) > 0)
@@ -190,10 +193,15 @@ pub fn room_clearness(view: &View, piece: Span) -> u8 {
 
 /// The pieces of a span between commas, bars, tabs and line ends.
 pub fn pieces(text: &str, span: Span) -> Vec<Span> {
+    parted(text, span, &[',', '|', ';', '\t', '\n'])
+}
+
+/// The pieces of a span between the marks.
+fn parted(text: &str, span: Span, marks: &[char]) -> Vec<Span> {
     let mut out = Vec::new();
     let mut start = span.start;
     for (offset, character) in span.of(text).char_indices() {
-        if matches!(character, ',' | '|' | ';' | '\n' | '\t') {
+        if marks.contains(&character) {
             let piece = Span::new(start, span.start + offset).trim(text);
             if !piece.is_empty() {
                 out.push(piece);

@@ -116,7 +116,7 @@ impl Draft {
                 || self.take_unknown_region(reader, at);
             if !taken {
                 before_quarter = before_quarter.or(Some(self.end));
-                if !self.take_quarter(reader, at) {
+                if !self.take_room(reader, at) && !self.take_quarter(reader, at) {
                     break;
                 }
             }
@@ -225,7 +225,8 @@ impl Draft {
                 .at(at)
                 .iter()
                 .find(|hit| hit.concept == Concept::AddressUnit && hit.value == 1);
-            before_number = unit.map(|hit| hit.end);
+            let sign = reader.is_mark(at, '#') && reader.gap(at + 1) == Gap::None;
+            before_number = unit.map(|hit| hit.end).or(sign.then_some(at + 1));
         }
         let mut hits = reader.view.hits.at(at).iter();
         let alone = hits.find(|hit| hit.concept == Concept::AddressUnit && hit.value == 3);
@@ -243,7 +244,7 @@ impl Draft {
                 && (reader.is_number(number)
                     || reader.is_upper(number) && reader.text(number).len() <= 2);
             if is_value {
-                self.end = number + 1;
+                self.end = with_suffix(reader, number + 1);
                 // "10 20 30": the digits of a box stand in groups.
                 while reader.goes_on(self.end)
                     && reader.is_number(self.end)
@@ -367,8 +368,10 @@ impl Draft {
         let (end, towns) = match known {
             Some((end, towns)) => (end, towns),
             None => match reader.name_end(at, TOWN_WORDS) {
-                Some(end) => (self.without_country(reader, at, end), Vec::new()),
-                None => return,
+                Some(end) if !names_other(reader, at, end) => {
+                    (self.without_country(reader, at, end), Vec::new())
+                }
+                _ => return,
             },
         };
         if reader.text(at).chars().count() < 2 && end == at + 1 {
@@ -726,6 +729,27 @@ impl Draft {
         }
     }
 
+    /// A room without a number between street and town: "12 Mill Road, Board Room, Leeds".
+    fn take_room(&mut self, reader: &Reader, at: usize) -> bool {
+        const MOST_WORDS: usize = 4;
+        if self.number.is_none() || self.has_place() {
+            return false;
+        }
+        let end = reader
+            .name_end(at, MOST_WORDS)
+            .filter(|end| reader.ends_field(*end))
+            .filter(|end| {
+                (at..*end).any(|token| {
+                    let mut hits = reader.view.hits.at(token).iter();
+                    hits.any(|hit| hit.concept == Concept::CueRoom && hit.end == *end)
+                })
+            });
+        if let Some(end) = end {
+            self.end = end;
+        }
+        end.is_some()
+    }
+
     /// A name that is no town of the gazetteer, before something that is known: the town itself
     /// where only a postcode, region or country follows, else a quarter of the town that follows.
     fn take_quarter(&mut self, reader: &Reader, at: usize) -> bool {
@@ -900,6 +924,23 @@ impl Draft {
     }
 }
 
+/// One past the letters and numbers that touch the number of a part of a building: "103B", "2-114".
+fn with_suffix(reader: &Reader, end: usize) -> usize {
+    const LONGEST: usize = 2;
+    let mut end = end;
+    loop {
+        let joint = usize::from(matches!(reader.kind(end), Some(TokenKind::Mark('-' | '/'))));
+        let at = end + joint;
+        let touches = (end..=at).all(|token| reader.gap(token) == Gap::None);
+        let part = reader.is_number(at) && joint > 0
+            || reader.is_upper(at) && reader.text(at).len() <= LONGEST;
+        if !touches || !part || !reader.is_free(end) || !reader.is_free(at) {
+            return end;
+        }
+        end = at + 1;
+    }
+}
+
 /// The end of a line of two or three words of which the first is a capital ("Zona industriale").
 fn short_line_end(reader: &Reader, first: usize) -> Option<usize> {
     const MOST_WORDS: usize = 3;
@@ -940,6 +981,18 @@ fn leads_to_town(reader: &Reader, at: usize) -> bool {
 fn largest_in(towns: &[Place], country: &str) -> u32 {
     let inside = towns.iter().filter(|town| town.country == country);
     inside.map(|town| town.population).max().unwrap_or(0)
+}
+
+/// Whether the tokens speak of what takes place or of the page rather than name a town: "44301 Meeting
+/// Agenda".
+fn names_other(reader: &Reader, first: usize, end: usize) -> bool {
+    let mut hits = (first..end).flat_map(|token| reader.view.hits.at(token));
+    hits.any(|hit| {
+        matches!(
+            hit.concept,
+            Concept::EventNoun | Concept::CueRecord | Concept::CueMore | Concept::CueRegister
+        )
+    })
 }
 
 /// The text without a closing bracket whose opening one stands before it: "Street 5), Town".

@@ -24,10 +24,15 @@ impl Draft {
                 .postcode
                 .iter()
                 .flat_map(|postcode| &postcode.countries);
-            let country = countries
+            let mut countries = countries
                 .copied()
                 .filter(|country| WITH_REGION_CODES.contains(country))
-                .find(|country| is_region_code(country, code));
+                .filter(|country| is_region_code(country, code));
+            // "St. Louis, MO 63103": a code of Modena too.
+            let country = countries
+                .clone()
+                .find(|country| ends_town_of(reader, region, country))
+                .or_else(|| countries.next());
             if let Some(country) =
                 country.filter(|_| reader.is_free(region) && reader.is_upper(region))
             {
@@ -205,6 +210,18 @@ impl Draft {
             };
         }
     }
+}
+
+/// Whether the name of a town of the country ends right before the token.
+fn ends_town_of(reader: &Reader, token: usize, country: &str) -> bool {
+    const MOST_TOKENS: usize = 6;
+    let comma = token > 0 && reader.is_mark(token - 1, ',');
+    let end = token - usize::from(comma);
+    (end.saturating_sub(MOST_TOKENS)..end).any(|first| {
+        reader.towns(first).is_some_and(|(town, towns)| {
+            town == end && towns.iter().any(|town| town.country == country)
+        })
+    })
 }
 
 /// The first token of a part of a building with its number or letter, in the field before the token:

@@ -280,9 +280,7 @@ fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
     {
         end += 1;
     }
-    if reader.goes_on(end) && reader.is_upper(end) && is_compass(reader.text(end)) {
-        end += 1;
-    }
+    end = with_compass(reader, end);
     let after = match before {
         None => number_after(reader, end),
         Some(_) => None,
@@ -323,8 +321,31 @@ fn is_before_another(reader: &Reader, hit: &Hit) -> bool {
         })
 }
 
-fn is_compass(text: &str) -> bool {
-    text.len() <= 2 && text.chars().all(|letter| "NSEWO".contains(letter))
+/// One past the quarter of the compass behind a street: "NW", ", S.W.", "East".
+fn with_compass(reader: &Reader, end: usize) -> usize {
+    let is_quarter = |text: &str| text.chars().all(|letter| "NSEWO".contains(letter));
+    if !reader.goes_on(end) {
+        return end;
+    }
+    let word = reader
+        .hit(end, Concept::AddressCompass)
+        .filter(|hit| reader.is_capital(end) && reader.ends_field(hit.end));
+    if let Some(word) = word {
+        return word.end;
+    }
+    let comma = reader.is_mark(end, ',') && reader.goes_on(end + 1);
+    let at = end + usize::from(comma);
+    let text = reader.text(at);
+    let letters = reader.is_upper(at) && text.len() <= 2 && is_quarter(text);
+    if letters && text.len() > usize::from(comma) && !reader.is_mark(at + 1, '.') {
+        return at + 1;
+    }
+    let dotted = letters
+        && (at + 1..at + 4).all(|token| reader.gap(token) == Gap::None)
+        && reader.is_mark(at + 1, '.')
+        && is_quarter(reader.text(at + 2))
+        && reader.is_mark(at + 3, '.');
+    if dotted { at + 4 } else { end }
 }
 
 /// The first token of the capitalised words and ordinals that end before the token.

@@ -1,0 +1,621 @@
+//! Places that a sentence tells: "The board meets every second Tuesday at the Old Mill, Leeds".
+
+use handbill_lexicon::gazetteer::{self, PlaceKind};
+use handbill_lexicon::{Concept, Gap, TokenKind};
+use handbill_model::{Address, Span};
+
+use super::places::{PlaceDraft, distance, elsewhere, one_line, set_address, starts_capital};
+use super::roles::words;
+use super::venue_names::{room_clearness, set_whole_name};
+use crate::layout::{Clause, Layout, has};
+use crate::{Found, Mention, View, overlapping};
+
+/// The place that a sentence of the scope says something is held at; a sentence with a day of its own
+/// speaks of the events of that day alone.
+pub fn held(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+    scope: Span,
+) -> Option<PlaceDraft> {
+    const OWN: f32 = 4.0;
+    const OTHER: f32 = 3.0;
+    let first = layout
+        .clauses
+        .partition_point(|clause| clause.span.start < scope.start);
+    let clauses = layout.clauses[first..]
+        .iter()
+        .take_while(|clause| clause.span.end <= scope.end);
+    let drafts = clauses.filter_map(|clause| {
+        let own = anchors.iter().any(|anchor| clause.span.overlaps(*anchor));
+        if !own && names_day(mentions, clause.span) {
+            return None;
+        }
+        let mut draft = told_in(view, layout, mentions, clause)?;
+        draft.score = match own {
+            true => OWN,
+            false => OTHER - distance(anchors, clause.span) / 1500.0,
+        };
+        Some(draft)
+    });
+    drafts
+        .filter(|draft| draft.score > 0.0)
+        .max_by(|a, b| a.score.total_cmp(&b.score))
+}
+
+/// Whether the stretch names a day of the calendar, rather than days that recur.
+pub fn names_day(mentions: &[Mention], span: Span) -> bool {
+    overlapping(mentions, span).iter().any(|mention| {
+        matches!(&mention.found, Found::Time(time)
+            if time.recurrence.is_none() && time.start.day.is_some() && mention.rule != "date.weekday")
+    })
+}
+
+/// The place in a sentence that says that something takes place.
+pub fn told_in(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    clause: &Clause,
+) -> Option<PlaceDraft> {
+    let span = clause.value(view.text());
+    let cues: Vec<Span> = view
+        .hits
+        .within(&view.tokens, span)
+        .filter(|hit| matches!(hit.concept, Concept::CueHeld | Concept::CueMeets))
+        .map(|hit| hit.span)
+        .collect();
+    if cues.is_empty() || layout.lines[clause.line].navigation || has(view, span, Concept::CuePast)
+    {
+        return None;
+    }
+    let mut prepositions: Vec<Span> = view
+        .hits
+        .within(&view.tokens, span)
+        .filter(|hit| hit.concept == Concept::CuePlacePreposition)
+        .map(|hit| hit.span)
+        .collect();
+    prepositions.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+    prepositions.dedup_by_key(|hit| hit.start);
+    let sentence = Sentence {
+        view,
+        mentions,
+        span,
+        cues,
+    };
+    let mut best: Option<(u8, Phrase)> = None;
+    for preposition in prepositions {
+        let Some((likely, phrase)) = sentence.phrase(preposition) else {
+            continue;
+        };
+        if best.as_ref().is_none_or(|(best, _)| likely > *best) {
+            best = Some((likely, phrase));
+        }
+    }
+    let (_, phrase) = best?;
+    phrase.draft(view)
+}
+
+/// What stands behind a preposition of place: name and room, street, town.
+#[derive(Debug)]
+struct Phrase<'a> {
+    name: Span,
+    room: Option<Span>,
+    address: Option<&'a Mention>,
+    /// A street without a number, or a town that no gazetteer knows.
+    street: Option<Span>,
+    town: Option<Span>,
+}
+
+impl Phrase<'_> {
+    fn draft(&self, view: &View) -> Option<PlaceDraft> {
+        const RULE: &str = "event.venue.sentence";
+        let text = view.text();
+        let mut draft = PlaceDraft::default();
+        if let Some(mention) = self.address
+            && let Found::Address(found) = &mention.found
+        {
+            set_address(view, &mut draft, mention, found);
+        } else if self.street.is_some() || self.town.is_some() {
+            let written = |span: Option<Span>| span.map(|span| one_line(span.of(text)));
+            let parts = self.street.iter().chain(&self.town);
+            let whole: Vec<String> = parts.clone().map(|part| one_line(part.of(text))).collect();
+            draft.venue.address = Some(Address {
+                text: Some(whole.join(", ")),
+                street: written(self.street),
+                locality: written(self.town),
+                ..Address::default()
+            });
+            let told = parts.map(|part| view.evidence(*part, RULE)).collect();
+            draft.evidence.insert("venue.address".to_owned(), told);
+        }
+        if !self.name.is_empty() {
+            set_whole_name(view, &mut draft, self.name, RULE);
+        }
+        if let (Some(room), None) = (self.room, &draft.venue.room) {
+            draft.venue.room = Some(one_line(room.of(text)));
+            let told = vec![view.evidence(room, RULE)];
+            draft.evidence.insert("venue.room".to_owned(), told);
+        }
+        let tells = draft.venue.name.is_some() || draft.venue.address.is_some();
+        tells.then_some(draft)
+    }
+}
+
+/// A sentence that says that something takes place.
+struct Sentence<'a> {
+    view: &'a View<'a>,
+    mentions: &'a [Mention],
+    span: Span,
+    /// The words that say so.
+    cues: Vec<Span>,
+}
+
+/// How likely it is that a phrase tells the place.
+mod likely {
+    pub const NAMED: u8 = 1;
+    pub const BUILT: u8 = 2;
+    pub const AT_DOOR: u8 = 3;
+}
+
+impl<'a> Sentence<'a> {
+    /// The phrase behind the preposition, and how likely it tells the place.
+    fn phrase(&self, preposition: Span) -> Option<(u8, Phrase<'a>)> {
+        const FARTHEST: usize = 14;
+        const NEAR: usize = 3;
+        let Sentence { view, .. } = *self;
+        let away = self.away(preposition);
+        if away > FARTHEST || elsewhere(view, Span::new(self.span.start, preposition.start)) {
+            return None;
+        }
+        let behind = view.tokens.first_at(preposition.end);
+        // "In a church": any. "In cooperation with": who, not where.
+        let mut hits = view.hits.at(view.tokens.first_at(preposition.start)).iter();
+        let other = hits.any(|hit| {
+            matches!(hit.concept, Concept::RoleBefore | Concept::CueAlongside) && hit.end > behind
+        });
+        if other || self.is(behind, Concept::DateAmount) {
+            return None;
+        }
+        let first = self.behind_article(behind);
+        let end = self.name_end(first);
+        let name = self.span_of(first, end);
+        let door = self.address_behind(name.end.max(preposition.end));
+        let mut phrase = Phrase {
+            name,
+            room: None,
+            address: door,
+            street: None,
+            town: None,
+        };
+        if door.is_none() {
+            phrase.room = self.room_behind(end);
+            let after = phrase.room.map_or(name.end, |room| room.end);
+            phrase.address = self.address_behind(after);
+        }
+        if phrase.address.is_none() {
+            phrase.street = self.street_behind(name.end);
+        }
+        let built = self.is_built(name) && self.street_word(first).is_none();
+        if phrase.address.is_none() && phrase.street.is_none() && built {
+            phrase.town = self.town_behind(name.end);
+        }
+        let placed = phrase.address.is_some_and(|mention| {
+            matches!(&mention.found, Found::Address(found)
+                if found.address.street.is_some() || found.address.postcode.is_some())
+        }) || phrase.street.is_some();
+        let proper = self.capitals(name) >= 2 && starts_capital(view.text(), name);
+        let events = has(view, name, Concept::EventNoun) || has(view, name, Concept::NameEvent);
+        let fits = words(view, name) <= 12 && (!events || built);
+        let likely = match () {
+            () if !fits => return None,
+            () if placed && (built || proper) => likely::AT_DOOR,
+            () if placed && words(view, name) == 0 && away <= NEAR => likely::NAMED,
+            () if built || proper && phrase.room.is_some() => likely::BUILT,
+            () if proper && away <= NEAR => likely::NAMED,
+            () => return None,
+        };
+        Some((likely, phrase))
+    }
+
+    /// The number of words between the nearest word that says that something takes place and the
+    /// preposition, not counting times.
+    fn away(&self, preposition: Span) -> usize {
+        let Sentence { view, mentions, .. } = *self;
+        let between = |cue: &Span| {
+            let gap = match cue.end <= preposition.start {
+                true => Span::new(cue.end, preposition.start),
+                false if cue.overlaps(preposition) => {
+                    Span::new(preposition.start, preposition.start)
+                }
+                false => Span::new(preposition.end, cue.start),
+            };
+            let times = overlapping(mentions, gap).iter();
+            let taken: usize = times
+                .filter(|mention| matches!(mention.found, Found::Time(_)))
+                .map(|mention| words(view, mention.span))
+                .sum();
+            words(view, gap).saturating_sub(taken)
+        };
+        self.cues.iter().map(between).min().unwrap_or(usize::MAX)
+    }
+
+    fn start(&self, token: usize) -> usize {
+        self.view
+            .tokens
+            .get(token)
+            .map_or(self.span.end, |token| token.start as usize)
+    }
+
+    fn span_of(&self, first: usize, end: usize) -> Span {
+        if end <= first {
+            return Span::new(self.start(first), self.start(first));
+        }
+        Span::new(self.start(first), self.view.tokens[end - 1].end as usize)
+    }
+
+    fn is(&self, token: usize, concept: Concept) -> bool {
+        self.view.hits.find(token, concept).is_some()
+    }
+
+    fn behind_article(&self, token: usize) -> usize {
+        let hits = self.view.hits.at(token).iter();
+        let article = hits.filter(|hit| hit.concept == Concept::NameArticle);
+        article.map(|hit| hit.end).max().unwrap_or(token)
+    }
+
+    /// Whether the token begins a word for a building or a room; one past its last token.
+    fn building(&self, token: usize) -> Option<usize> {
+        let hits = self.view.hits.at(token).iter();
+        hits.filter(|hit| {
+            matches!(
+                hit.concept,
+                Concept::CueBuilding | Concept::CueRoom | Concept::NamePlaceWord
+            )
+        })
+        .map(|hit| hit.end)
+        .max()
+    }
+
+    fn is_strong(&self, token: usize) -> bool {
+        let written = self
+            .view
+            .tokens
+            .get(token)
+            .filter(|_| self.start(token) < self.span.end);
+        written.is_some_and(|written| {
+            let first = self.view.text()[written.start as usize..].chars().next();
+            written.kind == TokenKind::Number
+                || first.is_some_and(char::is_uppercase)
+                || self.building(token).is_some()
+                || self.is(token, Concept::AddressUnit)
+        })
+    }
+
+    /// A mention that a name ends before: anything but a town that may be part of it.
+    fn is_mention(&self, token: usize) -> bool {
+        let at = self.start(token);
+        overlapping(self.mentions, Span::new(at, at + 1))
+            .iter()
+            .any(|mention| match &mention.found {
+                Found::Address(found) => {
+                    found.address.street.is_some() || found.address.postcode.is_some()
+                }
+                Found::Handle(_) | Found::Hashtag(_) => false,
+                _ => true,
+            })
+    }
+
+    /// One past the last token of the name that begins at the token: capitalised words, numbers and
+    /// words for buildings, with the small words between them.
+    fn name_end(&self, first: usize) -> usize {
+        const MOST_SMALL: usize = 3;
+        let Sentence { view, span, .. } = *self;
+        let mut end = first;
+        let mut at = first;
+        let mut small = 0;
+        // "the yard of the former Rope Works": behind a connector the name goes on.
+        let mut joined = false;
+        while self.start(at) < span.end && !self.is_mention(at) {
+            let token = view.tokens[at];
+            if at > first && token.gap > Gap::Line {
+                break;
+            }
+            if let TokenKind::Mark(mark) = token.kind {
+                let goes_on = match mark {
+                    ',' => end > first && self.leads_to_building(at + 1),
+                    '.' => {
+                        token.gap == Gap::None && self.is_strong(at + 1) && self.is_short(at - 1)
+                    }
+                    '-' | '/' | '\'' | '&' | '"' | '°' | '#' => true,
+                    _ => false,
+                };
+                if !goes_on || at == first && mark != '"' {
+                    break;
+                }
+                at += 1;
+                // A name in quotation marks ends with the closing one.
+                let opened = || (first..at - 1).any(|open| view.tokens.is_mark(open, '"'));
+                if mark == '"' && end + 1 == at && opened() {
+                    end = at;
+                }
+                continue;
+            }
+            // "Dean's", "40th".
+            if at > first && token.gap == Gap::None && end + 1 >= at {
+                at += 1;
+                end = at;
+                continue;
+            }
+            let hits = view.hits.at(at);
+            let ends = hits.iter().any(|hit| {
+                matches!(
+                    hit.concept,
+                    Concept::CueHeld
+                        | Concept::CueMeets
+                        | Concept::CueForAll
+                        | Concept::DateClockCue
+                        | Concept::DateDayCue
+                        | Concept::CueAlongside
+                )
+            });
+            let joins = hits.iter().any(|hit| {
+                matches!(
+                    hit.concept,
+                    Concept::NameConnector | Concept::NameArticle | Concept::AddressParticle
+                )
+            });
+            if self.is_strong(at) {
+                at = self.building(at).unwrap_or(at + 1).max(at + 1);
+                end = at;
+                small = 0;
+                joined = false;
+            } else if end > first
+                && (self.leads_on(at) || joins && self.is(at + 1, Concept::EventNoun))
+            {
+                break;
+            } else if small < MOST_SMALL && !(ends && !joins) && (joins || joined || end == first) {
+                small += 1;
+                at += 1;
+                joined = joins;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+
+    /// Whether a preposition of place leads on from a name at the token, to a room, a street or a
+    /// town: "the Ferry Union in the Ballroom".
+    fn leads_on(&self, token: usize) -> bool {
+        const REACH: usize = 3;
+        let mut hits = self.view.hits.at(token).iter();
+        hits.any(|hit| {
+            hit.concept == Concept::CuePlacePreposition && {
+                let first = self.behind_article(hit.end);
+                let begins = |mention: &Mention| {
+                    mention.span.start == self.start(first)
+                        && matches!(mention.found, Found::Address(_))
+                };
+                let at = self.start(first);
+                let place = overlapping(self.mentions, Span::new(at, at + 1));
+                place.iter().any(begins)
+                    || self.street_word(first).is_some()
+                    || (first..first + REACH).any(|at| self.is(at, Concept::CueRoom))
+            }
+        })
+    }
+
+    /// Whether a street word leads the name at the token.
+    fn street_word(&self, token: usize) -> Option<usize> {
+        const LEADS: [i32; 2] = [1, 3];
+        let mut hits = self.view.hits.at(token).iter();
+        hits.find(|hit| hit.concept == Concept::AddressStreet && LEADS.contains(&hit.value))
+            .map(|hit| hit.end)
+    }
+
+    /// Whether a few words on a word for a building or a room stands in the piece of a name that
+    /// begins at the token.
+    fn leads_to_building(&self, first: usize) -> bool {
+        const REACH: usize = 5;
+        let text = self.view.text();
+        text[self.start(first)..].starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+            && !self.is_mention(first)
+            && self.street_word(first).is_none()
+            && (first..first + REACH)
+                .take_while(|at| {
+                    self.start(*at) < self.span.end
+                        && !self.view.tokens.is_mark(*at, ',')
+                        && !self.view.tokens.is_mark(*at, '.')
+                })
+                .any(|at| self.building(at).is_some() || self.is(at, Concept::AddressUnit))
+    }
+
+    fn is_short(&self, token: usize) -> bool {
+        self.view.tokens.folded(token).chars().count() <= 3
+    }
+
+    /// Whether the name holds a word for a building or a room: two words at least, or a long one, as
+    /// "the hall" may be any.
+    fn is_built(&self, name: Span) -> bool {
+        const LONG: usize = 8;
+        let range = self.view.tokens.range(name.start, name.end);
+        // In small letters a word for a building heads the name, as many are words of another kind
+        // in another language.
+        let reach = match self.capitals(name) {
+            0 => 2,
+            _ => range.len(),
+        };
+        let built = range
+            .clone()
+            .take(reach)
+            .any(|token| self.building(token).is_some());
+        let long = range
+            .clone()
+            .any(|token| self.view.tokens.folded(token).chars().count() >= LONG);
+        built && (range.len() >= 2 || long)
+    }
+
+    /// The number of capitalised words of a name.
+    fn capitals(&self, name: Span) -> usize {
+        let text = name.of(self.view.text());
+        let words = text.split_whitespace();
+        words
+            .filter(|word| word.starts_with(char::is_uppercase))
+            .count()
+    }
+
+    /// The address that follows, behind three words at most.
+    fn address_behind(&self, end: usize) -> Option<&'a Mention> {
+        const MOST_BETWEEN: usize = 2;
+        let rest = Span::new(end.min(self.span.end), self.span.end);
+        let mention = overlapping(self.mentions, rest)
+            .iter()
+            .find(|mention| mention.span.start >= end)?;
+        let between = Span::new(end, mention.span.start);
+        let near = words(self.view, between) <= MOST_BETWEEN
+            && !between.of(self.view.text()).contains([';', '\n']);
+        (near && matches!(mention.found, Found::Address(_))).then_some(mention)
+    }
+
+    /// The room behind a second preposition: "at the Health Department in the Auditorium".
+    fn room_behind(&self, end: usize) -> Option<Span> {
+        let lead = self.view.hits.at(end).iter();
+        let lead = lead
+            .filter(|hit| hit.concept == Concept::CuePlacePreposition)
+            .map(|hit| hit.end)
+            .max()?;
+        let first = self.behind_article(lead);
+        let room = self.span_of(first, self.name_end(first));
+        (room_clearness(self.view, room) > 0 && words(self.view, room) <= 5).then_some(room)
+    }
+
+    /// A street without a number behind the name: "in via Nuova", ", place de la Mairie".
+    fn street_behind(&self, end: usize) -> Option<Span> {
+        let mut at = self.view.tokens.first_at(end);
+        if self.view.tokens.is_mark(at, ',') {
+            at += 1;
+        }
+        let hits = self.view.hits.at(at).iter();
+        let lead = hits
+            .filter(|hit| hit.concept == Concept::CuePlacePreposition)
+            .map(|hit| hit.end)
+            .max();
+        let at = self.behind_article(lead.unwrap_or(at));
+        let word = self.street_word(at)?;
+        let name = self.name_end(word);
+        (name > word).then(|| self.span_of(at, name))
+    }
+
+    /// A name of one to three words that fills the field behind the name: the town, perhaps a small
+    /// one.
+    fn town_behind(&self, end: usize) -> Option<Span> {
+        const LONGEST: usize = 3;
+        let tokens = &self.view.tokens;
+        let comma = tokens.first_at(end);
+        if !tokens.is_mark(comma, ',') {
+            return None;
+        }
+        let first = comma + 1;
+        let last = self.name_end(first);
+        let span = self.span_of(first, last);
+        let plain = (first..last).all(|at| {
+            let word = matches!(tokens[at].kind, TokenKind::Word | TokenKind::Mark('-'));
+            let other = [
+                Concept::PersonGiven,
+                Concept::PersonHonorific,
+                Concept::NameOrganisation,
+                Concept::CueBody,
+                Concept::EventNoun,
+                Concept::NameStarter,
+                Concept::AddressUnit,
+            ]
+            .iter()
+            .any(|concept| self.is(at, *concept));
+            word && self.building(at).is_none() && !other
+        });
+        let closed = self.start(last) >= self.span.end
+            || tokens.is_mark(last, ',')
+            || tokens.is_mark(last, '.')
+            || self.is_mention(last)
+            || self.is(last, Concept::DateClockCue)
+            || self.is(last, Concept::DateDayCue);
+        let area = gazetteer::places_at(tokens, first)
+            .into_iter()
+            .any(|hit| hit.end == last && hit.place.kind != PlaceKind::City);
+        let fits = (1..=LONGEST).contains(&words(self.view, span)) && plain && closed && !area;
+        fits.then_some(span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    /// Name, room, street and town of every event's venue.
+    fn venues(text: &str) -> Vec<[String; 4]> {
+        let events = extract(&document(text), &Options::default()).events;
+        let parts = |venue: handbill_model::Venue| {
+            let address = venue.address.unwrap_or_default();
+            [venue.name, venue.room, address.street, address.locality]
+                .map(Option::unwrap_or_default)
+        };
+        let venues = events.into_iter().map(|event| event.venue);
+        venues
+            .map(|venue| venue.map(parts).unwrap_or_default())
+            .collect()
+    }
+
+    #[test]
+    fn sentences_tell_where_something_is_held() {
+        for (text, venue) in [
+            (
+                "Annual Supper\n\nThe supper will be held on Friday 13 March 2026 at 7 pm in the Wharf Union in the Ballroom.",
+                ["Wharf Union", "Ballroom", "", ""],
+            ),
+            (
+                "Konzert der Chöre\n\nAm 3. Mai 2026 um 19 Uhr findet im großen Saal des Alten Bahnhofs in Lüneburg das Konzert statt.",
+                ["großen Saal des Alten Bahnhofs", "", "", "Lüneburg"],
+            ),
+            (
+                "Noche de cine\n\nLa proyección tendrá lugar el viernes 8 de mayo de 2026 en el patio del antiguo Cine Mirador en la calle Fuente Nueva.",
+                [
+                    "patio del antiguo Cine Mirador",
+                    "",
+                    "calle Fuente Nueva",
+                    "",
+                ],
+            ),
+            (
+                "Assemblée générale\n\nL’assemblée générale se tiendra le samedi 7 mars 2026 à 10h dans la salle des fêtes de Vouneuil.",
+                ["salle des fêtes de Vouneuil", "", "", ""],
+            ),
+            (
+                "Zebranie\n\nZebranie odbędzie się 7 marca 2026 r. o godz. 18:00 w świetlicy wiejskiej w Lipowcu.",
+                ["świetlicy wiejskiej w Lipowcu", "", "", ""],
+            ),
+        ] {
+            assert_eq!(venues(text), [venue.map(str::to_owned)], "{text}");
+        }
+    }
+
+    #[test]
+    fn days_of_a_series_are_held_where_it_is() {
+        let text = "Harbour Society\n\nThe Society meets on the third Tuesday of the month at the Mill Centre, Eastling, at 8 pm.\n\nTuesday 20 January 2026 - \"Ropes and Roads\"\nA talk by a traveller.\n\nTuesday 17 February 2026 - \"Songs of the Quay\"\nWith slides.";
+        let mill = ["Mill Centre", "", "", "Eastling"].map(str::to_owned);
+        assert_eq!(venues(text), [mill.clone(), mill]);
+    }
+
+    #[test]
+    fn what_is_no_place() {
+        for text in [
+            "Reading Circle\n\nWe meet in a video room on 12 May 2026 at 17:00.",
+            "Concert\n\nThe concert takes place on 12 May 2026 in cooperation with the Friends of Music.",
+            "Konzert\n\nDas Konzert findet am 12. Mai 2026 im Rahmen der Woche der Musik statt.",
+        ] {
+            assert_eq!(venues(text), [[""; 4].map(str::to_owned)], "{text}");
+        }
+    }
+}

@@ -32,23 +32,21 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
     let mut view = View::new(document, options);
     let (mut linked, mut mentions) = mentions(&view);
     let mut layout = layout::Layout::new(&view, &mentions);
-    let written = {
-        let times = assemble::roles::times(&view, &layout, &mentions);
-        written::written(&view, &layout, &times)
-    };
+    let mut times = assemble::roles::times(&view, &layout, &mentions);
+    let written = written::written(&view, &layout, &times);
     if !written.stretches.is_empty() {
         // Seen from the days that it was written on, the text may mean other dates.
         view.written = written.stretches;
         (linked, mentions) = self::mentions(&view);
         layout = layout::Layout::new(&view, &mentions);
+        times = assemble::roles::times(&view, &layout, &mentions);
     }
-    let mut times = assemble::roles::times(&view, &layout, &mentions);
     let cards = assemble::cards::cards(&view, &layout, &mentions, &mut times);
     let programmes = assemble::agenda::programmes(&view, &layout, &mut times, &cards);
     let deadlines = assemble::deadlines::deadlines(&view, &layout, &mentions, &linked, &times);
     let words = names::Words::new(&view, &mentions);
-    let persons = names::persons_in(&words);
-    let organisations = assemble::organisations(&view, &mentions);
+    let names = names::read(&words, &mentions);
+    let organisations = assemble::organisations(&words, &mentions, &names);
     let scene = Scene {
         view: &view,
         words: &words,
@@ -58,13 +56,13 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
         times: &times,
         programmes: &programmes,
         cards: &cards,
-        persons: &persons,
+        persons: &names.persons,
         organisations: &organisations,
     };
     let mut drafts = resolve::Drafts {
         events: assemble::events::events(&scene),
         deadlines,
-        contacts: assemble::contacts(&view, &mentions, &organisations),
+        contacts: assemble::contacts(&words, &mentions, &names.persons, &organisations),
         organisations,
         warnings: Vec::new(),
     };

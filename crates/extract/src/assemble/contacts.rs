@@ -12,17 +12,16 @@ use crate::{Found, LinkKind, Mention, View};
 /// All contacts that the document gives, in document order: persons and desks with an e-mail
 /// address or phone to write to or call, the signature under a letter, and an organisation's list
 /// of staff with their posts.
-pub fn contacts(
-    view: &View,
+pub(crate) fn contacts(
+    words: &Words,
     mentions: &[Mention],
+    persons: &[PersonMention],
     organisations: &[OrganisationDraft],
 ) -> Vec<ContactDraft> {
-    let words = Words::new(view, mentions);
-    let persons = names::persons_in(&words);
     let desk = Desk {
-        words: &words,
+        words,
         mentions,
-        persons: &persons,
+        persons,
         organisations,
         namings: namings(organisations),
     };
@@ -1195,8 +1194,8 @@ mod tests {
     /// Name, job title and first address of all contacts in the text, and their organisation.
     fn found(text: &str) -> Vec<(String, String, String, String)> {
         with_view(text, |view, mentions| {
-            let organisations = super::super::organisations(view, mentions);
-            contacts(view, mentions, &organisations)
+            let (organisations, contacts) = super::super::named(view, mentions);
+            contacts
                 .into_iter()
                 .map(|draft| {
                     let record = draft.record;
@@ -1295,8 +1294,8 @@ mod tests {
     fn the_head_of_a_block_tells_what_its_contact_is_for() {
         let text = "Press and pictures\nEdda Brandes, Head of Communication\n(212) 555-2368";
         let purposes: Vec<Option<Purpose>> = with_view(text, |view, mentions| {
-            let organisations = super::super::organisations(view, mentions);
-            contacts(view, mentions, &organisations)
+            super::super::named(view, mentions)
+                .1
                 .into_iter()
                 .map(|draft| draft.record.purpose)
                 .collect()
@@ -1330,8 +1329,8 @@ mod tests {
     fn two_persons_on_a_line_keep_their_own_numbers() {
         let text = "Ring Anna on 01632 960 118, or Kashvi (evenings only) on 01632 960 552\nor email hello@efos.eu";
         let all = with_view(text, |view, mentions| {
-            let organisations = super::super::organisations(view, mentions);
-            contacts(view, mentions, &organisations)
+            super::super::named(view, mentions)
+                .1
                 .into_iter()
                 .map(|draft| {
                     let record = draft.record;

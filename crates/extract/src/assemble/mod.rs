@@ -34,9 +34,8 @@ pub(crate) mod title_text;
 pub(crate) mod titles;
 mod venue_names;
 
-pub use contacts::contacts;
-pub(crate) use organisations::key_of;
-pub use organisations::organisations;
+pub(crate) use contacts::contacts;
+pub(crate) use organisations::{key_of, organisations};
 
 use handbill_model::{Contact, Organisation, Role, Span};
 
@@ -76,4 +75,17 @@ impl OrganisationDraft {
             || !record.phones.is_empty()
             || record.address.is_some()
     }
+}
+
+/// The organisations and the contacts of a text.
+#[cfg(test)]
+fn named(
+    view: &crate::View,
+    mentions: &[crate::Mention],
+) -> (Vec<OrganisationDraft>, Vec<ContactDraft>) {
+    let words = crate::names::Words::new(view, mentions);
+    let names = crate::names::read(&words, mentions);
+    let organisations = organisations(&words, mentions, &names);
+    let contacts = contacts(&words, mentions, &names.persons, &organisations);
+    (organisations, contacts)
 }

@@ -10,16 +10,18 @@ use crate::{Found, LinkKind, Mention, View};
 
 /// All organisations that the document names, in document order: one draft each, merged over its
 /// names. Those that are merely mentioned have [`Role::Mentioned`] and little confidence.
-pub fn organisations(view: &View, mentions: &[Mention]) -> Vec<OrganisationDraft> {
-    let words = Words::new(view, mentions);
-    let names = names::read(&words, mentions);
-    let mut gathering = Gathering::new(&words, mentions);
-    gathering.take(&names);
+pub(crate) fn organisations(
+    words: &Words,
+    mentions: &[Mention],
+    names: &Names,
+) -> Vec<OrganisationDraft> {
+    let mut gathering = Gathering::new(words, mentions);
+    gathering.take(names);
     gathering.merge_abbreviations();
     gathering.merge_short_forms();
     gathering.merge_by_label();
     gathering.give_abbreviated_labels();
-    gathering.find_publisher(&names);
+    gathering.find_publisher(names);
     gathering.settle_labels();
     gathering.find_short_names();
     let mut drafts: Vec<OrganisationDraft> = gathering
@@ -28,7 +30,7 @@ pub fn organisations(view: &View, mentions: &[Mention]) -> Vec<OrganisationDraft
         .filter_map(|group| gathering.draft(group))
         .collect();
     if let Some(about) = &names.about {
-        fill_from_about_box(&words, about, mentions, &mut drafts);
+        fill_from_about_box(words, about, mentions, &mut drafts);
     }
     drafts.sort_by_key(|draft| draft.mentions.first().copied());
     drafts
@@ -1223,7 +1225,7 @@ mod tests {
             "Lantern walk at the Lagan House\n\nPresented by Lagan House Trust (LTAB), info@laganhouse.example",
         ] {
             let names = crate::names::testing::with_view(text, |view, mentions| {
-                let drafts = organisations(view, mentions).into_iter();
+                let drafts = super::super::named(view, mentions).0.into_iter();
                 drafts
                     .map(|draft| draft.record.alternate_names)
                     .collect::<Vec<_>>()
@@ -1265,7 +1267,8 @@ mod tests {
     /// Name, roles and other names of all organisations that become records.
     fn records(text: &str) -> Vec<(String, Vec<Role>, Vec<String>)> {
         crate::names::testing::with_view(text, |view, mentions| {
-            organisations(view, mentions)
+            super::super::named(view, mentions)
+                .0
                 .into_iter()
                 .filter(OrganisationDraft::is_record)
                 .map(|draft| {
@@ -1303,7 +1306,7 @@ mod tests {
     fn a_domain_is_of_who_runs_the_event_not_of_a_house_of_that_name() {
         let text = "Talk on Noise\nThursday 12 March 2026, 19:00\nElmgate Community Centre, 3 Oven Square\n\nOrganised by the Elmgate Residents Association\noffice@elmgate.example";
         let owners = crate::names::testing::with_view(text, |view, mentions| {
-            let drafts = organisations(view, mentions).into_iter();
+            let drafts = super::super::named(view, mentions).0.into_iter();
             let reached = drafts.filter(|draft| !draft.record.emails.is_empty());
             reached.map(|draft| draft.record.name).collect::<Vec<_>>()
         });

@@ -43,7 +43,10 @@ fn is_fediverse_profile(path: &str) -> bool {
 /// ("tickets.example.org").
 fn tells_of_registration(host: &str, path: &str) -> bool {
     let first_label = host.split('.').next().unwrap_or_default();
+    /// What follows is data for the page (bytes).
+    const LONGEST: usize = 160;
     let path = path.split('#').next().unwrap_or_default();
+    let path = &path[..path.floor_char_boundary(LONGEST)];
     let text = format!("{first_label}/{path}");
     let tokens = Tokens::new(&text);
     classify(&text, &tokens)

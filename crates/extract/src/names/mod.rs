@@ -20,8 +20,8 @@ pub use persons::{PersonMention, persons};
 pub(crate) use organisations::OrganisationMention;
 pub(crate) use pages::{AboutBox, EVENT_TITLE};
 pub(crate) use persons::{
-    find as persons_in, is_only_a_name, is_separator, is_spelt_in, name_end, one_line, post_after,
-    shape_end, speaks_of_me,
+    is_only_a_name, is_separator, is_spelt_in, name_end, one_line, post_after, shape_end,
+    speaks_of_me,
 };
 pub(crate) use roles::RoleMention;
 pub(crate) use words::{Case, Line, Words};

@@ -81,6 +81,19 @@ pub(crate) fn has_mark(classes: &str) -> bool {
     })
 }
 
+/// Whether a root that stands alone is named in the source: few pages have any.
+fn names_roots(source: &[u8]) -> bool {
+    let is_root = |at: usize| {
+        let names = ROOTS.iter().filter(|root| root.2);
+        names
+            .map(|root| root.0.as_bytes())
+            .any(|name| source[at..].starts_with(name))
+    };
+    memmem::find_iter(source, b"h-").any(is_root)
+        || memmem::find(source, b"vevent").is_some()
+        || memmem::find(source, b"vcard").is_some()
+}
+
 #[derive(Clone, Copy)]
 struct Waiting<'a> {
     node: Ref<'a>,
@@ -89,11 +102,7 @@ struct Waiting<'a> {
 }
 
 pub(crate) fn read(page: &Page, stated: &mut Builder) {
-    // Few pages have any.
-    let stands_alone = |root: &(&str, _, bool)| root.2 || root.0.starts_with('v');
-    let source = page.source.as_bytes();
-    let mut roots = ROOTS.iter().filter(|root| stands_alone(root));
-    if !roots.any(|root| memmem::find(source, root.0.as_bytes()).is_some()) {
+    if !names_roots(page.source.as_bytes()) {
         return;
     }
     let mut waiting = vec![Waiting {

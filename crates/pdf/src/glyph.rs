@@ -1,5 +1,7 @@
 //! What the interpreter hands to the layout: characters with their places, of whatever font.
 
+use crate::boxes;
+use crate::lines::Dot;
 use crate::rules::Rules;
 
 /// One drawn character, or the few of a ligature. Places are points of the page as it is seen,
@@ -33,8 +35,35 @@ pub(crate) struct Drawn {
     pub(crate) images: Vec<[f32; 4]>,
     /// Straight lines, as those of tables.
     pub(crate) rules: Rules,
+    /// Shapes and images that text may be set on.
+    pub(crate) boxes: Vec<boxes::Box>,
+    /// Shapes that may be bullets.
+    pub(crate) dots: Vec<Dot>,
     pub(crate) width: f32,
     pub(crate) height: f32,
     /// Glyphs whose font does not tell their characters.
     pub(crate) unknown: usize,
+}
+
+impl Drawn {
+    /// Notes a shape that text may be set on, or that may be a bullet.
+    pub(crate) fn add_shape(&mut self, bounds: boxes::Box) {
+        const MOST: usize = 1000;
+        let [left, top, right, bottom] = bounds;
+        let (width, height) = (right - left, bottom - top);
+        if (1.0..9.0).contains(&width) && (width - height).abs() < 0.25 * width {
+            if self.dots.len() < MOST {
+                self.dots.push([left, (top + bottom) / 2.0, width]);
+            }
+        } else {
+            self.add_box(bounds);
+        }
+    }
+
+    /// Notes a shape that text may be set on.
+    pub(crate) fn add_box(&mut self, bounds: boxes::Box) {
+        if self.boxes.len() < boxes::MOST && boxes::may_hold(bounds, (self.width, self.height)) {
+            self.boxes.push(bounds);
+        }
+    }
 }

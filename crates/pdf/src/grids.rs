@@ -169,11 +169,21 @@ impl Grid {
             y: first.y,
             size,
             table: Some(Box::new(Ruled { rows, xs, bottom })),
+            bulleted: false,
         })
     }
 }
 
 impl Ruled {
+    /// Stands for lines that are read as a whole and placed as one.
+    pub(crate) fn unit(bottom: f32) -> Self {
+        Ruled {
+            rows: Vec::new(),
+            xs: Vec::new(),
+            bottom,
+        }
+    }
+
     /// The lines of all cells.
     pub(crate) fn lines(&self) -> impl Iterator<Item = &Line> + Clone {
         self.rows.iter().flatten().flat_map(|cell| &cell.lines)
@@ -249,7 +259,7 @@ fn divided(row: Vec<Cell>) -> Vec<Vec<Cell>> {
 
 /// The lines of a cell as they are read.
 fn in_order(lines: Vec<Line>, is_right_to_left: bool) -> Vec<Line> {
-    let groups = order(&lines, is_right_to_left).into_iter();
+    let groups = order(&lines, &[], is_right_to_left).into_iter();
     let indices = groups.flat_map(|group| match group {
         Group::Flow(lines) | Group::Label(lines) => lines,
         Group::Table(rows) => rows.into_iter().flatten().flatten().collect(),

@@ -339,9 +339,12 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         }
     }
 
-    /// Notes the straight lines of a path.
+    /// Notes the straight lines of a path, and its shapes.
     fn paint(&mut self, path: &mut Path, fills: bool, strokes: bool) {
         if self.hidden == 0 {
+            for bounds in path.shapes() {
+                self.drawn.add_shape(*bounds);
+            }
             path.paint(&mut self.drawn.rules, fills, strokes);
         } else {
             path.clear();
@@ -353,12 +356,9 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         const MOST: usize = 2000;
         if self.hidden == 0 && self.drawn.images.len() < MOST {
             let bounds = ctm.transform_rect_bbox(hayro_font::kurbo::Rect::new(0.0, 0.0, 1.0, 1.0));
-            self.drawn.images.push([
-                bounds.x0 as f32,
-                bounds.y0 as f32,
-                bounds.x1 as f32,
-                bounds.y1 as f32,
-            ]);
+            let bounds = [bounds.x0, bounds.y0, bounds.x1, bounds.y1].map(|edge| edge as f32);
+            self.drawn.images.push(bounds);
+            self.drawn.add_box(bounds);
         }
     }
 

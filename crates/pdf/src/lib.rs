@@ -6,6 +6,7 @@
 //! points of the page, from its top left corner.
 
 mod bidi;
+mod boxes;
 mod budget;
 mod facts;
 mod fonts;
@@ -34,6 +35,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use thiserror::Error;
 
 use crate::budget::{Budget, LIMITS};
+use crate::glyph::Drawn;
 use crate::grids::Ruled;
 use crate::headings::Sizes;
 use crate::heads::{Heads, heads};
@@ -41,7 +43,6 @@ use crate::interpret::Interpreter;
 use crate::lines::Line;
 use crate::order::{Group, order};
 use crate::paragraphs::{End, PageText, Paragraph, paragraphs};
-use crate::rules::Rules;
 use crate::words::Frame;
 use crate::write::Writer;
 
@@ -75,6 +76,8 @@ struct Direction {
     is_right_to_left: bool,
     /// Which of the lines are running heads.
     heads: Vec<bool>,
+    /// The shapes that text may be set on.
+    boxes: Vec<boxes::Box>,
 }
 
 /// Reads a PDF. Pages without text show what `reading` says was recognised on them; the other
@@ -156,9 +159,7 @@ fn read_whole(bytes: &[u8], reading: &Reading) -> Result<(Document, Vec<u32>), P
             None if is_unknown => Vec::new(),
             None => words::frames(&drawn, &interpreter.characters.0),
         };
-        let directions = frames
-            .into_iter()
-            .map(|frame| direction(frame, &drawn.rules));
+        let directions = frames.into_iter().map(|frame| direction(frame, &drawn));
         pages.push(directions.collect());
         heights.push(drawn.height);
         areas.extend(facts::links(page, number));
@@ -229,20 +230,25 @@ fn read_whole(bytes: &[u8], reading: &Reading) -> Result<(Document, Vec<u32>), P
     Ok((document, without_text))
 }
 
-fn direction(mut frame: Frame, rules: &Rules) -> Direction {
+fn direction(mut frame: Frame, drawn: &Drawn) -> Direction {
     let mut words = std::mem::take(&mut frame.words);
     let is_right_to_left = bidi::is_right_to_left(words.iter());
-    let mut tables = Vec::new();
+    let (mut tables, mut boxes) = (Vec::new(), Vec::new());
     if frame.angle == 0 {
-        tables = grids::tables(&mut words, rules, is_right_to_left);
+        tables = grids::tables(&mut words, &drawn.rules, is_right_to_left);
+        boxes.clone_from(&drawn.boxes);
     }
     let mut lines = lines::lines(words);
+    if frame.angle == 0 {
+        lines::mark_bullets(&mut lines, &drawn.dots);
+    }
     lines.extend(tables);
     Direction {
         heads: vec![false; lines.len()],
         frame,
         lines,
         is_right_to_left,
+        boxes,
     }
 }
 
@@ -295,7 +301,7 @@ fn parts(direction: Direction, page: u32, body: f32) -> Vec<Part> {
     let part = |(lines, is_head): (Vec<Line>, bool)| Part {
         page,
         frame: direction.frame.clone(),
-        items: items(&lines, direction.is_right_to_left, body),
+        items: items(&lines, &direction.boxes, direction.is_right_to_left, body),
         lines,
         is_head,
     };
@@ -313,7 +319,8 @@ fn raw_text(parts: &[Part]) -> String {
         for item in &part.items {
             match item {
                 Item::Paragraph(paragraph) => {
-                    write::add_raw(&mut text, &part.lines, &paragraph.lines, paragraph.is_item);
+                    let has_mark = paragraph.begins_with_mark(&part.lines);
+                    write::add_raw(&mut text, &part.lines, &paragraph.lines, has_mark);
                 }
                 Item::Table(rows) => {
                     for cell in rows.iter().flatten() {
@@ -375,7 +382,7 @@ enum Item {
 }
 
 /// The blocks that the lines make, in reading order. A paragraph may go on in the next column.
-fn items(lines: &[Line], is_right_to_left: bool, body: f32) -> Vec<Item> {
+fn items(lines: &[Line], boxes: &[boxes::Box], is_right_to_left: bool, body: f32) -> Vec<Item> {
     let (left, right) = lines
         .iter()
         .fold((f32::MAX, f32::MIN), |(left, right), line| {
@@ -386,7 +393,7 @@ fn items(lines: &[Line], is_right_to_left: bool, body: f32) -> Vec<Item> {
         width: right - left,
     };
     let mut items: Vec<Item> = Vec::new();
-    for group in order(lines, is_right_to_left) {
+    for group in order(lines, boxes, is_right_to_left) {
         let flow = match group {
             Group::Flow(flow) => flow,
             Group::Label(lines) => {

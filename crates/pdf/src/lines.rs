@@ -17,6 +17,8 @@ pub(crate) struct Line {
     pub(crate) size: f32,
     /// A ruled table in the place of words.
     pub(crate) table: Option<Box<Ruled>>,
+    /// Whether a bullet is drawn before it that is no character.
+    pub(crate) bulleted: bool,
 }
 
 impl Line {
@@ -63,6 +65,7 @@ impl Line {
             size: word.size,
             words: vec![word],
             table: None,
+            bulleted: false,
         }
     }
 
@@ -77,6 +80,9 @@ impl Line {
     }
 }
 
+/// The most rows, or lines, that are compared with a word or shape.
+const LAST: usize = 8;
+
 /// A row that words are put into.
 struct Row {
     y: f32,
@@ -89,7 +95,6 @@ pub(crate) fn lines(mut words: Vec<Word>) -> Vec<Line> {
     words.sort_by(|one, other| one.y.total_cmp(&other.y).then(one.order.cmp(&other.order)));
     let mut rows: Vec<Row> = Vec::new();
     for word in words {
-        const LAST: usize = 8;
         let same = rows
             .iter_mut()
             .rev()
@@ -243,6 +248,37 @@ pub(crate) fn bullet(word: &str) -> usize {
     }
 }
 
+/// A small round or square shape: its left edge, its middle (from the top) and its width.
+pub(crate) type Dot = [f32; 3];
+
+/// Marks the lines that dots stand before, where at least two stand one below the other.
+pub(crate) fn mark_bullets(lines: &mut [Line], dots: &[Dot]) {
+    const SHORTEST_GAP: f32 = 0.1;
+    const WIDEST_GAP: f32 = 2.5;
+    let mut found: Vec<(f32, usize)> = Vec::new();
+    for [left, middle, width] in dots {
+        let before = |line: &Line| {
+            let gap = (line.left - left - width) / line.size;
+            let rise = (line.y - middle) / line.size;
+            (SHORTEST_GAP..WIDEST_GAP).contains(&gap)
+                && (0.1..0.6).contains(&rise)
+                && (0.08 * line.size..0.6 * line.size).contains(width)
+                && line.table.is_none()
+        };
+        let first = lines.partition_point(|line| line.y < *middle);
+        let near = lines[first..].iter().take(LAST).position(before);
+        found.extend(near.map(|near| (*left, first + near)));
+    }
+    for (left, line) in &found {
+        let is_below = |(other, below): &(f32, usize)| {
+            below != line && (other - left).abs() < 0.2 * lines[*line].size
+        };
+        if found.iter().any(is_below) {
+            lines[*line].bulleted = true;
+        }
+    }
+}
+
 fn is_bullet(line: &Line) -> bool {
     matches!(line.words.as_slice(), [only] if bullet(&only.text) > 0)
 }
@@ -290,6 +326,22 @@ pub(crate) mod tests {
             word("cd", 31.0, 20.0),
         ];
         assert_eq!(texts(words), ["abcd cd"]);
+    }
+
+    #[test]
+    fn drawn_bullets_mark_the_lines_behind_them() {
+        let mut lines = lines(vec![
+            word("one", 20.0, 20.0),
+            word("and-more", 20.0, 32.0),
+            word("two", 20.0, 44.0),
+            word("away", 200.0, 56.0),
+        ]);
+        mark_bullets(
+            &mut lines,
+            &[[10.0, 17.0, 3.0], [10.0, 41.0, 3.0], [190.0, 53.0, 3.0]],
+        );
+        let marked: Vec<bool> = lines.iter().map(|line| line.bulleted).collect();
+        assert_eq!(marked, [true, false, true, false]);
     }
 
     #[test]

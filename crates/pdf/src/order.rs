@@ -4,6 +4,8 @@
 //! that all of the band's rows so far leave free; its columns are then cut the same way. So a
 //! heading across two columns is read before both, and each column as a whole.
 
+use crate::boxes;
+use crate::grids::Ruled;
 use crate::lines::Line;
 use crate::tables;
 
@@ -71,16 +73,109 @@ impl Band {
     }
 }
 
-/// Groups in reading order.
-pub(crate) fn order(lines: &[Line], is_right_to_left: bool) -> Vec<Group> {
-    let mut groups = Vec::new();
-    let all = (0..lines.len()).collect();
-    Order {
-        lines,
-        is_right_to_left,
+/// Groups in reading order. What stands in one of the boxes is read as a whole.
+pub(crate) fn order(lines: &[Line], boxes: &[boxes::Box], is_right_to_left: bool) -> Vec<Group> {
+    let all: Vec<usize> = (0..lines.len()).collect();
+    match boxes::units(lines, boxes) {
+        units if units.is_empty() => {
+            let mut groups = Vec::new();
+            let order = Order {
+                lines,
+                is_right_to_left,
+            };
+            order.region(all, 0, &mut groups);
+            groups
+        }
+        units => boxed(lines, all, &units, is_right_to_left),
     }
-    .region(all, 0, &mut groups);
-    groups
+}
+
+/// The groups of some of the lines, the units of which take the place of one line each.
+fn boxed(
+    lines: &[Line],
+    own: Vec<usize>,
+    units: &[Vec<usize>],
+    is_right_to_left: bool,
+) -> Vec<Group> {
+    let is_inside = |unit: &Vec<usize>| {
+        unit.len() < own.len() && unit.iter().all(|line| own.binary_search(line).is_ok())
+    };
+    let units: Vec<Vec<usize>> = units.iter().filter(|it| is_inside(it)).cloned().collect();
+    // Units ascend by their area.
+    let mut outer: Vec<&Vec<usize>> = Vec::new();
+    for unit in units.iter().rev() {
+        if !outer
+            .iter()
+            .any(|outer| outer.binary_search(&unit[0]).is_ok())
+        {
+            outer.push(unit);
+        }
+    }
+    let is_free = |line: &usize| !outer.iter().any(|unit| unit.binary_search(line).is_ok());
+    let free: Vec<usize> = own.iter().copied().filter(is_free).collect();
+    let mut shown: Vec<Line> = free.iter().map(|line| lines[*line].clone()).collect();
+    shown.extend(outer.iter().map(|unit| stand_in(lines, unit)));
+    let order = Order {
+        lines: &shown,
+        is_right_to_left,
+    };
+    let mut groups = Vec::new();
+    order.region((0..shown.len()).collect(), 0, &mut groups);
+    let mut read: Vec<Group> = Vec::new();
+    for group in groups {
+        match group {
+            Group::Flow(flow) | Group::Label(flow)
+                if flow.iter().any(|line| *line >= free.len()) =>
+            {
+                for line in flow {
+                    match line.checked_sub(free.len()) {
+                        Some(unit) => {
+                            read.extend(boxed(
+                                lines,
+                                outer[unit].clone(),
+                                &units,
+                                is_right_to_left,
+                            ));
+                            read.push(Group::Flow(Vec::new()));
+                        }
+                        None => match read.last_mut() {
+                            Some(Group::Flow(open)) => open.push(free[line]),
+                            _ => read.push(Group::Flow(vec![free[line]])),
+                        },
+                    }
+                }
+            }
+            Group::Flow(flow) => read.push(Group::Flow(flow.iter().map(|it| free[*it]).collect())),
+            Group::Label(flow) => {
+                read.push(Group::Label(flow.iter().map(|it| free[*it]).collect()));
+            }
+            // Units are no cells of tables.
+            Group::Table(rows) => {
+                let cell = |cell: Vec<usize>| cell.iter().map(|it| free[*it]).collect();
+                let row = |row: Vec<Vec<usize>>| row.into_iter().map(cell).collect();
+                read.push(Group::Table(rows.into_iter().map(row).collect()));
+            }
+        }
+    }
+    read
+}
+
+/// A line without words that takes the room of the lines.
+fn stand_in(lines: &[Line], unit: &[usize]) -> Line {
+    let own = || unit.iter().map(|line| &lines[*line]);
+    let first = own()
+        .min_by(|one, other| one.core().0.total_cmp(&other.core().0))
+        .unwrap_or(&lines[0]);
+    let bottom = own().map(|line| line.y).fold(first.y, f32::max);
+    Line {
+        words: Vec::new(),
+        left: own().map(|line| line.left).fold(f32::MAX, f32::min),
+        right: own().map(|line| line.right).fold(f32::MIN, f32::max),
+        y: first.y,
+        size: first.size,
+        table: Some(Box::new(Ruled::unit(bottom))),
+        bulleted: false,
+    }
 }
 
 struct Order<'a> {
@@ -475,7 +570,7 @@ mod tests {
             Group::Flow(flow) | Group::Label(flow) => flow,
             Group::Table(rows) => rows.into_iter().flatten().flatten().collect(),
         };
-        let read = order(&lines, false).into_iter().flat_map(texts);
+        let read = order(&lines, &[], false).into_iter().flat_map(texts);
         read.map(|line| lines[line].text()).collect()
     }
 
@@ -534,7 +629,7 @@ mod tests {
             words.push(word("admission-is-free", 60.0, y + 24.0));
         }
         let lines = lines(words);
-        let days: Vec<String> = order(&lines, false)
+        let days: Vec<String> = order(&lines, &[], false)
             .into_iter()
             .flat_map(|group| match group {
                 Group::Flow(flow) => flow,

@@ -9,8 +9,20 @@ pub(crate) struct Paragraph {
     pub(crate) lines: Vec<usize>,
     /// What follows each line but the last.
     pub(crate) ends: Vec<End>,
-    /// Whether its first word is the mark of a list item.
+    /// Whether it is an item of a list.
     pub(crate) is_item: bool,
+}
+
+impl Paragraph {
+    /// Whether its first word is but the mark of a list item.
+    pub(crate) fn begins_with_mark(&self, lines: &[Line]) -> bool {
+        let first = self.lines.first().map(|line| &lines[*line]);
+        self.is_item && first.is_some_and(begins_with_mark)
+    }
+}
+
+fn begins_with_mark(line: &Line) -> bool {
+    line.words.len() > 1 && bullet(&line.words[0].text) > 0
 }
 
 /// What the end of a line is.
@@ -40,7 +52,7 @@ pub(crate) fn paragraphs(lines: &[Line], flow: &[usize], page: &PageText) -> Vec
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for &index in flow {
         let line = &lines[index];
-        let is_item = line.words.len() > 1 && bullet(&line.words[0].text) > 0;
+        let is_item = line.bulleted || begins_with_mark(line);
         match paragraphs.last_mut() {
             Some(open) if !is_item && continues(lines, open, line) => {
                 let last = &lines[open.lines[open.lines.len() - 1]];

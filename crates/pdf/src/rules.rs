@@ -1,4 +1,5 @@
-//! The straight lines that a page draws: borders of tables, frames, rules.
+//! The straight lines that a page draws: borders of tables, frames, rules; and the shapes that text
+//! may be set on.
 
 use hayro_font::kurbo::Point;
 
@@ -57,6 +58,8 @@ pub(crate) struct Path {
     /// The corners of its parts.
     parts: Vec<Vec<Point>>,
     points: usize,
+    /// Left, top, right, bottom of its shapes, curves included.
+    shapes: Vec<[f32; 4]>,
 }
 
 impl Path {
@@ -65,12 +68,29 @@ impl Path {
 
     pub(crate) fn begin(&mut self, point: Point) {
         if self.points < Self::LONGEST {
+            let (x, y) = (point.x as f32, point.y as f32);
+            self.shapes.push([x, y, x, y]);
+        }
+        self.part(point);
+    }
+
+    fn part(&mut self, point: Point) {
+        if self.points < Self::LONGEST {
             self.points += 1;
             self.parts.push(vec![point]);
         }
     }
 
+    fn reach(&mut self, point: Point) {
+        if let Some([left, top, right, bottom]) = self.shapes.last_mut() {
+            let (x, y) = (point.x as f32, point.y as f32);
+            (*left, *right) = (left.min(x), right.max(x));
+            (*top, *bottom) = (top.min(y), bottom.max(y));
+        }
+    }
+
     pub(crate) fn line(&mut self, point: Point) {
+        self.reach(point);
         if self.points < Self::LONGEST
             && let Some(part) = self.parts.last_mut()
         {
@@ -81,7 +101,8 @@ impl Path {
 
     /// A curve is no rule; what follows begins where it ends.
     pub(crate) fn curve(&mut self, end: Point) {
-        self.begin(end);
+        self.reach(end);
+        self.part(end);
     }
 
     pub(crate) fn close(&mut self) {
@@ -97,6 +118,15 @@ impl Path {
             self.line(corner);
         }
         self.close();
+    }
+
+    /// The shapes of the path. One of many is the outline of a letter or a part of a picture.
+    pub(crate) fn shapes(&self) -> &[[f32; 4]] {
+        const MOST: usize = 4;
+        match self.shapes.len() {
+            0..=MOST => &self.shapes,
+            _ => &[],
+        }
     }
 
     /// Ends the path, and keeps what of it is drawn as a line.
@@ -115,6 +145,7 @@ impl Path {
 
     pub(crate) fn clear(&mut self) {
         self.parts.clear();
+        self.shapes.clear();
         self.points = 0;
     }
 }

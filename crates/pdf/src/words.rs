@@ -189,11 +189,15 @@ fn words(glyphs: &[Placed<'_>]) -> Vec<Word> {
     words
 }
 
-/// Whether the second is the first drawn again, as is done for want of a bold font.
+/// Whether the second is the first drawn again, as is done for want of a bold font. Where it stands
+/// behind the first, it is a letter of its own, narrow as letters may be: "ll".
 fn is_repeated(first: &Placed<'_>, second: &Placed<'_>) -> bool {
+    let apart = (first.left - second.left).abs();
+    let width = first.right - first.left;
     first.text == second.text
         && !first.text.trim().is_empty()
-        && (first.left - second.left).abs() < 0.13 * first.size
+        && apart < 0.13 * first.size
+        && (apart < 0.6 * width || width < 0.01 * first.size)
         && (first.y - second.y).abs() < 0.13 * first.size
 }
 

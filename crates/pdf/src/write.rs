@@ -61,7 +61,7 @@ impl<'a> Writer<'a> {
     ) {
         self.begin_block("\n\n");
         let skip = usize::from(
-            paragraph.is_item
+            paragraph.begins_with_mark(lines)
                 && !lines[paragraph.lines[0]].words[0]
                     .text
                     .starts_with(|it: char| it.is_ascii_digit()),
@@ -226,9 +226,9 @@ pub(crate) fn cells(lines: &[Line], rows: &[Vec<Vec<usize>>]) -> Vec<Vec<Cell>> 
 }
 
 /// Adds the lines of a block to a text, a line each.
-pub(crate) fn add_raw(text: &mut String, lines: &[Line], own: &[usize], is_item: bool) {
+pub(crate) fn add_raw(text: &mut String, lines: &[Line], own: &[usize], has_mark: bool) {
     for (number, line) in own.iter().map(|line| &lines[*line]).enumerate() {
-        let skip = usize::from(is_item && number == 0);
+        let skip = usize::from(has_mark && number == 0);
         for (index, word) in line.words.iter().skip(skip).enumerate() {
             if index > 0 {
                 text.push(' ');

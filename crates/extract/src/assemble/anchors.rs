@@ -550,12 +550,31 @@ const HOLIDAY: &str = "date.holiday";
 fn is_named_for(scene: &Scene, timed: &Timed) -> bool {
     let line = &scene.layout.lines[timed.line];
     timed.rule == HOLIDAY
-        && matches!(line.kind, BlockKind::Heading { .. })
+        && (matches!(line.kind, BlockKind::Heading { .. }) || is_over_date(scene, timed))
         && timed.time.start.clock.is_none()
         && uncovered(scene, line.span) > 0
         && !leads_row(scene.view, line.span, timed.span)
         && !scene.view.text()[timed.span.start..timed.span.end]
             .contains(|it: char| it.is_ascii_digit())
+}
+
+/// Whether a short line stands close above one that tells a full date.
+fn is_over_date(scene: &Scene, timed: &Timed) -> bool {
+    const MOST_WORDS: usize = 8;
+    const NEAR: usize = 3;
+    let lines = &scene.layout.lines;
+    let own = &lines[timed.line];
+    let below = lines[timed.line + 1..].iter().take(NEAR);
+    let is_full = |other: &&Timed| {
+        let start = &other.time.start;
+        other.rule != HOLIDAY && !other.time.relative && start.day.is_some() && start.year.is_some()
+    };
+    words(scene.view, own.span) <= MOST_WORDS
+        && below.take_while(|line| line.part == own.part).any(|line| {
+            times_in(scene.times, line.span)
+                .iter()
+                .any(|it| is_full(&it))
+        })
 }
 
 /// Whether the time is a stretch of days counted from today ("see you next week").

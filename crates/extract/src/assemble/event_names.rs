@@ -86,6 +86,9 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
                 title.score += weights::TITLE_TOP_ROW;
             }
             title.score += step(scene, timed, &title, heads);
+            if is_headed_cell(scene, timed, title.span) {
+                title.score += weights::TITLE_HEADED_CELL;
+            }
             title
         }));
     }
@@ -386,16 +389,24 @@ fn column_name(scene: &Scene, timed: &Timed) -> Option<Span> {
 /// So many spaces part the columns of a row.
 const COLUMN_GAP: &str = "   ";
 
-/// A cell without the lines in brackets that end it: notes on who leads, and for whom.
-fn without_notes(text: &str, cell: Span) -> Span {
-    let mut kept = cell.trim(text);
-    while let Some((above, last)) = kept.of(text).rsplit_once('\n')
-        && last.starts_with('(')
-        && last.ends_with(')')
-    {
-        kept = Span::new(kept.start, kept.start + above.len()).trim(text);
-    }
-    kept
+/// The top cell of the column.
+fn header(scene: &Scene, timed: &Timed, column: usize) -> Option<Span> {
+    let above = scene.layout.lines[..timed.line].iter().rev();
+    let top = above.take_while(|other| other.cells.len() > 1).last()?;
+    top.cells.get(column).copied()
+}
+
+/// Whether the name is that of a cell of the date's row under a header that says so: there few words
+/// are name enough.
+fn is_headed_cell(scene: &Scene, timed: &Timed, name: Span) -> bool {
+    let cells = scene.layout.lines[timed.line].cells.iter();
+    let column = cells.clone().position(|cell| cell.contains(name));
+    let header = column.and_then(|column| header(scene, timed, column));
+    header.is_some_and(|header| {
+        times_in(scene.times, header).is_empty()
+            && (has(scene.view, header, Concept::CueTitle)
+                || has(scene.view, header, Concept::EventNoun))
+    })
 }
 
 /// The cell of the date's row that names the event: the one under a header that says so, else the
@@ -408,20 +419,13 @@ fn cell_name(scene: &Scene, timed: &Timed) -> Option<Span> {
         ..
     } = *scene;
     let line = &layout.lines[timed.line];
-    let header = |column: usize| {
-        let top = layout.lines[..timed.line]
-            .iter()
-            .rev()
-            .take_while(|other| other.cells.len() > 1)
-            .last()?;
-        top.cells.get(column).copied()
-    };
+    let header = |column: usize| header(scene, timed, column);
     let mut best: Option<Title> = None;
     for (column, cell) in line.cells.iter().enumerate() {
         if cell.overlaps(timed.span) {
             continue;
         }
-        let cell = &without_notes(view.text(), *cell);
+        let cell = &title_text::without_notes(view.text(), *cell);
         let Some(mut found) = titles::title(view, mentions, *cell, Place::Row) else {
             continue;
         };

@@ -32,6 +32,7 @@ mod title_phrases;
 mod title_sides;
 pub(crate) mod title_text;
 pub(crate) mod titles;
+mod town_heads;
 mod venue_names;
 
 pub(crate) use contacts::contacts;

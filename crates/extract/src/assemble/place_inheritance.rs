@@ -16,6 +16,7 @@ use super::regular_hours::is_on_weekday;
 use super::sites::addressed;
 use super::title_heads;
 use super::title_text;
+use super::town_heads;
 use crate::layout::{Line, has};
 use crate::{Found, Mention, overlapping};
 
@@ -24,7 +25,7 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
     of_one_part(scene, drafts);
     name_again(scene, drafts);
     from_holder(drafts);
-    under_town(scene, drafts);
+    town_heads::place(scene, drafts);
     from_host(drafts);
     if drafts.iter().any(|draft| lacks_place(&draft.record))
         && let Some(general) = general_place(scene, drafts)
@@ -182,12 +183,13 @@ fn place_of(draft: &EventDraft) -> Option<PlaceDraft> {
     })
 }
 
-fn lacks_place(record: &Event) -> bool {
+/// Whether the event has no place, and may have one.
+pub fn lacks_place(record: &Event) -> bool {
     record.venue.is_none() && record.attendance != Some(Attendance::Online)
 }
 
 /// Gives the event a place, and says how it is attended where nothing does yet.
-fn give(draft: &mut EventDraft, place: &PlaceDraft, attendance: Option<Attendance>) {
+pub fn give(draft: &mut EventDraft, place: &PlaceDraft, attendance: Option<Attendance>) {
     let evidence = &place.evidence;
     let told: Option<Evidence> = evidence
         .get("venue.address")
@@ -302,53 +304,6 @@ fn from_host(drafts: &mut [EventDraft]) {
         });
         if let Some((_, _, place)) = host {
             give(draft, place, None);
-        }
-    }
-}
-
-/// Events whose section is headed by nothing but a town are held there.
-fn under_town(scene: &Scene, drafts: &mut [EventDraft]) {
-    let (view, lines) = (scene.view, &scene.layout.lines);
-    let level = |line: usize| match lines[line].kind {
-        BlockKind::Heading { level } => Some(level),
-        _ => None,
-    };
-    let headed = |mention: &Mention| {
-        let line = scene.layout.line_at(mention.span.start)?;
-        let is_town = matches!(&mention.found, Found::Address(found)
-            if found.address.locality.is_some() && found.address.street.is_none());
-        let whole = mention.span.contains(lines[line].span.trim(view.text()));
-        (is_town && whole).then_some((line, level(line)?))
-    };
-    let towns: Vec<(usize, u8, &Mention)> = scene
-        .mentions
-        .iter()
-        .filter_map(|mention| headed(mention).map(|(line, level)| (line, level, mention)))
-        .collect();
-    if towns.is_empty() {
-        return;
-    }
-    for draft in drafts.iter_mut().filter(|draft| lacks_place(&draft.record)) {
-        let Some(line) = draft
-            .anchors
-            .first()
-            .and_then(|anchor| scene.layout.line_at(anchor.start))
-        else {
-            continue;
-        };
-        let before = towns.partition_point(|(town, ..)| *town < line);
-        let Some((town, rank, mention)) = before.checked_sub(1).map(|last| towns[last]) else {
-            continue;
-        };
-        // A section of its own hides what stands over the one before it.
-        let closed = (town + 1..line).any(|other| level(other).is_some_and(|other| other <= rank));
-        let Found::Address(found) = &mention.found else {
-            continue;
-        };
-        if !closed && lines[town].part == lines[line].part {
-            let mut place = PlaceDraft::default();
-            places::set_address(view, &mut place, mention, found);
-            give(draft, &place, None);
         }
     }
 }

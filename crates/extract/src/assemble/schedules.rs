@@ -772,6 +772,7 @@ fn own_name(scene: &Scene, day: &Day) -> Option<Span> {
                 Found::Time(_) | Found::Url { .. } | Found::Hashtag(_)
             )
         });
+        let cell = title_text::without_notes(view.text(), cell);
         let clean = title_text::clean(view, scene.mentions, cell)?;
         let named = stripped(view, clean).filter(|span| names_meeting(view, *span))?;
         let is_event = has(view, named, Concept::EventNoun) || has(view, named, Concept::NameUnit);

@@ -172,7 +172,29 @@ fn tells_who_or_until(view: &View, layout: &Layout, mentions: &[Mention], index:
     let limit = [Concept::DeadlineWord, Concept::DeadlineCloses]
         .iter()
         .any(|concept| has(view, line, *concept));
-    who || limit && !has(view, line, Concept::EventNoun) && is_dated(mentions, line)
+    who || leads_in(view, layout, index)
+        || limit && !has(view, line, Concept::EventNoun) && is_dated(mentions, line)
+}
+
+/// Whether the next line says nothing but that the one here presents or invites to what stands below
+/// it, as posters do: "The Choral Society" over "presents".
+fn leads_in(view: &View, layout: &Layout, index: usize) -> bool {
+    const MOST_WORDS: usize = 5;
+    let (Some(next), Some(below)) = (layout.lines.get(index + 1), layout.lines.get(index + 2))
+    else {
+        return false;
+    };
+    let part = layout.lines[index].part;
+    let says = view
+        .hits
+        .within(&view.tokens, next.span)
+        .any(|hit| hit.concept == Concept::RoleAfter && hit.span.start == next.span.start);
+    says && words(view, next.span) <= MOST_WORDS
+        && next.part == part
+        && below.part == part
+        && next.span.of(view.text()).starts_with(char::is_lowercase)
+        && !next.span.of(view.text()).ends_with(['.', '!'])
+        && !has(view, next.span, Concept::EventNoun)
 }
 
 /// What stands behind a label that names a title, at the beginning of the line.
@@ -354,6 +376,12 @@ mod tests {
         first
             .flat_map(|event| std::iter::once(event.name).chain(event.alternate_names))
             .collect()
+    }
+
+    #[test]
+    fn who_presents_is_over_the_title() {
+        let text = "Northfield Choral Society\n\npresents\n\nMusic for Christmas\n\nFriday 11 December 2026, 7.30pm";
+        assert_eq!(names(text), ["Music for Christmas"]);
     }
 
     #[test]

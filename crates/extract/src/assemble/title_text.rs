@@ -118,6 +118,18 @@ pub fn trim_marks(text: &str, span: Span) -> Span {
     }
 }
 
+/// A cell without the lines in brackets that end it: notes on who leads, and for whom.
+pub fn without_notes(text: &str, cell: Span) -> Span {
+    let mut kept = cell.trim(text);
+    while let Some((above, last)) = kept.of(text).rsplit_once('\n')
+        && last.starts_with('(')
+        && last.ends_with(')')
+    {
+        kept = Span::new(kept.start, kept.start + above.len()).trim(text);
+    }
+    kept
+}
+
 /// Without a pair of quotes or brackets around the whole; without an opening or closing one
 /// that has no partner.
 fn unwrap_pairs(text: &str, span: Span) -> Span {

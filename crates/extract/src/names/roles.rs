@@ -707,7 +707,7 @@ fn before_brackets(words: &Words, end: usize) -> usize {
 /// The name that ends right before the token.
 fn name_before(words: &Words, known: &Known, end: usize) -> Option<(usize, Span)> {
     const LONGEST_NAME: usize = 16;
-    if end == 0 || !words.runs_on(end) {
+    if end == 0 || !words.runs_on(end) && !is_under_name(words, end) {
         return None;
     }
     let byte_end = words.view.tokens.get(end - 1)?.end as usize;
@@ -742,6 +742,28 @@ fn name_before(words: &Words, known: &Known, end: usize) -> Option<(usize, Span)
     (shown && !place && without_event(words, start, end) == end).then_some((start, span))
 }
 
+/// Whether the verb stands on a short line of its own below a short line, as on posters: "The Choral
+/// Society" over "presents".
+fn is_under_name(words: &Words, verb: usize) -> bool {
+    const MOST_TOKENS: usize = 4;
+    const MOST_TOKENS_ABOVE: usize = 10;
+    if !words.is(verb, Concept::RoleAfter) || words.is_capital(verb) {
+        return false;
+    }
+    let Some(below) = words.line_at(words.view.tokens[verb].start as usize) else {
+        return false;
+    };
+    let Some(above) = below.checked_sub(1).map(|above| words.lines[above]) else {
+        return false;
+    };
+    let below = words.lines[below];
+    below.first == verb
+        && below.end - below.first <= MOST_TOKENS
+        && above.end == verb
+        && above.end - above.first <= MOST_TOKENS_ABOVE
+        && words.is_capital(above.first)
+}
+
 /// The end of the name before the joint of a list of subjects.
 fn before_joint(words: &Words, first: usize) -> Option<usize> {
     let mut at = first;
@@ -773,6 +795,18 @@ mod tests {
                 .map(|role| (role.role, role.span.of(text).to_owned()))
                 .collect()
         })
+    }
+
+    #[test]
+    fn who_presents_stands_over_the_verb_on_posters() {
+        assert_eq!(
+            found("Northfield Choral Society\n\npresents\n\nMusic for Spring"),
+            [(Role::Organizer, "Northfield Choral Society".to_owned())]
+        );
+        assert_eq!(
+            found("Northfield Choral Society\n\nMusic for Spring\n\nThe choir presents itself."),
+            []
+        );
     }
 
     #[test]

@@ -51,8 +51,8 @@ pub fn written(view: &View, layout: &Layout, times: &[Timed]) -> Written {
             stretches: posts(layout, &stated),
         };
     }
-    let known = view.options.reference_date.is_some() || view.stated_day().is_some();
-    let seen_from = !known && head.line < TOP_LINES;
+    let known = view.options.reference_date.or_else(|| view.stated_day());
+    let seen_from = known.is_none_or(|day| day == first) && head.line < TOP_LINES;
     let whole = Span::new(0, view.text().len());
     Written {
         published: Some(first),

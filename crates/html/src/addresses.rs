@@ -125,14 +125,23 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Whether the words are the name of a file.
-pub(crate) fn is_file_name(text: &str) -> bool {
+/// Whether the words that stand for a picture are the name of its file, with its ending ("flyer.png")
+/// or without ("summer_fair", "IMG-2071").
+pub(crate) fn is_file_name(text: &str, source: &str) -> bool {
     let ending = text.rsplit_once('.').map(|(_, ending)| ending);
-    ending.is_some_and(|ending| {
+    let has_ending = ending.is_some_and(|ending| {
         ["jpg", "jpeg", "png", "gif", "webp", "svg", "avif"]
             .iter()
             .any(|known| ending.eq_ignore_ascii_case(known))
-    })
+    });
+    let is_stem = || {
+        let file = source.rsplit('/').next().unwrap_or_default();
+        text.contains(|c: char| c == '-' || c.is_ascii_digit())
+            && file
+                .strip_prefix(text)
+                .is_some_and(|rest| rest.starts_with('.'))
+    };
+    has_ending || !text.contains(char::is_whitespace) && (text.contains('_') || is_stem())
 }
 
 #[cfg(test)]

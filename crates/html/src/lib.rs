@@ -8,6 +8,7 @@ mod addresses;
 mod dom;
 mod facts;
 mod menus;
+mod numbered;
 mod parse;
 mod references;
 mod sheet;
@@ -54,6 +55,7 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Document {
     links.sort_by_key(|link| (link.span.start, link.span.end));
     let mut blocks = sheet.blocks;
     menus::mark(&sheet.text, &mut blocks, &links);
+    numbered::strip(&sheet.text, &mut blocks);
     let mut styles = sheet.styles;
     styles.sort_by_key(|styled| (styled.span.start, styled.span.end));
     Document {

@@ -24,6 +24,8 @@ struct Context {
     lists: u8,
     navigation: bool,
     preformatted: bool,
+    /// Inside of an element whose text stands raised.
+    raised: bool,
     /// Inside of a cell, lines stay together.
     in_cell: bool,
     /// Inside of a list item, paragraphs have no room around them.
@@ -81,11 +83,13 @@ pub(crate) fn walk(page: &Page, base: Option<&Url>) -> Shown {
             lists: 0,
             navigation: false,
             preformatted: false,
+            raised: false,
             in_cell: false,
             in_item: false,
         },
         frames: Vec::new(),
         tables: Tables::default(),
+        after_picture: None,
         lists: 0,
     };
     walker.walk();
@@ -111,6 +115,8 @@ struct Walker<'a> {
     context: Context,
     frames: Vec<Frame>,
     tables: Tables,
+    /// Where the words of a picture end in the gathered text.
+    after_picture: Option<usize>,
     /// How many lists of items there are.
     lists: u32,
 }
@@ -167,6 +173,14 @@ impl<'a> Walker<'a> {
     fn text(&mut self, id: Id, text: &str) {
         let missing = SourceMap::default();
         let map = self.page.origin(id).unwrap_or(&missing);
+        if self.context.raised && self.gathered.text.ends_with(|c: char| c.is_ascii_digit()) {
+            let digits = text.trim_ascii();
+            if let Some(raised) = raised(digits) {
+                let blank = text.len() - text.trim_ascii_start().len();
+                self.gathered.push_from(&raised, map.source(blank));
+                return;
+            }
+        }
         self.gathered.push(text, map, self.context.preformatted);
     }
 
@@ -222,6 +236,7 @@ impl<'a> Walker<'a> {
                     self.shown.times.push((node.id(), stamp.trim().to_owned()));
                 }
             }
+            "sup" => self.context.raised = true,
             "pre" | "xmp" | "listing" => self.context.preformatted = true,
             "ul" | "ol" | "menu" | "dir" => {
                 self.context.lists = self.context.lists.saturating_add(1);
@@ -391,6 +406,7 @@ impl<'a> Walker<'a> {
     }
 
     fn flush(&mut self) {
+        self.after_picture = None;
         let context = self.context;
         let kind = context.kind;
         let written = self
@@ -415,6 +431,7 @@ impl<'a> Walker<'a> {
     }
 
     fn flush_cell(&mut self) {
+        self.after_picture = None;
         let beside = self.tables.beside();
         let kind = self.tables.cell().unwrap_or(BlockKind::Paragraph);
         let navigation = self.context.navigation;
@@ -449,12 +466,20 @@ impl<'a> Walker<'a> {
     /// The words that stand for a picture.
     fn picture(&mut self, element: &Element, source: usize) {
         let alternative = attribute(element, "alt").unwrap_or_default().trim();
-        if alternative.is_empty() || addresses::is_file_name(alternative) {
+        let file = attribute(element, "src").unwrap_or_default();
+        if alternative.is_empty() || addresses::is_file_name(alternative, file) {
             return;
         }
-        self.gathered.blank(' ', source);
+        // What tells more than a sign does stands by itself, and so do pictures in a row.
+        let is_sign = !alternative.contains(char::is_whitespace);
+        let apart =
+            !is_sign || self.after_picture == Some(self.gathered.text.trim_ascii_end().len());
+        let blank = if apart { '\n' } else { ' ' };
+        self.gathered.blank(blank, source);
         self.gathered.push_from(alternative, source);
-        self.gathered.blank(' ', source);
+        self.after_picture = Some(self.gathered.text.len());
+        self.gathered
+            .blank(if is_sign { ' ' } else { '\n' }, source);
     }
 
     /// Tells whether the content of the link is to be read.
@@ -484,6 +509,16 @@ impl<'a> Walker<'a> {
         self.gathered.push_from(address, source);
         self.gathered.close();
     }
+}
+
+/// Digits as they are written raised, so that "19" and its minutes "30" do not become one number.
+fn raised(digits: &str) -> Option<String> {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    if digits.is_empty() || digits.len() > 2 {
+        return None;
+    }
+    let raise = |byte: u8| Some(RAISED[usize::from(byte.checked_sub(b'0').filter(|d| *d < 10)?)]);
+    digits.bytes().map(raise).collect()
 }
 
 /// Whether machine-readable statements may rest on the element.

@@ -350,3 +350,39 @@ fn menus_without_a_name_are_navigation() {
     assert!(marked("Home") && marked("Contact"));
     assert!(!marked("Town of Millbrook") && !marked("Harbour Board"));
 }
+
+#[test]
+fn raised_digits_stay_raised_behind_digits() {
+    assert_eq!(
+        text("<p>19<sup>30</sup>, <b>8</b><sup><u>00</u></sup>, m<sup>2</sup>, 5<sup>th</sup>"),
+        "19³⁰, 8⁰⁰, m2, 5th"
+    );
+}
+
+#[test]
+fn pictures_that_say_more_than_a_sign_stand_apart() {
+    assert_eq!(
+        text("<p>With <img alt='Village Fund'><img alt=Vela><img alt=Ostro> and <img alt=📞> 555"),
+        "With\nVillage Fund\nVela\nOstro and 📞 555"
+    );
+    let names = "<p><img alt=summer_fair src=a.png><img alt=IMG-207 src=x/IMG-207.jpg><img alt=Ostro-2 src=b.png>";
+    assert_eq!(text(names), "Ostro-2");
+}
+
+#[test]
+fn numbers_that_count_paragraphs_are_none_of_them() {
+    let notices = "<p>1. Thanks.</p><p>2.&nbsp; Choir on Tuesday.</p><p>Bring tea.</p><p>3) Walk.</p><p>3. Fair</p>";
+    assert_eq!(
+        blocks(notices),
+        [
+            "p Thanks.",
+            "p Choir on Tuesday.",
+            "p Bring tea.",
+            "p Walk.",
+            "p 3. Fair"
+        ]
+    );
+    // A number by itself is a part of what it stands before.
+    let ordinals = "<p>3. Symposium</p><p>4. Symposium</p><p>5. Mai</p>";
+    assert_eq!(blocks(ordinals)[0], "p 3. Symposium");
+}

@@ -5,6 +5,7 @@ use handbill_model::{BlockKind, Contact, Phone, Purpose, Role, Span};
 
 use super::organisations::phone_of;
 use super::{ContactDraft, OrganisationDraft};
+use crate::find::LINKED_EMAIL;
 use crate::names::domains::{host_of, owner_label};
 use crate::names::{self, PersonMention, Words, one_line};
 use crate::{Found, LinkKind, Mention, View};
@@ -145,7 +146,8 @@ impl Desk<'_, '_, '_> {
             return false;
         }
         let between = Span::new(before.span.end, now.span.start);
-        if self.names_person(between) {
+        let named = |item: &Mention| item.rule == LINKED_EMAIL && self.names_person(item.span);
+        if self.names_person(between) || named(now) {
             return false;
         }
         if line == spot.last_line {
@@ -168,9 +170,11 @@ impl Desk<'_, '_, '_> {
         let near = spot.last_line + 1 == line
             || line - spot.last_line <= LABEL_LINES
                 && (spot.last_line + 1..line).all(|between| self.is_label(between));
-        near && (!same_kind || spot.last_line + 1 == line && self.is_bare(line, between))
-            && !self.is_prose(line)
-            && !self.is_prose(spot.last_line)
+        let bare = || {
+            let told = now.rule != LINKED_EMAIL;
+            told && spot.last_line + 1 == line && self.is_bare(line, between)
+        };
+        near && (!same_kind || bare()) && !self.is_prose(line) && !self.is_prose(spot.last_line)
     }
 
     /// Whether a person is named in the span, with the full name or a given name.
@@ -391,7 +395,8 @@ impl Desk<'_, '_, '_> {
     /// them, named by a cue, or on the lines of the block above.
     fn owner(&self, spot: &Spot) -> Option<Owner> {
         let first = &self.mentions[*spot.items.first()?];
-        self.person_on_line(spot, first)
+        self.linked_person(first)
+            .or_else(|| self.person_on_line(spot, first))
             .or_else(|| self.name_before(spot, first))
             .or_else(|| self.person_above(spot))
             .or_else(|| self.writer(first))
@@ -423,6 +428,34 @@ impl Desk<'_, '_, '_> {
         senders
             .next()
             .map(|person| owner_of(person, "contact.writer"))
+    }
+
+    /// The person whose name is the link to the address.
+    fn linked_person(&self, item: &Mention) -> Option<Owner> {
+        let Found::Email(email) = &item.found else {
+            return None;
+        };
+        if item.rule != LINKED_EMAIL {
+            return None;
+        }
+        let words = self.words;
+        let mut persons = names::overlapping(self.persons, item.span, |person| person.span);
+        if let Some(person) = persons.next() {
+            return Some(owner_of(person, "contact.linked-name"));
+        }
+        let (first, last) = words.tokens_of(item.span);
+        let (end, parts) = names::name_end(words, first).filter(|(end, _)| *end == last)?;
+        let local = fold(email.split('@').next().unwrap_or_default());
+        let given = words.is(first, Concept::PersonGiven);
+        let shown = given || parts >= 2 && names::is_spelt_in(words, first, end, &local);
+        let span = words.span(first, end);
+        (shown && parts <= 4 && !self.is_organisation(span)).then(|| Owner {
+            name: one_line(span.of(words.view.text())),
+            span,
+            job_title: names::post_after(words, first, end),
+            affiliation: None,
+            rule: "contact.linked-name",
+        })
     }
 
     fn person_on_line(&self, spot: &Spot, item: &Mention) -> Option<Owner> {

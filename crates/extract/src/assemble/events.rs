@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Datelike;
 use handbill_lexicon::{Concept, Hit, fold};
 use handbill_model::{Event, EventKind, EventStatus, Span, Venue};
 
@@ -526,6 +527,9 @@ fn add_clock(
             timed.clause >= clause && timed.clause <= clause + 3
         })
     };
+    // "Tuesday at 4:30 pm" tells the hour of no other day.
+    let own_day = start.date().map(|day| day.weekday().number_from_monday());
+    let of_day = |weekday: u8| own_day == Some(u32::from(weekday));
     let found = times_in(scene.times, scope)
         .iter()
         .filter(|timed| {
@@ -533,6 +537,7 @@ fn add_clock(
                 && timed.role == TimeRole::Clock
                 && scope.contains(timed.span)
                 && timed.time.start.clock.is_some()
+                && timed.time.weekday.is_none_or(of_day)
         })
         .find(|timed| is_when_labelled(scene, timed) || near(timed))
         .or_else(|| held_hours(scene, group, scope, taken));

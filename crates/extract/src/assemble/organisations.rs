@@ -4,6 +4,7 @@ use handbill_lexicon::{Concept, Gap, Tokens, classify, fold};
 use handbill_model::{Address, BlockKind, Organisation, Phone, Role, Span};
 
 use super::OrganisationDraft;
+use crate::find::LINKED_EMAIL;
 use crate::names::domains::{host_of, in_plain_letters, is_platform, letters, owner_label};
 use crate::names::{self, AboutBox, Names, Words, one_line};
 use crate::{Found, LinkKind, Mention, View};
@@ -614,10 +615,18 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
         let Some(line) = words.line_at(email.span.start) else {
             return false;
         };
-        let before = words.tokens_of(email.span).0;
+        let (before, end) = words.tokens_of(email.span);
         let first = words.lines[line].first.max(before.saturating_sub(30));
-        let written = email.span.of(words.view.text());
+        let written = match &email.found {
+            Found::Email(address) if email.rule == LINKED_EMAIL => address,
+            _ => email.span.of(words.view.text()),
+        };
         let local = written.split('@').next().unwrap_or_default();
+        // The name of a person may itself be the link.
+        let before = match email.rule {
+            LINKED_EMAIL => end,
+            _ => before,
+        };
         let spelt = (first..before).any(|token| {
             words.is_capital(token)
                 && !words.is(token, Concept::RoleContact)

@@ -277,6 +277,10 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
         return Some(extended(view, layout, index, value, 3));
     }
     let next = layout.clauses.get(index + 1)?;
+    // Below the item of a menu stands another.
+    if clause.label.is_none() && layout.lines[clause.line].navigation {
+        return None;
+    }
     if next.label.is_some() || layout.lines[next.line].part != layout.lines[clause.line].part {
         return None;
     }

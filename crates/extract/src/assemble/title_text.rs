@@ -491,8 +491,20 @@ fn trim_tail(text: &str, from: usize, to: usize) -> bool {
     from <= to && !text[from..to].chars().any(char::is_alphanumeric)
 }
 
-/// A name as it is written, on one line, letters that are spaced out for show set together.
+/// Without the full stop behind a word in small letters that is too long for an abbreviation.
+fn without_stop(text: &str) -> &str {
+    const SHORTEST: usize = 5;
+    let word = |text: &str| text.chars().rev().take_while(|c| c.is_lowercase()).count();
+    match text.strip_suffix('.') {
+        Some(rest) if word(rest) >= SHORTEST => rest,
+        _ => text,
+    }
+}
+
+/// A name as it is written, on one line, letters that are spaced out for show set together, without
+/// the full stop of a sentence that it ends.
 pub fn written(text: &str) -> String {
+    let text = without_stop(text);
     let is_letter = |piece: &str| {
         let mut characters = piece.chars();
         characters.next().is_some_and(char::is_alphabetic) && characters.next().is_none()

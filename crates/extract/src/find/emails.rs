@@ -372,7 +372,7 @@ fn linked(view: &View, found: &[Mention]) -> Vec<Mention> {
         .filter(|link| !link.span.is_empty() && !written(link.span))
         .filter_map(|link| {
             let address = mailto(&link.target).or_else(|| decoded(&link.target))?;
-            Some(mention(link.span, address, "email.link"))
+            Some(mention(link.span, address, super::LINKED_EMAIL))
         })
         .collect()
 }

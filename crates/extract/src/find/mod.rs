@@ -56,6 +56,9 @@ fn is_machine_field(view: &View, span: Span) -> bool {
 /// The rule of mentions at linked text that is no address itself. They may overlap others.
 pub const LINKED_TEXT: &str = "link.text";
 
+/// The rule of e-mail addresses that a link leads to and its text does not tell.
+pub(crate) const LINKED_EMAIL: &str = "email.link";
+
 /// What the document shows in place of a value, as warnings (`placeholder-email`).
 pub fn placeholders(view: &View) -> Vec<Warning> {
     emails::placeholders(view)

@@ -5,6 +5,7 @@ use handbill_model::Span;
 
 use super::runs::{has_head, run_end, without_event, word_end};
 use super::words::{Case, Words};
+use crate::find::LINKED_EMAIL;
 use crate::find::link_kinds::link_kind;
 use crate::{Found, LinkKind, Mention};
 
@@ -80,7 +81,9 @@ pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<Domai
                     span: words.span(first, end),
                     label: label.clone(),
                 };
-                out.push((name, token));
+                if !is_of_linked_name(mentions, name.span) {
+                    out.push((name, token));
+                }
                 token = end;
             }
             None => token += 1,
@@ -218,6 +221,16 @@ fn local_label(address: &str) -> Option<String> {
     let parts = local.split(['.', '_', '-']).filter(|part| !part.is_empty());
     // Two parts are a person's names.
     (letters >= SHORTEST_LOCAL && parts.count() != 2).then(|| local.to_lowercase())
+}
+
+/// Whether the words are but a part of what links to an e-mail address: of a person's name then.
+fn is_of_linked_name(mentions: &[Mention], name: Span) -> bool {
+    let next = mentions.partition_point(|mention| mention.span.end <= name.start);
+    mentions.get(next).is_some_and(|mention| {
+        mention.rule == LINKED_EMAIL
+            && mention.span.start <= name.start
+            && mention.span.end > name.end
+    })
 }
 
 /// The letters of a label, without separators and digits.

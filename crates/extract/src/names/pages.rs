@@ -268,7 +268,15 @@ pub(crate) fn page_title(words: &Words, known: &Known) -> Option<RoleMention> {
                     Some(short) => words.tokens_of(short).1 + 1,
                     None => end,
                 };
-                let article = first == line.first + 1 && words.is(line.first, Concept::NameArticle);
+                // "Logo of the …"
+                let small = [
+                    Concept::NameArticle,
+                    Concept::NamePicture,
+                    Concept::NameConnector,
+                ];
+                let article = first > line.first
+                    && (line.first..first)
+                        .all(|token| small.iter().any(|concept| words.is(token, *concept)));
                 let name = fold(found.span.of(words.view.text()));
                 let again = known.organisations.iter().any(|other| {
                     other.span != found.span && fold(other.span.of(words.view.text())) == name
@@ -278,7 +286,8 @@ pub(crate) fn page_title(words: &Words, known: &Known) -> Option<RoleMention> {
                     || has_legal_form(words, first, end);
                 let parts = |token: usize| words.is_dash(token) || words.is_mark(token, '|');
                 let opens = first == line.first || article || parts(first - 1);
-                let closes = end >= line.end || parts(end) || words.is_mark(end, ':');
+                let pictured = words.is(end, Concept::NamePicture) && end + 1 >= line.end;
+                let closes = end >= line.end || parts(end) || words.is_mark(end, ':') || pictured;
                 shown && opens && closes
             })
             .map(|found| role(Role::Publisher, found.span, "role.page-title"))

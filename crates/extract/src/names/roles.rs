@@ -73,7 +73,7 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
         if let Some(hit) = before.filter(|hit| hit.end != without_role) {
             let mut names = governed(words, known, hit, hit.end, false);
             if hit.value > MUST_SHOW {
-                names.retain(|name| is_shown(words, known, name.span));
+                names.retain(|name| is_shown(words, known, name.span, false));
             }
             match between_cues(words, hit) {
                 Some(whole)
@@ -100,8 +100,9 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
             let mut names = governed(words, known, hit, start, true);
             // Without a colon the label may be a heading or a button of the page's menu.
             if !words.is_mark(start - 1, ':') && !words.is_mark(start - 1, '*') {
+                let menu = is_navigation(words, hit);
                 names.retain(|name| {
-                    is_shown(words, known, name.span) && !is_heading(words, name.span)
+                    is_shown(words, known, name.span, menu) && !is_heading(words, name.span)
                 });
             }
             out.extend(names);
@@ -335,7 +336,7 @@ fn governed(
         };
         // Below a value that stands on the label's line anything may follow, as a list of tags.
         let below = label && after_break == Gap::Line && words.gap(start) <= Gap::Space;
-        if below && !is_shown(words, known, span) {
+        if below && !is_shown(words, known, span, false) {
             break;
         }
         out.push(RoleMention {
@@ -438,12 +439,20 @@ fn after_repeated_cue(words: &Words, hit: &Hit, at: usize) -> usize {
     }
 }
 
-/// Whether the name itself shows that it is an organisation's.
-fn is_shown(words: &Words, known: &Known, name: Span) -> bool {
+/// Whether the name itself shows that it is an organisation's. The items of a `menu` may all be
+/// in capitals.
+fn is_shown(words: &Words, known: &Known, name: Span, menu: bool) -> bool {
     let (first, end) = words.tokens_of(name);
     known.organisation_in(name).is_some()
         || form(words, first, end).is_some()
-        || words.is_upper_acronym(first)
+        || words.is_upper_acronym(first) && !menu
+}
+
+/// Whether the cue stands in navigation.
+fn is_navigation(words: &Words, hit: &Hit) -> bool {
+    let line = words.line_at(hit.span.start);
+    line.and_then(|line| words.block(line))
+        .is_some_and(|block| block.navigation)
 }
 
 /// Whether the words head a part of a page rather than name somebody: `CONTACT`.

@@ -84,7 +84,7 @@ pub(crate) fn run_end(words: &Words, first: usize) -> Option<usize> {
         if let Some(after) = legal_form_end(words, end) {
             return Some(after);
         }
-        if words.is_capital(end) && words.runs_on(end) {
+        if words.is_capital(end) && words.runs_on(end) && !words.is(end, Concept::NamePicture) {
             end = piece_end(words, end);
         } else if let Some(after) = after_adjectives(words, end) {
             has_complement = true;
@@ -251,6 +251,7 @@ pub(crate) fn after_starters(words: &Words, first: usize, end: usize) -> usize {
         let hit = words
             .hit(start, Concept::NameArticle)
             .or_else(|| words.hit(start, Concept::NameStarter))
+            .or_else(|| words.hit(start, Concept::NamePicture))
             .filter(|hit| hit.end < end && !words.is_taken(start));
         match hit {
             Some(hit) if !words.is_upper_acronym(start) => start = hit.end,

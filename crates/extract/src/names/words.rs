@@ -1,6 +1,7 @@
 use handbill_lexicon::{Concept, Gap, Hit, Token, TokenKind};
 use handbill_model::{Block, BlockKind, Span};
 
+use crate::find::LINKED_EMAIL;
 use crate::{Found, Mention, View};
 
 /// A line of a block: what a reader sees as one row of text.
@@ -291,9 +292,10 @@ pub(crate) fn case_of(word: &str) -> Case {
 }
 
 /// Whether words inside the mention are closed to names. Places are not: a town's name is a part
-/// of many names.
+/// of many names. Nor is the text of a link to an address: it may name whose that is.
 fn claims(mention: &Mention) -> bool {
     match &mention.found {
+        Found::Email(_) => mention.rule != LINKED_EMAIL,
         Found::Address(address) => address.address.street.is_some(),
         _ => true,
     }

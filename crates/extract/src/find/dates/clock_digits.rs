@@ -1,6 +1,6 @@
 //! Times of day in digits: `18:30`, `18h30`, `18.30 Uhr`, `1430 hours`.
 
-use handbill_lexicon::{Concept, Gap};
+use handbill_lexicon::{Concept, Gap, TokenKind};
 
 use super::clock::{Written, clock_unit, meridiem, written};
 use super::clock_words::{minutes_before_hour, shift_after, spelt_minutes, spelt_out_minutes};
@@ -18,6 +18,12 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
     }
     if let Some(minutes) = minutes_before_hour(words, at, hour as i32, at + 1) {
         return Some(minutes);
+    }
+    if let Some(minute) = raised_minutes(words, at + 1) {
+        let unit = clock_unit(words, at + 3);
+        // Powers of ten are the only ones with such exponents.
+        let certain = hour != 10 || unit.is_some() || follows_cue(words, at, 1);
+        return written(hour, minute, unit.unwrap_or(at + 3), certain);
     }
     const MORNING: u32 = 6;
     let unit = || hour > MORNING && clock_unit(words, at + 3).is_some();
@@ -52,6 +58,19 @@ pub(super) fn digits(words: Words, at: usize) -> Option<Written> {
     let tail = meridiem(words, bare.end);
     (bare.certain || tail.is_some() || !words.glued_right(at + 1) && !words.mark(at + 1, '%'))
         .then_some(bare)
+}
+
+/// "19³⁰": the minutes stand raised behind the hour.
+fn raised_minutes(words: Words, at: usize) -> Option<u32> {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let digit = |at: usize| match words.kind(at) {
+        Some(TokenKind::Mark(mark)) if words.touches(at) => {
+            RAISED.iter().position(|raised| *raised == mark)
+        }
+        _ => None,
+    };
+    let minute = digit(at)? * 10 + digit(at + 1)?;
+    (digit(at + 2).is_none() && minute < 60).then_some(minute as u32)
 }
 
 /// "dalle 9,30 alle 12,30", "das 20,45 às 22": behind a word for a time, a comma before the minutes

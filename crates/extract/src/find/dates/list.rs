@@ -289,7 +289,8 @@ fn group(terms: &[Term], joints: &[Joint]) -> Vec<Days> {
         let joint = index.checked_sub(1).and_then(|index| joints.get(index));
         if joint == Some(&Joint::Range)
             && let Some(last) = out.last_mut()
-            && last.end.is_none()
+            // "24-25-26 October": a dash before each day goes on with the range.
+            && last.end.is_none_or(|end| is_next_day(&end, &term.day))
         {
             last.end = Some(term.day);
             last.end_token = term.end;
@@ -324,17 +325,21 @@ fn joins_on_end(dates: &[Days], joints: &[Joint]) -> bool {
             .iter()
             .all(|joint| matches!(joint, Joint::And | Joint::Comma))
         && dates.windows(2).all(|pair| {
-            let day_of = |day: &Day| {
-                NaiveDate::from_ymd_opt(
-                    day.year.unwrap_or(2000),
-                    u32::from(day.month?),
-                    u32::from(day.day?),
-                )
-            };
             pair[0].end.is_none()
                 && pair[1].end.is_none()
-                && day_of(&pair[0].start)
-                    .and_then(|day| day.succ_opt())
-                    .is_some_and(|next| Some(next) == day_of(&pair[1].start))
+                && is_next_day(&pair[0].start, &pair[1].start)
         })
+}
+
+/// Whether the second day is the one after the first.
+fn is_next_day(first: &Day, second: &Day) -> bool {
+    let day_of = |day: &Day| {
+        NaiveDate::from_ymd_opt(
+            day.year.unwrap_or(2000),
+            u32::from(day.month?),
+            u32::from(day.day?),
+        )
+    };
+    let next = day_of(first).and_then(|day| day.succ_opt());
+    next.is_some() && next == day_of(second)
 }

@@ -17,6 +17,8 @@ pub(crate) struct Limits {
     /// Bytes of all decoded content and fonts.
     pub(crate) decoded: usize,
     /// Bytes of all decoded streams of objects.
+    pub(crate) packed: usize,
+    /// Objects that are looked at: fonts, forms, annotations, elements of the structure.
     pub(crate) objects: usize,
     /// Operators and glyphs.
     pub(crate) steps: usize,
@@ -30,7 +32,8 @@ pub(crate) struct Limits {
 pub(crate) const LIMITS: Limits = Limits {
     pages: 1000,
     decoded: 128 << 20,
-    objects: 64 << 20,
+    packed: 64 << 20,
+    objects: 300_000,
     steps: 8_000_000,
     glyphs: 400_000,
     depth: 16,
@@ -43,6 +46,7 @@ const EXPANSION: usize = 1500;
 #[derive(Debug)]
 pub(crate) struct Budget {
     decoded: usize,
+    objects: usize,
     steps: usize,
     /// Which limits were reached, by name.
     pub(crate) reached: Vec<&'static str>,
@@ -52,6 +56,7 @@ impl Budget {
     pub(crate) fn new(limits: &Limits) -> Self {
         Budget {
             decoded: limits.decoded,
+            objects: limits.objects,
             steps: limits.steps,
             reached: Vec::new(),
         }
@@ -66,6 +71,20 @@ impl Budget {
             }
             None => {
                 self.reach("steps of drawing");
+                false
+            }
+        }
+    }
+
+    /// Counts an object; false where none is left.
+    pub(crate) fn object(&mut self) -> bool {
+        match self.objects.checked_sub(1) {
+            Some(left) => {
+                self.objects = left;
+                true
+            }
+            None => {
+                self.reach("objects");
                 false
             }
         }
@@ -179,6 +198,16 @@ mod tests {
         let mut budget = Budget::new(&Limits { steps: 2, ..LIMITS });
         assert!(budget.step() && budget.step() && !budget.step());
         assert_eq!(budget.reached, ["steps of drawing"]);
+    }
+
+    #[test]
+    fn objects_run_out() {
+        let mut budget = Budget::new(&Limits {
+            objects: 1,
+            ..LIMITS
+        });
+        assert!(budget.object() && !budget.object());
+        assert_eq!(budget.reached, ["objects"]);
     }
 
     #[test]

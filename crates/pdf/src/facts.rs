@@ -10,7 +10,9 @@ use hayro_syntax::object::{
 };
 use hayro_syntax::page::Page;
 
+use crate::budget::Budget;
 use crate::strings;
+use crate::structure::Structure;
 use crate::write::Area;
 
 /// The facts of the information dictionary and the catalogue.
@@ -66,6 +68,15 @@ pub(crate) fn facts(pdf: &Pdf) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// What is said of pictures for those who do not see them.
+pub(crate) fn alternatives(structure: &Structure) -> impl Iterator<Item = Fact> + '_ {
+    structure.alternatives.iter().map(|text| Fact {
+        name: "alternative-text".to_owned(),
+        value: text.clone(),
+        span: None,
+    })
 }
 
 /// The name of the facts that name embedded files.
@@ -221,7 +232,7 @@ pub(crate) fn layers_off(pdf: &Pdf) -> HashSet<ObjectIdentifier> {
 }
 
 /// The links of a page that lead out of the document.
-pub(crate) fn links(page: &Page<'_>, number: u32) -> Vec<Area> {
+pub(crate) fn links(page: &Page<'_>, number: u32, budget: &mut Budget) -> Vec<Area> {
     const MOST: usize = 2000;
     let view = Affine::new(page.initial_transform(true).as_coeffs());
     let Some(list) = page.raw().get::<Array<'_>>("Annots") else {
@@ -242,6 +253,7 @@ pub(crate) fn links(page: &Page<'_>, number: u32) -> Vec<Area> {
     };
     list.iter::<Dict<'_>>()
         .take(MOST)
+        .take_while(|_| budget.object())
         .filter_map(area)
         .collect()
 }

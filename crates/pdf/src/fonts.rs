@@ -94,8 +94,7 @@ impl<'a> Fonts<'a> {
         if let Some(font) = self.fonts.get(&key) {
             return font.clone();
         }
-        let loaded = self
-            .admits(dict, budget)
+        let loaded = (budget.object() && self.admits(dict, budget))
             .then(|| self.cache.font(dict, &self.resolve_font, &self.resolve_map))
             .flatten()
             .map(|font| Rc::new(describe(font, dict)));

@@ -3,6 +3,7 @@
 use crate::boxes;
 use crate::lines::Dot;
 use crate::rules::Rules;
+use crate::structure::Tag;
 
 /// One drawn character, or the few of a ligature. Places are points of the page as it is seen,
 /// from its top left corner.
@@ -25,6 +26,8 @@ pub(crate) struct Glyph {
     pub(crate) italic: bool,
     /// Drawn neither filled nor stroked.
     pub(crate) invisible: bool,
+    /// The block of the document's own structure.
+    pub(crate) tag: Tag,
 }
 
 /// What one page draws.

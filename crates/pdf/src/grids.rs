@@ -121,7 +121,7 @@ impl Grid {
         (columns >= 2 && rows >= 2 || rows >= 3) && words <= MOST_WORDS * filled.len()
     }
 
-    /// The table as a line that stands where its first line does.
+    /// The table as a line.
     fn read(&self, words: &[Word], fields: &[Vec<usize>], is_right_to_left: bool) -> Option<Line> {
         let columns = self.columns();
         let mut rows: Vec<Vec<Cell>> = Vec::new();
@@ -155,23 +155,28 @@ impl Grid {
                 row.reverse();
             }
         }
-        let all = || rows.iter().flatten().flat_map(|cell| &cell.lines);
-        let first = all().min_by(|one, other| one.y.total_cmp(&other.y))?;
-        let mut sizes: Vec<f32> = all().map(|line| line.size).collect();
-        let middle = sizes.len() / 2;
-        let (_, size, _) = sizes.select_nth_unstable_by(middle, f32::total_cmp);
-        let size = *size;
-        let bottom = all().map(|line| line.y).fold(first.y, f32::max);
-        Some(Line {
-            words: Vec::new(),
-            left: all().map(|line| line.left).fold(f32::MAX, f32::min),
-            right: all().map(|line| line.right).fold(f32::MIN, f32::max),
-            y: first.y,
-            size,
-            table: Some(Box::new(Ruled { rows, xs, bottom })),
-            bulleted: false,
-        })
+        placed(rows, xs)
     }
+}
+
+/// The table as a line that stands where its first line does. `xs` are where its columns begin and end.
+pub(crate) fn placed(rows: Vec<Vec<Cell>>, xs: Vec<f32>) -> Option<Line> {
+    let all = || rows.iter().flatten().flat_map(|cell| &cell.lines);
+    let first = all().min_by(|one, other| one.y.total_cmp(&other.y))?;
+    let mut sizes: Vec<f32> = all().map(|line| line.size).collect();
+    let middle = sizes.len() / 2;
+    let (_, size, _) = sizes.select_nth_unstable_by(middle, f32::total_cmp);
+    let size = *size;
+    let bottom = all().map(|line| line.y).fold(first.y, f32::max);
+    Some(Line {
+        words: Vec::new(),
+        left: all().map(|line| line.left).fold(f32::MAX, f32::min),
+        right: all().map(|line| line.right).fold(f32::MIN, f32::max),
+        y: first.y,
+        size,
+        table: Some(Box::new(Ruled { rows, xs, bottom })),
+        bulleted: false,
+    })
 }
 
 impl Ruled {
@@ -258,7 +263,7 @@ fn divided(row: Vec<Cell>) -> Vec<Vec<Cell>> {
 }
 
 /// The lines of a cell as they are read.
-fn in_order(lines: Vec<Line>, is_right_to_left: bool) -> Vec<Line> {
+pub(crate) fn in_order(lines: Vec<Line>, is_right_to_left: bool) -> Vec<Line> {
     let groups = order(&lines, &[], is_right_to_left).into_iter();
     let indices = groups.flat_map(|group| match group {
         Group::Flow(lines) | Group::Label(lines) => lines,

@@ -20,6 +20,7 @@ use crate::fonts::{Characters, Font, Fonts};
 use crate::glyph::{Drawn, Glyph};
 use crate::rules::Path;
 use crate::strings;
+use crate::structure::{ARTIFACT, Structure, Tag};
 
 /// Graphics and text state (ISO 32000-2, tables 51 and 103), as far as text depends on it.
 #[derive(Clone)]
@@ -49,6 +50,8 @@ struct Marked {
     hidden: bool,
     /// The text that stands for it, and where its glyphs begin.
     actual: Option<(String, usize)>,
+    /// The block that what follows on it belongs to.
+    outer: Tag,
 }
 
 /// Reads the pages of a document one after the other.
@@ -58,18 +61,29 @@ pub(crate) struct Interpreter<'a, 'b> {
     pub(crate) budget: &'b mut Budget,
     /// Layers that are off.
     off: HashSet<ObjectIdentifier>,
+    structure: &'b Structure,
+    /// The page or form whose marked content is read, and the block that it is of.
+    owner: Option<ObjectIdentifier>,
+    tag: Tag,
     drawn: Drawn,
     marked: Vec<Marked>,
     hidden: usize,
 }
 
 impl<'a, 'b> Interpreter<'a, 'b> {
-    pub(crate) fn new(off: HashSet<ObjectIdentifier>, budget: &'b mut Budget) -> Self {
+    pub(crate) fn new(
+        off: HashSet<ObjectIdentifier>,
+        structure: &'b Structure,
+        budget: &'b mut Budget,
+    ) -> Self {
         Interpreter {
             fonts: Fonts::new(),
             characters: Characters::default(),
             budget,
             off,
+            structure,
+            owner: None,
+            tag: 0,
             drawn: Drawn::default(),
             marked: Vec::new(),
             hidden: 0,
@@ -95,6 +109,8 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             rise: 0.0,
             mode: 0,
         };
+        self.owner = page.raw().obj_id();
+        self.tag = 0;
         let content = self.content(page.raw());
         self.stream(&content, page.resources(), state.clone(), 0);
         self.annotations(page, &state);
@@ -141,9 +157,11 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                     it.get::<Name<'_>>("FT")
                         .is_some_and(|kind| kind.as_ref() == b"Sig")
                 });
-            if !shows_text || is_signature || flags & HIDDEN_OR_NO_VIEW != 0 || !self.budget.step()
-            {
+            if !shows_text || is_signature || flags & HIDDEN_OR_NO_VIEW != 0 {
                 continue;
+            }
+            if !self.budget.object() {
+                return;
             }
             let Some(form) = appearance(&annotation) else {
                 continue;
@@ -169,7 +187,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             return;
         }
         let dict = form.dict();
-        if self.is_off(dict, "OC") {
+        if self.is_off(dict, "OC") || !self.budget.object() {
             return;
         }
         let Some(content) = self.budget.decode(form) else {
@@ -178,7 +196,12 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         let matrix = dict.get::<[f64; 6]>("Matrix");
         state.ctm *= Affine::new(matrix.unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]));
         let own = dict.get::<Dict<'a>>("Resources").map(Resources::new);
+        let owner = self.owner;
+        if self.structure.forms.contains(&form.obj_id()) {
+            self.owner = Some(form.obj_id());
+        }
         self.stream(&content, own.as_ref().unwrap_or(outer), state, depth + 1);
+        self.owner = owner;
     }
 
     /// Runs a content stream.
@@ -308,9 +331,9 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                     path.close();
                     self.paint(&mut path, true, true);
                 }
-                Op::BeginMarkedContent(_) => self.open(None, resources),
+                Op::BeginMarkedContent(mark) => self.open(mark.0, None, resources),
                 Op::BeginMarkedContentWithProperties(mark) => {
-                    self.open(Some((mark.0, mark.1)), resources);
+                    self.open(mark.0, Some(mark.1), resources);
                 }
                 Op::EndMarkedContent(_) if self.marked.len() > marks_outside => self.close(),
                 _ => {}
@@ -363,31 +386,43 @@ impl<'a, 'b> Interpreter<'a, 'b> {
     }
 
     /// Opens marked content.
-    fn open(&mut self, mark: Option<(&Name<'_>, &Object<'_>)>, resources: &Resources<'a>) {
+    fn open(&mut self, tag: &Name<'_>, properties: Option<&Object<'_>>, resources: &Resources<'a>) {
         let mut opened = Marked {
             hidden: false,
             actual: None,
+            outer: self.tag,
         };
-        if let Some((tag, properties)) = mark {
-            let text = |dict: &Dict<'_>| {
-                let text = dict.get::<hayro_syntax::object::String<'_>>("ActualText")?;
-                Some(strings::decode(text.as_bytes()))
-            };
-            let actual = match properties {
-                Object::Dict(dict) => text(dict),
-                Object::Name(name) if tag.as_ref() == b"OC" => {
-                    opened.hidden = self.is_off(&resources.properties, name.as_ref());
-                    None
-                }
-                Object::Name(name) => resources
-                    .properties
-                    .get::<Dict<'_>>(name)
-                    .as_ref()
-                    .and_then(text),
-                _ => None,
-            };
-            opened.actual = actual.map(|text| (text, self.drawn.glyphs.len()));
+        let mut actual = None;
+        if tag.as_ref() == b"Artifact" {
+            self.tag = ARTIFACT;
         }
+        let mut heed = |dict: &Dict<'_>| {
+            let text = dict.get::<hayro_syntax::object::String<'_>>("ActualText");
+            actual = text.map(|text| strings::decode(text.as_bytes()));
+            if !self.structure.is_empty()
+                && let Some(number) = dict.get::<i32>("MCID")
+            {
+                match self.structure.tag(self.owner, number) {
+                    0 => {}
+                    tag => self.tag = tag,
+                }
+                let text = self.structure.text(self.owner, number);
+                actual = actual.take().or_else(|| text.map(str::to_owned));
+            }
+        };
+        match properties {
+            Some(Object::Dict(dict)) => heed(dict),
+            Some(Object::Name(name)) if tag.as_ref() == b"OC" => {
+                opened.hidden = self.is_off(&resources.properties, name.as_ref());
+            }
+            Some(Object::Name(name)) => {
+                if let Some(dict) = resources.properties.get::<Dict<'_>>(name) {
+                    heed(&dict);
+                }
+            }
+            _ => {}
+        }
+        opened.actual = actual.map(|text| (text, self.drawn.glyphs.len()));
         self.hidden += usize::from(opened.hidden);
         self.marked.push(opened);
     }
@@ -397,6 +432,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             return;
         };
         self.hidden -= usize::from(closed.hidden);
+        self.tag = closed.outer;
         if let Some((text, first)) = closed.actual {
             self.replace(&text, first);
         }
@@ -529,6 +565,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                     bold: font.bold || state.mode == 2,
                     italic: font.italic,
                     invisible: state.mode == 3 || state.mode == 7,
+                    tag: self.tag,
                 });
             }
             let mut spacing = state.character_spacing;

@@ -24,7 +24,9 @@ mod rules;
 #[cfg(feature = "ocr")]
 mod scans;
 mod strings;
+mod structure;
 mod tables;
+mod tagged;
 mod tex;
 mod words;
 mod write;
@@ -43,6 +45,8 @@ use crate::interpret::Interpreter;
 use crate::lines::Line;
 use crate::order::{Group, order};
 use crate::paragraphs::{End, PageText, Paragraph, paragraphs};
+use crate::structure::Structure;
+use crate::tagged::Tags;
 use crate::words::Frame;
 use crate::write::Writer;
 
@@ -103,7 +107,7 @@ pub fn pages_without_text(bytes: &[u8]) -> Result<Vec<u32>, PdfError> {
 /// Opens the document; the second says whether some of its objects were too long to unpack.
 fn open(bytes: &[u8]) -> Result<(Pdf, bool), PdfError> {
     let mut bytes = bytes.to_vec();
-    let has_long_objects = packed::disarm(&mut bytes, LIMITS.objects);
+    let has_long_objects = packed::disarm(&mut bytes, LIMITS.packed);
     let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => PdfError::Password,
         LoadPdfError::Decryption(_) => PdfError::Encryption,
@@ -123,7 +127,9 @@ fn read_whole(bytes: &[u8], reading: &Reading) -> Result<(Document, Vec<u32>), P
     if count > LIMITS.pages {
         budget.reach("pages");
     }
-    let facts = facts::facts(&pdf);
+    let structure = Structure::of(&pdf, &mut budget);
+    let mut facts = facts::facts(&pdf);
+    facts.extend(facts::alternatives(&structure));
     let mut source = Source {
         media_type: "application/pdf".to_owned(),
         page_count: u32::try_from(count).ok(),
@@ -137,7 +143,7 @@ fn read_whole(bytes: &[u8], reading: &Reading) -> Result<(Document, Vec<u32>), P
     let (mut blank, mut unknown) = (Vec::new(), Vec::new());
     // Pages some of whose characters no font explains, and those that were read from images.
     let (mut partly, mut from_images) = (Vec::new(), Vec::new());
-    let mut interpreter = Interpreter::new(facts::layers_off(&pdf), &mut budget);
+    let mut interpreter = Interpreter::new(facts::layers_off(&pdf), &structure, &mut budget);
     for (index, page) in pdf.pages().iter().take(LIMITS.pages).enumerate() {
         let number = index as u32 + 1;
         let drawn = interpreter.page(page);
@@ -159,10 +165,12 @@ fn read_whole(bytes: &[u8], reading: &Reading) -> Result<(Document, Vec<u32>), P
             None if is_unknown => Vec::new(),
             None => words::frames(&drawn, &interpreter.characters.0),
         };
-        let directions = frames.into_iter().map(|frame| direction(frame, &drawn));
+        let directions = frames
+            .into_iter()
+            .map(|frame| direction(frame, &drawn, &structure));
         pages.push(directions.collect());
         heights.push(drawn.height);
-        areas.extend(facts::links(page, number));
+        areas.extend(facts::links(page, number, interpreter.budget));
     }
     mark_heads(&mut pages, &heights);
     let sizes = Sizes::of(
@@ -174,7 +182,7 @@ fn read_whole(bytes: &[u8], reading: &Reading) -> Result<(Document, Vec<u32>), P
     let mut all = Vec::new();
     for (index, page) in pages.into_iter().enumerate() {
         for direction in page {
-            all.extend(parts(direction, index as u32 + 1, sizes.body()));
+            all.extend(parts(direction, index as u32 + 1, sizes.body(), &structure));
         }
     }
     let raw = raw_text(&all);
@@ -230,13 +238,16 @@ fn read_whole(bytes: &[u8], reading: &Reading) -> Result<(Document, Vec<u32>), P
     Ok((document, without_text))
 }
 
-fn direction(mut frame: Frame, drawn: &Drawn) -> Direction {
+fn direction(mut frame: Frame, drawn: &Drawn, structure: &Structure) -> Direction {
     let mut words = std::mem::take(&mut frame.words);
     let is_right_to_left = bidi::is_right_to_left(words.iter());
     let (mut tables, mut boxes) = (Vec::new(), Vec::new());
     if frame.angle == 0 {
         tables = grids::tables(&mut words, &drawn.rules, is_right_to_left);
         boxes.clone_from(&drawn.boxes);
+        if !structure.is_empty() {
+            tables.extend(tagged::tables(&mut words, structure, is_right_to_left));
+        }
     }
     let mut lines = lines::lines(words);
     if frame.angle == 0 {
@@ -277,16 +288,23 @@ fn mark_heads(pages: &mut [Vec<Direction>], heights: &[f32]) {
 }
 
 /// Lines of a page that are read together, in blocks.
-struct Part {
+struct Part<'s> {
     page: u32,
     frame: Frame,
     lines: Vec<Line>,
     items: Vec<Item>,
     is_head: bool,
+    /// The document's own structure, where it is sane.
+    tags: Option<Tags<'s>>,
 }
 
 /// The upper running heads, the matter and the lower running heads of a direction.
-fn parts(direction: Direction, page: u32, body: f32) -> Vec<Part> {
+fn parts<'s>(
+    direction: Direction,
+    page: u32,
+    body: f32,
+    structure: &'s Structure,
+) -> Vec<Part<'s>> {
     let mut lines = [Vec::new(), Vec::new(), Vec::new()];
     let count = direction.lines.len().max(1) as f32;
     let middle = direction.lines.iter().map(|line| line.y).sum::<f32>() / count;
@@ -298,12 +316,17 @@ fn parts(direction: Direction, page: u32, body: f32) -> Vec<Part> {
         };
         lines[to].push(line);
     }
-    let part = |(lines, is_head): (Vec<Line>, bool)| Part {
-        page,
-        frame: direction.frame.clone(),
-        items: items(&lines, &direction.boxes, direction.is_right_to_left, body),
-        lines,
-        is_head,
+    let is_right_to_left = direction.is_right_to_left;
+    let part = |(lines, is_head): (Vec<Line>, bool)| {
+        let tags = Tags::of(&lines, structure, is_right_to_left);
+        Part {
+            page,
+            frame: direction.frame.clone(),
+            items: items(&lines, &direction.boxes, is_right_to_left, body, tags),
+            lines,
+            is_head,
+            tags,
+        }
     };
     lines
         .into_iter()
@@ -313,7 +336,7 @@ fn parts(direction: Direction, page: u32, body: f32) -> Vec<Part> {
 }
 
 /// The text of the parts, line by line in reading order: what words hyphens may divide.
-fn raw_text(parts: &[Part]) -> String {
+fn raw_text(parts: &[Part<'_>]) -> String {
     let mut text = String::new();
     for part in parts {
         for item in &part.items {
@@ -341,7 +364,7 @@ fn raw_text(parts: &[Part]) -> String {
 /// Writes a part. `last` is the ruled table that the matter before it ends with, and its page.
 fn write_part<'a>(
     writer: &mut Writer<'_>,
-    part: &'a Part,
+    part: &'a Part<'_>,
     sizes: &Sizes,
     last: &mut Option<(u32, &'a Ruled)>,
 ) {
@@ -350,7 +373,10 @@ fn write_part<'a>(
         let before = if part.is_head { None } else { last.take() };
         match item {
             Item::Paragraph(paragraph) => {
-                let kind = match sizes.level(&part.lines, paragraph) {
+                let stated = part
+                    .tags
+                    .and_then(|tags| tags.level(&part.lines, paragraph));
+                let kind = match stated.or_else(|| sizes.level(&part.lines, paragraph)) {
                     _ if paragraph.is_item => BlockKind::ListItem { depth: 0 },
                     Some(level) if !part.is_head => BlockKind::Heading { level },
                     _ => BlockKind::Paragraph,
@@ -382,7 +408,13 @@ enum Item {
 }
 
 /// The blocks that the lines make, in reading order. A paragraph may go on in the next column.
-fn items(lines: &[Line], boxes: &[boxes::Box], is_right_to_left: bool, body: f32) -> Vec<Item> {
+fn items(
+    lines: &[Line],
+    boxes: &[boxes::Box],
+    is_right_to_left: bool,
+    body: f32,
+    tags: Option<Tags<'_>>,
+) -> Vec<Item> {
     let (left, right) = lines
         .iter()
         .fold((f32::MAX, f32::MIN), |(left, right), line| {
@@ -391,9 +423,14 @@ fn items(lines: &[Line], boxes: &[boxes::Box], is_right_to_left: bool, body: f32
     let page = PageText {
         body,
         width: right - left,
+        tags,
     };
     let mut items: Vec<Item> = Vec::new();
-    for group in order(lines, boxes, is_right_to_left) {
+    let mut groups = order(lines, boxes, is_right_to_left);
+    if let Some(tags) = tags {
+        groups = tags.arrange(groups, lines);
+    }
+    for group in groups {
         let flow = match group {
             Group::Flow(flow) => flow,
             Group::Label(lines) => {

@@ -2,6 +2,7 @@
 
 use crate::bidi;
 use crate::grids::Ruled;
+use crate::structure::Tag;
 use crate::words::Word;
 
 /// Words side by side. Where a row of the page has wide gaps, each part is a line of its own.
@@ -51,6 +52,12 @@ impl Line {
         let words = self.lines().flat_map(|line| &line.words);
         let words: Vec<&str> = words.map(|word| word.text.as_str()).collect();
         words.join(" ")
+    }
+
+    /// The block of the document's own structure that its first word belongs to.
+    pub(crate) fn tag(&self) -> Tag {
+        let first = self.lines().find_map(|line| line.words.first());
+        first.map_or(0, |word| word.tag)
     }
 
     pub(crate) fn is_bold(&self) -> bool {
@@ -299,6 +306,7 @@ pub(crate) mod tests {
             spaced: false,
             order: 0,
             confidence: None,
+            tag: 0,
         }
     }
 

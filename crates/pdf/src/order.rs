@@ -20,6 +20,17 @@ pub(crate) enum Group {
     Table(Vec<Vec<Vec<usize>>>),
 }
 
+impl Group {
+    /// Its lines.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = usize> + '_ {
+        let (flow, rows): (&[usize], &[Vec<Vec<usize>>]) = match self {
+            Group::Flow(flow) | Group::Label(flow) => (flow, &[]),
+            Group::Table(rows) => (&[], rows),
+        };
+        flow.iter().chain(rows.iter().flatten().flatten()).copied()
+    }
+}
+
 /// The deepest that columns lie in columns.
 const DEEPEST: usize = 12;
 

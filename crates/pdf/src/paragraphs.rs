@@ -1,6 +1,8 @@
 //! From lines in reading order to paragraphs, and to the text that their line ends make.
 
 use crate::lines::{Line, bullet};
+use crate::structure::Role;
+use crate::tagged::Tags;
 use crate::words::Word;
 
 /// Lines that make one block.
@@ -36,15 +38,17 @@ pub(crate) enum End {
 
 /// What paragraphs ask of the page that they stand on.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PageText {
+pub(crate) struct PageText<'a> {
     /// The size of the running text.
     pub(crate) body: f32,
     /// From the leftmost to the rightmost letter.
     pub(crate) width: f32,
+    /// The document's own structure, where it is sane.
+    pub(crate) tags: Option<Tags<'a>>,
 }
 
 /// Cuts a flow of lines into paragraphs.
-pub(crate) fn paragraphs(lines: &[Line], flow: &[usize], page: &PageText) -> Vec<Paragraph> {
+pub(crate) fn paragraphs(lines: &[Line], flow: &[usize], page: &PageText<'_>) -> Vec<Paragraph> {
     let right = flow
         .iter()
         .map(|line| lines[*line].right)
@@ -52,9 +56,25 @@ pub(crate) fn paragraphs(lines: &[Line], flow: &[usize], page: &PageText) -> Vec
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for &index in flow {
         let line = &lines[index];
-        let is_item = line.bulleted || begins_with_mark(line);
+        let last = paragraphs
+            .last()
+            .and_then(|open| open.lines.last())
+            .map(|last| &lines[*last]);
+        let together = page
+            .tags
+            .zip(last)
+            .and_then(|(tags, last)| tags.belong_together(last, line));
+        let is_tagged = page
+            .tags
+            .is_some_and(|tags| tags.role(line) == Some(Role::Item) && together != Some(true));
+        let is_item = line.bulleted || begins_with_mark(line) || is_tagged;
         match paragraphs.last_mut() {
-            Some(open) if !is_item && continues(lines, open, line) => {
+            Some(open)
+                if !is_item
+                    && together != Some(false)
+                    && (together == Some(true) && is_next(lines, open, line)
+                        || continues(lines, open, line)) =>
+            {
                 let last = &lines[open.lines[open.lines.len() - 1]];
                 open.ends.push(end(last, line, right, page));
                 open.lines.push(index);
@@ -67,6 +87,17 @@ pub(crate) fn paragraphs(lines: &[Line], flow: &[usize], page: &PageText) -> Vec
         }
     }
     paragraphs
+}
+
+/// Whether a line of the same block stands where the next line of the paragraph would.
+fn is_next(lines: &[Line], open: &Paragraph, line: &Line) -> bool {
+    let last = &lines[open.lines[open.lines.len() - 1]];
+    let step = line.y - last.y;
+    let size = last.size.max(line.size);
+    (line.size - last.size).abs() <= 0.12 * size
+        && (0.3 * size..=1.75 * size).contains(&step)
+        && line.left < last.right
+        && last.left < line.right
 }
 
 /// Whether the line goes on with the paragraph.
@@ -124,7 +155,7 @@ fn continues(lines: &[Line], open: &Paragraph, line: &Line) -> bool {
 
 /// What the end of a line is, in a column that ends at `right`, on a page of text of size `body` and
 /// of a given width.
-fn end(line: &Line, next: &Line, right: f32, page: &PageText) -> End {
+fn end(line: &Line, next: &Line, right: f32, page: &PageText<'_>) -> End {
     let Some(word) = next.words.first() else {
         return End::Break;
     };
@@ -206,9 +237,10 @@ mod tests {
     use crate::lines::lines;
     use crate::lines::tests::word;
 
-    const PAGE: PageText = PageText {
+    const PAGE: PageText<'_> = PageText {
         body: 10.0,
         width: 300.0,
+        tags: None,
     };
 
     #[test]

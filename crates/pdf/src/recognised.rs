@@ -31,6 +31,7 @@ pub(crate) fn frame(pages: &[RecognisedPage], number: u32) -> Option<Frame> {
                 spaced: true,
                 order,
                 confidence: Some(word.confidence),
+                tag: 0,
             }
         })
         .collect();

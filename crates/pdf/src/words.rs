@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::glyph::{Drawn, Glyph};
+use crate::structure::Tag;
 
 /// A word on the page. Its places are those of its frame: the page turned so that its line runs
 /// from left to right; `y` grows downwards.
@@ -22,6 +23,8 @@ pub(crate) struct Word {
     pub(crate) order: u32,
     /// How sure it is, from 0 to 1, where it was read from an image.
     pub(crate) confidence: Option<f32>,
+    /// The block of the document's own structure.
+    pub(crate) tag: Tag,
 }
 
 /// The words of one direction.
@@ -62,6 +65,7 @@ struct Placed<'a> {
     italic: bool,
     /// Raised (1) or lowered (-1) beside larger letters.
     shift: i8,
+    tag: Tag,
 }
 
 /// The frames of a page, that of most glyphs first, then in the order of the stream.
@@ -120,6 +124,7 @@ fn place<'a>(glyph: &Glyph, text: &'a str) -> Placed<'a> {
         bold: glyph.bold,
         italic: glyph.italic,
         shift: 0,
+        tag: glyph.tag,
     }
 }
 
@@ -238,6 +243,7 @@ fn cut(run: &[Placed<'_>], words: &mut Vec<Word>) {
                     spaced,
                     order,
                     confidence: None,
+                    tag: glyph.tag,
                 });
             }
         }
@@ -393,6 +399,7 @@ mod tests {
                 bold: false,
                 italic: false,
                 shift: 0,
+                tag: 0,
             }
         };
         glyphs.iter().map(place).collect()

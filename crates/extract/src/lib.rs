@@ -83,6 +83,7 @@ fn mentions(view: &View) -> (Vec<Mention>, Vec<Mention>) {
         .into_iter()
         .partition(|mention| mention.rule == find::LINKED_TEXT);
     half_days::settle(view, &mut mentions);
+    facts::settle_years(view, &mut mentions);
     (linked, mentions)
 }
 

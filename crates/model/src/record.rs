@@ -106,7 +106,7 @@ pub struct Evidence {
     pub stated: Option<String>,
 }
 
-/// Kind of an event.
+/// Kind of an event; a fair or market is a festival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use handbill_lexicon::{Concept, fold};
 use handbill_model::{BlockKind, Span, Style};
 
-use super::roles::{TimeRole, Timed, times_in, words};
+use super::roles::{TimeRole, Timed, heads_news, times_in, words};
 use super::schedule_rows::{Day, Schedule, is_record, set_hour};
 use super::title_heads::could_be_title;
 use super::titles::{self, Place, Title};
@@ -99,11 +99,7 @@ fn is_news(page: &Page, whole: Span) -> bool {
         .rev()
         .take(FURTHEST)
         .find(|line| matches!(line.kind, BlockKind::Heading { .. }) && !line.navigation);
-    heading.is_some_and(|line| {
-        words(page.view, line.span) <= 4
-            && has(page.view, line.span, Concept::CueNews)
-            && !has(page.view, line.span, Concept::EventNoun)
-    })
+    heading.is_some_and(|line| heads_news(page.view, line.span))
 }
 
 /// The cells of the first row of several cells of each table, by column.
@@ -213,7 +209,11 @@ fn day_in<'a>(page: &'a Page, item: Span) -> Option<&'a Timed<'a>> {
     let mut first: Option<&Timed> = None;
     for timed in times_in(page.times, item) {
         let time = timed.time;
-        if !item.contains(timed.span) || time.start.date().is_none() || time.recurrence.is_some() {
+        if !item.contains(timed.span)
+            || time.start.date().is_none()
+            || time.recurrence.is_some()
+            || timed.role == TimeRole::Published
+        {
             continue;
         }
         let counts = matches!(timed.role, TimeRole::Event | TimeRole::Other)

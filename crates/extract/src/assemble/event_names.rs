@@ -8,6 +8,7 @@ use super::anchors::{ends_like_prose, is_called_off};
 use super::bylines::byline;
 use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, times_in, words};
+use super::schedule_rows::is_record;
 use super::title_heads;
 use super::title_phrases;
 use super::title_text;
@@ -421,14 +422,22 @@ fn cell_name(scene: &Scene, timed: &Timed) -> Option<Span> {
     let line = &layout.lines[timed.line];
     let header = |column: usize| header(scene, timed, column);
     let mut best: Option<Title> = None;
-    for (column, cell) in line.cells.iter().enumerate() {
-        if cell.overlaps(timed.span) {
-            continue;
-        }
-        let cell = &title_text::without_notes(view.text(), *cell);
-        let Some(mut found) = titles::title(view, mentions, *cell, Place::Row) else {
+    let own = |cell: &Span| cell.overlaps(timed.span);
+    let parts = line.cells.iter().enumerate().flat_map(|(column, cell)| {
+        let parts = match own(cell) {
+            true => lines_below(scene, *cell, timed),
+            false => vec![title_text::without_notes(view.text(), *cell)],
+        };
+        parts.into_iter().map(move |part| (column, part))
+    });
+    for (column, cell) in parts {
+        let Some(mut found) = titles::title(view, mentions, cell, Place::Row) else {
             continue;
         };
+        // A record of the meeting is its name only where the row has none.
+        if is_record(view, cell) {
+            found.score += weights::TITLE_BEHIND_FIELD;
+        }
         if let Some(header) = header(column) {
             if has(view, header, Concept::CueTitle) || has(view, header, Concept::EventNoun) {
                 found.score += weights::TITLE_LABEL;
@@ -445,6 +454,30 @@ fn cell_name(scene: &Scene, timed: &Timed) -> Option<Span> {
         }
     }
     best.map(|title| title.span)
+}
+
+/// The lines of a cell under the one date that it begins with.
+fn lines_below(scene: &Scene, cell: Span, timed: &Timed) -> Vec<Span> {
+    let text = scene.view.text();
+    let days = times_in(scene.times, cell).iter();
+    let days = days.filter(|timed| is_dated(timed.time) && timed.role != TimeRole::Published);
+    if days.count() != 1 || timed.span.start != cell.trim(text).start {
+        return Vec::new();
+    }
+    let mut start = timed.span.end;
+    let mut out = Vec::new();
+    for line in Span::new(start, cell.end.max(start)).of(text).split('\n') {
+        let span = Span::new(start, start + line.len()).trim(text);
+        start += line.len() + 1;
+        let dated = times_in(scene.times, span)
+            .iter()
+            .any(|timed| span.contains(timed.span));
+        let begins = text[..span.start].trim_end_matches(' ').ends_with('\n');
+        if begins && !dated && !span.is_empty() {
+            out.push(span);
+        }
+    }
+    out
 }
 
 /// Whether a heading that could name the event stands right over the line, which then says more of it.
@@ -510,6 +543,7 @@ pub fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
             is_dated(other.time)
                 && line.span.contains(other.span)
                 && other.time.start.month.is_some()
+                && other.role != TimeRole::Published
         });
         if dated {
             return None;

@@ -122,6 +122,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     schedules::add(scene, &mut drafts);
     regular_hours::add(scene, &mut drafts);
     place_inheritance::of_series(scene, &mut drafts);
+    place_inheritance::in_own_house(scene, &mut drafts);
     own_house::add(scene, &mut drafts);
     event_country::fill(scene, &mut drafts);
     drafts
@@ -678,6 +679,19 @@ pub fn kind_of(value: i32) -> Option<EventKind> {
     EVENT_KINDS.get(usize::try_from(value - 1).ok()?).copied()
 }
 
+/// The kind that the words of a name tell of, where the text has them.
+pub fn kind_in(view: &View, name: &str) -> Option<EventKind> {
+    let start = view.text().find(name)?;
+    let hits = view
+        .hits
+        .within(&view.tokens, Span::new(start, start + name.len()));
+    hits.filter(|hit| hit.concept == Concept::EventNoun)
+        .filter_map(|hit| kind_of(hit.value).map(|kind| (hit, kind)))
+        .filter(|(_, kind)| *kind != EventKind::Other)
+        .max_by_key(|(hit, kind)| (*kind != EventKind::Project, hit.span.len(), hit.span.end))
+        .map(|(_, kind)| kind)
+}
+
 /// The kind that the name tells of, else its subtitle, else the sentence of the date; nothing where
 /// they tell none.
 fn kind(
@@ -749,7 +763,10 @@ fn status(scene: &Scene, group: &Group, name: &Title, scope: Span, record: &mut 
         let last = times_in(scene.times, Span::new(0, cue.start))
             .iter()
             .rev()
-            .find(|timed| is_dated(timed.time) && timed.role != TimeRole::Struck);
+            .find(|timed| {
+                let counts = !matches!(timed.role, TimeRole::Struck | TimeRole::Published);
+                is_dated(timed.time) && counts
+            });
         last.is_some_and(|last| {
             let own = |anchor: &Anchor| scene.times[anchor.time].span == last.span;
             let behind_own = group

@@ -1,9 +1,10 @@
 //! The page of an event and the page to register at.
 
 use handbill_lexicon::Concept;
-use handbill_model::{Attendance, BlockKind, Event, Span, Venue};
+use handbill_model::{Attendance, BlockKind, Event, Span, Syntax, Venue};
 
 use super::events::Scene;
+use super::groups::alike;
 use super::schedule_rows::is_record;
 use crate::layout::has;
 use crate::weights;
@@ -32,6 +33,9 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
         let Some(lead) = lead(scene, mention).filter(|_| !is_field_value(scene, mention)) else {
             continue;
         };
+        if adds_to_calendar(scene, mention) {
+            continue;
+        }
         if *kind == LinkKind::Meeting {
             meeting = meeting.or(Some((url, mention)));
         }
@@ -54,7 +58,11 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
             .venue
             .as_ref()
             .and_then(|venue| venue.name.as_deref());
-        if venue.is_some_and(|venue| is_akin(url, venue)) && !is_akin(url, &record.name) {
+        let names = |venue: &str| names_venue(scene, mention, venue);
+        if !register
+            && venue.is_some_and(|venue| is_akin(url, venue) && names(venue))
+            && !is_akin(url, &record.name)
+        {
             of_venue = of_venue.or(Some((url, mention)));
             continue;
         }
@@ -62,7 +70,8 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
         let is_page = matches!(
             kind,
             LinkKind::Page | LinkKind::Shortened | LinkKind::Registration
-        ) && !is_record(scene.view, mention.span);
+        ) && !is_record(scene.view, mention.span)
+            && !names_organisation(scene, mention);
         if is_page {
             let score = page_score(scene, lead, url, &record.name, register) - far;
             if score > 0.0 {
@@ -108,6 +117,27 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
         *slot = Some(found.url.to_owned());
         record.evidence.insert(field.to_owned(), vec![evidence]);
     }
+}
+
+/// Whether the link puts an event into the visitor's calendar.
+fn adds_to_calendar(scene: &Scene, link: &Mention) -> bool {
+    let things = scene.view.document.things.iter();
+    let mut calendars = things.filter(|thing| thing.syntax == Syntax::CalendarLink);
+    calendars.any(|thing| thing.span == Some(link.span))
+}
+
+/// Whether the words of the link are the name of an organisation, whose page it then leads to.
+fn names_organisation(scene: &Scene, link: &Mention) -> bool {
+    let mut drafts = scene.organisations.iter();
+    drafts.any(|draft| draft.mentions.contains(&link.span))
+}
+
+/// Whether the words of the link, if it has any, name the venue rather than someone with a page of
+/// a like address.
+fn names_venue(scene: &Scene, link: &Mention, venue: &str) -> bool {
+    let words = link.span.of(scene.view.text());
+    let is_address = !words.contains(' ') && words.contains(['.', '/']);
+    is_address || alike(words, venue)
 }
 
 fn better<'a>(best: &mut Option<Candidate<'a>>, candidate: Candidate<'a>) {

@@ -1,13 +1,13 @@
 //! Places that are told by a name alone: buildings, rooms and their numbers, near the date.
 
 use handbill_lexicon::{Concept, Gap, TokenKind};
-use handbill_model::Span;
+use handbill_model::{BlockKind, Span};
 
 use super::places::{PlaceDraft, elsewhere, ends_with_preposition, one_line};
 use super::roles::words;
 use super::title_text::{is_generic, trim_marks};
 use super::venue_names::{self, pieces, set_name};
-use crate::layout::{Clause, Layout};
+use crate::layout::{Clause, Layout, Line, has};
 use crate::weights;
 use crate::{Found, Mention, View, overlapping};
 
@@ -50,7 +50,12 @@ pub fn named(
                 && layout.clauses[at + 1..index]
                     .iter()
                     .any(|between| is_generic(view, between.span));
-            if line.part != part || labelled || foreign || beyond || line.navigation {
+            // Another item of the list is that of another event.
+            let item = |line: &Line| matches!(line.kind, BlockKind::ListItem { .. });
+            let own = &layout.lines[layout.clauses[at].line];
+            let beside =
+                item(own) && item(line) && own.block != line.block && !scope.contains(clause.span);
+            if line.part != part || labelled || foreign || beyond || beside || line.navigation {
                 continue;
             }
             let nearness = if index == at {
@@ -60,7 +65,9 @@ pub fn named(
             };
             let pieces = free_pieces(view, mentions, clause.span);
             for (number, piece) in pieces.iter().copied().enumerate() {
-                let Some((name, likeness)) = likeness(view, clause.span, piece) else {
+                let found = room_line(view, line.span, piece)
+                    .or_else(|| likeness(view, clause.span, piece));
+                let Some((name, likeness)) = found else {
                     continue;
                 };
                 // A piece of the event's name is a place only where it is told as one.
@@ -101,6 +108,20 @@ pub fn named(
         }
     }
     best.or_else(|| coded(view, layout, mentions, anchors))
+}
+
+/// A short line that begins with a word for a room is the name of one, whatever its other words are
+/// ("Sala de lectura").
+fn room_line(view: &View, line: Span, piece: Span) -> Option<(Span, f32)> {
+    const LONGEST: usize = 4;
+    let first = view.tokens.first_at(piece.start);
+    let fills = line.trim(view.text()) == piece && (2..=LONGEST).contains(&words(view, piece));
+    let room = view.hits.find(first, Concept::CueRoom)?;
+    let open = piece.of(view.text()).starts_with(char::is_uppercase)
+        && venue_names::room_clearness(view, piece) > 1
+        && !has(view, piece, Concept::EventNoun)
+        && !has(view, piece, Concept::CueMeets);
+    (fills && open && room.span.end < piece.end).then_some((piece, weights::PLACE_BUILDING))
 }
 
 /// The part of a building that a comma parts from it, where both fill a short line: "Weir Wing" in
@@ -208,14 +229,26 @@ fn room_code(view: &View, mentions: &[Mention], first: usize) -> Option<Span> {
     (fits && open && overlapping(mentions, span).is_empty()).then_some(span)
 }
 
-/// The name of a place with the room that stands right behind it.
+/// Whether a piece names a building and nothing else.
+fn is_house(view: &View, piece: Span) -> bool {
+    has(view, piece, Concept::CueBuilding)
+        && venue_names::room_clearness(view, piece) < 2
+        && piece
+            .of(view.text())
+            .split_whitespace()
+            .all(|word| word.starts_with(char::is_uppercase))
+}
+
+/// The name of a place with the room that stands right behind it, or the name of a room with its
+/// building.
 fn with_room(view: &View, name: Span, next: Option<Span>) -> Span {
     const LONGEST_ROOM: usize = 4;
     let room = next.filter(|next| {
         words(view, *next) <= LONGEST_ROOM
             && (venue_names::room_clearness(view, *next) > 1
                 && venue_names::room_clearness(view, name) < 2
-                || venue_names::is_room_in(view, name, *next))
+                || venue_names::is_room_in(view, name, *next)
+                || venue_names::room_clearness(view, name) > 1 && is_house(view, *next))
             && view.text()[name.end..next.start].trim() == ","
     });
     room.map_or(name, |room| name.cover(room))

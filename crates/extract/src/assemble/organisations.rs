@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use handbill_lexicon::{Concept, Gap, Tokens, classify, fold};
-use handbill_model::{Address, BlockKind, Organisation, Phone, Role, Span};
+use handbill_model::{Address, BlockKind, Evidence, Organisation, Phone, Role, Span};
 
 use super::OrganisationDraft;
 use crate::find::LINKED_EMAIL;
@@ -34,8 +34,41 @@ pub(crate) fn organisations(
         fill_from_about_box(words, about, mentions, &mut drafts);
     }
     drafts.sort_by_key(|draft| draft.mentions.first().copied());
+    drafts.extend(gathering.site);
     drafts
 }
+
+/// The organisation of which the title alone says that the page is its.
+fn stated_site(name: &str) -> OrganisationDraft {
+    let told = |rule: &str| {
+        let evidence = Evidence {
+            rule: Some(rule.to_owned()),
+            selector: Some("title".to_owned()),
+            stated: Some(name.to_owned()),
+            ..Evidence::default()
+        };
+        vec![evidence]
+    };
+    OrganisationDraft {
+        record: Organisation {
+            name: name.to_owned(),
+            roles: vec![Role::Publisher],
+            confidence: STATED,
+            evidence: [
+                ("name".to_owned(), told("organisation.title")),
+                ("roles".to_owned(), told("role.site-name")),
+            ]
+            .into(),
+            ..Organisation::default()
+        },
+        roles: vec![(Role::Publisher, Span::default())],
+        is_stated: true,
+        ..OrganisationDraft::default()
+    }
+}
+
+/// How sure it is that a name which the title alone states is that of the page's owner.
+const STATED: f32 = 0.8;
 
 /// One organisation while its names come together.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +101,8 @@ struct Gathering<'w, 'v, 'd> {
     persons: Vec<Span>,
     /// Which tokens lie in a name already.
     named: Vec<bool>,
+    /// The page's owner, where only its title names it.
+    site: Option<OrganisationDraft>,
 }
 
 impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
@@ -79,6 +114,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             by_key: HashMap::new(),
             persons: Vec::new(),
             named: vec![false; words.len()],
+            site: None,
         }
     }
 
@@ -342,6 +378,12 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                 let owned = (Role::Publisher, span, "role.own-domain");
                 self.groups[group].roles.push(owned);
             }
+        } else if let Some(site) = names
+            .site
+            .as_ref()
+            .filter(|site| !self.by_key.contains_key(&key_of(site)))
+        {
+            self.site = Some(stated_site(site));
         } else if let Some(owner) = names.owners.first() {
             let group = self.add(owner.span, false, owner.rule);
             let told = (owner.role, owner.span, owner.rule);

@@ -17,12 +17,14 @@ use super::sites::addressed;
 use super::title_heads;
 use super::title_text;
 use super::town_heads;
+use super::venue_names::is_room;
 use crate::layout::{Line, has};
 use crate::{Found, Mention, overlapping};
 
 /// Gives events without a place of their own the one that the document tells for them.
 pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
     of_one_part(scene, drafts);
+    rooms_in_house(scene, drafts);
     name_again(scene, drafts);
     from_holder(drafts);
     town_heads::place(scene, drafts);
@@ -44,6 +46,71 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
     at_seat(scene, drafts);
     only_town(scene, drafts);
     common_zone(scene, drafts);
+}
+
+/// Events of which nothing but a room is told are in the house that the document tells for all.
+fn rooms_in_house(scene: &Scene, drafts: &mut [EventDraft]) {
+    if drafts.iter().any(|draft| is_only_room(&draft.record))
+        && let Some(house) = general_place(scene, drafts)
+    {
+        for draft in drafts
+            .iter_mut()
+            .filter(|draft| is_only_room(&draft.record))
+        {
+            give_house(draft, &house);
+        }
+    }
+}
+
+/// Events of which no place or but a room is told take place in the house whose page it is: the one
+/// that bears a part of the page's title.
+pub fn in_own_house(scene: &Scene, drafts: &mut [EventDraft]) {
+    let is_open = |draft: &EventDraft| lacks_place(&draft.record) || is_only_room(&draft.record);
+    if scene.view.title_parts.is_empty() || !drafts.iter().any(is_open) {
+        return;
+    }
+    let titles = &scene.view.title_parts;
+    let mut houses = scene
+        .mentions
+        .iter()
+        .filter_map(|mention| place_at(scene, mention))
+        .filter(|place| is_titled(place, titles) && !is_only_seat(place));
+    if let Some(house) = houses.next() {
+        for draft in drafts.iter_mut().filter(|draft| is_open(draft)) {
+            give_house(draft, &house);
+        }
+    }
+}
+
+/// Gives the event a house, with the room that is told of the event already.
+fn give_house(draft: &mut EventDraft, house: &PlaceDraft) {
+    let record = &mut draft.record;
+    if let Some(venue) = &mut record.venue
+        && venue.room.is_none()
+    {
+        venue.room = venue.name.take();
+        let told = record.evidence.remove("venue.name");
+        let told = told.map(|told| ("venue.room".to_owned(), told));
+        record.evidence.extend(told);
+    }
+    give(draft, house, None);
+}
+
+/// Whether the place of an event is told by the name of a room alone.
+fn is_only_room(record: &Event) -> bool {
+    let Some(venue) = &record.venue else {
+        return false;
+    };
+    let placed = venue
+        .address
+        .as_ref()
+        .is_some_and(|it| it.street.is_some() || it.postcode.is_some());
+    !placed
+        && match (&venue.name, &venue.room) {
+            (Some(name), None) => is_room(name),
+            (None, Some(_)) => true,
+            _ => false,
+        }
 }
 
 /// A town or house that is told in the row of one part only is that part's, not the whole's: its
@@ -196,8 +263,18 @@ pub fn give(draft: &mut EventDraft, place: &PlaceDraft, attendance: Option<Atten
         .or_else(|| evidence.get("venue.name"))
         .and_then(|list| list.first().cloned());
     let record = &mut draft.record;
+    let room = record.venue.take().and_then(|venue| venue.room);
+    let known = record.evidence.remove("venue.room");
     record.venue = Some(place.venue.clone());
     record.evidence.extend(evidence.clone());
+    // A room that is told with the event itself is in the house that is told for all.
+    if let (Some(venue), Some(_)) = (&mut record.venue, &room) {
+        venue.room = room;
+        record.evidence.remove("venue.room");
+        record
+            .evidence
+            .extend(known.map(|told| ("venue.room".to_owned(), told)));
+    }
     draft.place_zone = draft.place_zone.or(place.time_zone);
     if let (None, Some(told)) = (record.attendance, told) {
         record.attendance = attendance.or(Some(Attendance::Offline));
@@ -237,7 +314,7 @@ fn name_again(scene: &Scene, drafts: &mut [EventDraft]) {
         });
         if let Some((_, place)) = found {
             let mut place = place.clone();
-            place.venue.room = draft.record.venue.take().and_then(|venue| venue.room);
+            place.venue.room = None;
             place.evidence.remove("venue.room");
             give(draft, &place, None);
         }
@@ -609,7 +686,7 @@ fn clause_block(scene: &Scene, mention: &Mention) -> Span {
     }
 }
 
-/// The document's first lines and the names of its events.
+/// The document's first lines, the parts of the title that it states, and the names of its events.
 fn title_lines(scene: &Scene, drafts: &[EventDraft]) -> Vec<String> {
     let text = scene.view.text();
     scene
@@ -619,6 +696,7 @@ fn title_lines(scene: &Scene, drafts: &[EventDraft]) -> Vec<String> {
         .filter(|line| !line.navigation)
         .take(3)
         .map(|line| title_text::trim_marks(text, line.span).of(text).to_owned())
+        .chain(scene.view.title_parts.iter().cloned())
         .chain(
             drafts
                 .iter()

@@ -10,7 +10,7 @@ use super::roles::words;
 use super::sites::addressed;
 use super::title_text::trim_marks;
 pub use super::venue_names::one_line;
-use super::venue_names::set_name;
+use super::venue_names::{is_room, set_name};
 use crate::find::link_kinds::link_kind;
 use crate::layout::{Clause, Layout, Line, has, is_pictograph};
 use crate::{AddressMention, Found, LinkKind, Mention, View, overlapping};
@@ -79,6 +79,20 @@ fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
     if main.venue.name.is_none() && other.venue.name.is_some() {
         main.venue.name.clone_from(&other.venue.name);
         add("venue.name", &mut main);
+    }
+    // What names but a room is the room of a house that has a door.
+    let house = main.venue.name.is_some()
+        && main.venue.name != other.venue.name
+        && (main.venue.address.as_ref()).is_some_and(|address| address.street.is_some());
+    if house
+        && main.venue.room.is_none()
+        && other.venue.room.is_none()
+        && other.venue.name.as_deref().is_some_and(is_room)
+    {
+        main.venue.room.clone_from(&other.venue.name);
+        let told = other.evidence.get("venue.name").cloned();
+        let told = told.map(|told| ("venue.room".to_owned(), told));
+        main.evidence.extend(told);
     }
     if main.venue.room.is_none() && other.venue.room.is_some() {
         main.venue.room.clone_from(&other.venue.room);
@@ -348,24 +362,37 @@ fn in_column(
         else {
             continue;
         };
-        let column = head.cells.iter().position(|cell| {
-            words(view, *cell) <= 3
-                && has(view, *cell, Concept::CueVenue)
-                && !elsewhere(view, *cell)
+        let column = head.cells.iter().find(|cell| {
+            words(view, **cell) <= 3
+                && has(view, **cell, Concept::CueVenue)
+                && !elsewhere(view, **cell)
         });
-        let Some(cell) = column.and_then(|column| row.cells.get(column)) else {
+        let column = column.and_then(|cell| column_of(view, head, *cell));
+        let below = |cell: &&Span| column.is_some() && column_of(view, row, **cell) == column;
+        let Some(cell) = row.cells.iter().find(below) else {
             continue;
         };
-        if head.cells.len() != row.cells.len() || cell.overlaps(*anchor) {
+        if cell.overlaps(*anchor) {
             continue;
         }
         let mut draft = from_value(view, mentions, *cell, "event.venue.column");
         draft.score = 6.0;
-        if draft.venue.name.is_some() || draft.venue.address.is_some() {
+        let venue = &draft.venue;
+        if venue.name.is_some() || venue.room.is_some() || venue.address.is_some() {
             return Some(draft);
         }
     }
     None
+}
+
+/// The column of a cell of a row, empty cells counted.
+fn column_of(view: &View, row: &Line, cell: Span) -> Option<u32> {
+    let blocks = view.document.blocks.get(row.block..)?;
+    let block = (blocks.iter().take(row.cells.len())).find(|block| block.span.contains(cell))?;
+    match block.kind {
+        BlockKind::Cell { column, .. } => Some(column),
+        _ => None,
+    }
 }
 
 /// The value with the short lines of the same block under it.

@@ -40,6 +40,11 @@ pub fn price(scene: &Scene, scope: Span, record: &mut Event) {
     let inside = || all().filter(|clause| rows < ROWS || !is_row(scene, clause));
     let found = inside()
         .find_map(|clause| Some((labelled(view, clause)?, "event.price.label")))
+        .or_else(|| {
+            let mut pairs = inside().zip(inside().skip(1));
+            pairs
+                .find_map(|(label, value)| Some((under(scene, label, value)?, "event.price.label")))
+        })
         .or_else(|| inside().find_map(|clause| Some((told(scene, clause)?, "event.price.amount"))))
         .or_else(|| inside().find_map(|clause| Some((free(view, clause)?, "event.price.free"))));
     if let Some((span, rule)) = found {
@@ -69,6 +74,20 @@ fn labelled(view: &View, clause: &Clause) -> Option<Span> {
     let value = without_stop(view, clause.value(view.text()));
     let costs = has_hit(view, value, Concept::CueFree) || !amounts(view, value).is_empty();
     (named && costs && view.words(value) <= LONGEST).then_some(value)
+}
+
+/// What stands on the line under a line that is but a label: "Admission", "£5, children free".
+fn under(scene: &Scene, label: &Clause, value: &Clause) -> Option<Span> {
+    const LONGEST_LABEL: usize = 2;
+    let view = scene.view;
+    let line = |clause: &Clause| scene.layout.lines[clause.line].span;
+    let heads = view.words(label.span) <= LONGEST_LABEL
+        && label.span == line(label).trim(view.text())
+        && label.line + 1 == value.line
+        && has_hit(view, label.span, Concept::CuePrice);
+    let value = without_stop(view, line(value).trim(view.text()));
+    let costs = has_hit(view, value, Concept::CueFree) || !amounts(view, value).is_empty();
+    (heads && costs && view.words(value) <= LONGEST).then_some(value)
 }
 
 /// "Tickets at the door are £5 and £3": from the first amount to the last, with what little follows
@@ -117,7 +136,11 @@ fn told(scene: &Scene, clause: &Clause) -> Option<Span> {
 /// "Admission is free".
 fn free(view: &View, clause: &Clause) -> Option<Span> {
     let mut hits = view.hits.within(&view.tokens, clause.span);
-    let hit = hits.find(|hit| hit.concept == Concept::CueFree && hit.value == BY_ITSELF)?;
+    // A line that is nothing but the word says so, too.
+    let whole = |span: Span| span == without_stop(view, clause.span);
+    let hit = hits.find(|hit| {
+        hit.concept == Concept::CueFree && (hit.value == BY_ITSELF || whole(hit.span))
+    })?;
     Some(hit.span)
 }
 

@@ -6,7 +6,7 @@ use handbill_lexicon::{Concept, Hit};
 use handbill_model::{BlockKind, Boundary, DeadlineKind, Span, Style};
 
 use super::titles::ends_open;
-use crate::layout::{Clause, Layout, has};
+use crate::layout::{Clause, Layout, Line, has};
 use crate::{Bound, Found, Mention, TimeMention, View};
 
 /// What a time is for.
@@ -157,6 +157,8 @@ fn role(
         || quotes_mail(view, after)
         || is_dateline(view, layout, timed)
         || is_day_of_writing(view, layout, times, index)
+        || is_day_over_title(view, layout, times, index)
+        || is_posted(view, layout, timed)
         || says_published(view, before)
         || led_in(view, layout, times, index)
             .is_some_and(|lead| words(view, lead) <= 2 && says_published(view, lead))
@@ -167,7 +169,10 @@ fn role(
     if has(view, before, Concept::CueHours) && !begins_on_day(times, index) {
         return TimeRole::Other;
     }
-    if is_inside_agenda(view, layout, timed) || is_in_listing(view, layout, timed) {
+    if is_inside_agenda(view, layout, timed)
+        || is_in_listing(view, layout, timed)
+        || is_said_over(view, before)
+    {
         return TimeRole::Other;
     }
     // A year alone limits nothing ("we accepted 42 papers in 2024").
@@ -364,6 +369,16 @@ fn is_inside_agenda(view: &View, layout: &Layout, timed: &Timed) -> bool {
         .is_some_and(|head| words(view, head) <= 4 && has(view, head, Concept::CueAgenda))
 }
 
+/// Whether a label before the time says that something is over: "This event has passed: 9 May".
+fn is_said_over(view: &View, before: Span) -> bool {
+    let text = before.of(view.text()).trim_end();
+    let end = before.start + text.trim_end_matches(':').trim_end().len();
+    text.ends_with(':')
+        && view.hits.within(&view.tokens, before).any(|hit| {
+            hit.concept == Concept::CuePast && hit.end > hit.first + 1 && hit.span.end == end
+        })
+}
+
 /// Whether the time stands in what a computer was told and answered: a block that begins with a prompt.
 fn is_in_listing(view: &View, layout: &Layout, timed: &Timed) -> bool {
     let block = &view.document.blocks[layout.lines[timed.line].block];
@@ -457,6 +472,70 @@ fn is_day_of_writing(view: &View, layout: &Layout, times: &[Timed], index: usize
         && times[index + 1..]
             .iter()
             .any(|later| later.time.start.date() > time.start.date() && later.line > timed.line)
+}
+
+/// Whether the day fills the line beside the main heading, and what is told below takes place at an
+/// hour of a later day: the day that an article was posted on.
+fn is_day_over_title(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    /// Lines below within which the article tells of its event.
+    const NEAR: usize = 6;
+    let timed = &times[index];
+    let (time, line) = (timed.time, &layout.lines[timed.line]);
+    let bare = time.year_written
+        && time.weekday.is_none()
+        && time.end.is_none()
+        && time.start.clock.is_none()
+        && time.start.day.is_some()
+        && line.cells.len() < 2
+        && words(view, line.span) <= words(view, timed.span);
+    if !bare || line.navigation {
+        return false;
+    }
+    let title = |line: Option<&Line>| {
+        line.is_some_and(|line| matches!(line.kind, BlockKind::Heading { level: 1 }))
+    };
+    let above = timed.line.checked_sub(1).map(|above| &layout.lines[above]);
+    if !title(above) && !title(layout.lines.get(timed.line + 1)) {
+        return false;
+    }
+    let next = times.get(index + 1);
+    next.is_some_and(|next| {
+        next.line > timed.line
+            && next.line - timed.line <= NEAR
+            && next.time.start.clock.is_some()
+            && next.time.start.date() > time.start.date()
+    })
+}
+
+/// Whether the day closes a line under a heading of news or comments: that of its posting.
+fn is_posted(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    /// Lines above among which the heading is looked for.
+    const FURTHEST: usize = 30;
+    let (time, line) = (timed.time, &layout.lines[timed.line]);
+    let closes = time.year_written
+        && time.weekday.is_none()
+        && time.end.is_none()
+        && time.start.clock.is_none()
+        && time.start.day.is_some()
+        && timed.span.end == line.span.end
+        && timed.span.start > line.span.start;
+    closes
+        && layout.lines[..timed.line]
+            .iter()
+            .rev()
+            .take(FURTHEST)
+            .find(|above| matches!(above.kind, BlockKind::Heading { .. }))
+            .is_some_and(|heading| heads_news(view, heading.span))
+}
+
+/// Whether a heading says that news follow, whose days are those of their posting.
+pub fn heads_news(view: &View, heading: Span) -> bool {
+    let hits = || view.hits.within(&view.tokens, heading);
+    let news = hits().find(|hit| hit.concept == Concept::CueNews);
+    words(view, heading) <= 4
+        && news.is_some_and(|news| {
+            !hits().any(|hit| hit.concept == Concept::EventNoun && !news.span.contains(hit.span))
+        })
 }
 
 /// Whether the span is struck out, wholly or in part.

@@ -183,7 +183,7 @@ fn days(scene: &Scene, index: usize) -> Vec<Day> {
         }
     }
     let times = times_in(scene.times, line.span);
-    let dated: Vec<_> = times
+    let mut dated: Vec<_> = times
         .iter()
         .filter(|timed| {
             let time = timed.time;
@@ -202,6 +202,10 @@ fn days(scene: &Scene, index: usize) -> Vec<Day> {
                     .is_none_or(|end| end.date() == time.start.date() || end.day.is_none())
         })
         .collect();
+    // Beside the day of a meeting, that on which its record was posted counts for nothing.
+    if dated.iter().any(|timed| timed.role != TimeRole::Published) {
+        dated.retain(|timed| timed.role != TimeRole::Published);
+    }
     let taken: usize = times
         .iter()
         .map(|timed| words(scene.view, timed.span))
@@ -504,6 +508,21 @@ fn columns(scene: &Scene, schedule: &mut Schedule) {
     };
     let of_day: Vec<Option<Span>> = schedule.days.iter().map(head).collect();
     let any_own = of_day.iter().flatten().any(|span| is_own(*span));
+    // An archive of records may list the days of their meetings under nothing but their name.
+    let archive = |span: Span| {
+        of_day.iter().all(|other| *other == Some(span))
+            && has(view, span, Concept::CueRecord)
+            && ![
+                Concept::DeadlineWord,
+                Concept::DeadlineCloses,
+                Concept::CuePeriod,
+            ]
+            .iter()
+            .any(|concept| has(view, span, *concept))
+    };
+    if of_day.first().copied().flatten().is_some_and(archive) {
+        return;
+    }
     let mut of_day = of_day.into_iter();
     schedule.days.retain(|_| match of_day.next().flatten() {
         Some(span) => !is_other(span) && (!any_own || is_own(span)),

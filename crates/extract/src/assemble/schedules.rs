@@ -11,9 +11,11 @@ use super::events::{EventDraft, Scene};
 use super::groups::alike;
 use super::links;
 use super::places;
+use super::prices;
 use super::regular_hours;
 use super::roles::{TimeRole, times_in, words};
 use super::schedule_rows::{self, Day, Schedule, set_hour};
+use super::speakers;
 use super::title_phrases;
 use super::title_text;
 use super::titles;
@@ -694,6 +696,8 @@ fn card(scene: &Scene, day: &Day, told: &Told, mut record: Event) -> EventDraft 
         record.evidence.extend(place.evidence);
     }
     links::links(scene, &anchors, day.own, &mut record);
+    speakers::speakers(scene, day.own, &mut record);
+    prices::price(scene, day.own, &mut record);
     EventDraft {
         start: day.start,
         end: day.end,

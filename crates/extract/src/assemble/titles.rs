@@ -99,6 +99,9 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if !noun && count <= 6 && is_some_number(view, span) {
         return None;
     }
+    if says_over(view, span) {
+        return None;
+    }
     let mut score = place.weight();
     if first.is_uppercase() || first.is_numeric() {
         score += weights::TITLE_CAPITALS;
@@ -199,6 +202,17 @@ fn is_led_to_a_place(view: &View, span: Span) -> bool {
             .hits
             .find(first, Concept::CuePlacePreposition)
             .is_some()
+}
+
+/// Whether the words end in saying that something is over: "This event has passed".
+fn says_over(view: &View, span: Span) -> bool {
+    let mut hits = view.hits.within(&view.tokens, span);
+    hits.any(|hit| {
+        hit.concept == Concept::CuePast
+            && hit.end > hit.first + 1
+            && hit.span.end == span.end
+            && hit.span.start > span.start
+    })
 }
 
 /// Whether the title that the document states holds the words, and they are not all that a part of

@@ -1,6 +1,6 @@
 //! The name and the room of a venue, read from the words that stand where a place is told.
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, Hit, Tokens, classify};
 use handbill_model::Span;
 
 use super::places::PlaceDraft;
@@ -119,7 +119,13 @@ fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
         .flat_map(|piece| split_bracket(view, piece))
         .filter(|piece| words(view, *piece) > 0)
         .collect();
-    if pieces.len() < 2 {
+    if let [piece] = pieces[..] {
+        return match room_of_building(view, piece) {
+            Some((room, building)) => (Some(building), Some(room)),
+            None => (Some(span), None),
+        };
+    }
+    if pieces.is_empty() {
         return (Some(span), None);
     }
     let mut room: Option<usize> = None;
@@ -143,6 +149,61 @@ fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
         (Some(name), None) => (Some(pieces[name]), Some(pieces[0])),
         (None, Some(_)) => (Some(span), None),
     }
+}
+
+/// Parts "Room 204 of Town Hall" behind the room's number.
+fn room_of_building(view: &View, piece: Span) -> Option<(Span, Span)> {
+    const MOST_SMALL: usize = 2;
+    let text = view.text();
+    let tokens = &view.tokens;
+    let range = tokens.first_at(piece.start)..tokens.first_at(piece.end);
+    view.hits.find(range.start, Concept::CueRoom)?;
+    let written = |index: usize| {
+        let token = tokens[index];
+        Span::new(token.start as usize, token.end as usize)
+    };
+    let number = range
+        .clone()
+        .find(|index| written(*index).of(text).chars().any(|c| c.is_ascii_digit()))?;
+    let building = (number + 1..range.end)
+        .find(|index| written(*index).of(text).starts_with(char::is_uppercase))?;
+    let between = number + 1..building;
+    // A genitive may bend the name behind it.
+    let joins = (1..=MOST_SMALL).contains(&between.len())
+        && between.clone().all(|index| {
+            [
+                Concept::CuePlacePreposition,
+                Concept::NameConnector,
+                Concept::NameArticle,
+            ]
+            .iter()
+            .any(|concept| {
+                view.hits
+                    .at(index)
+                    .iter()
+                    .any(|hit| hit.concept == *concept)
+            }) && view.hits.find(index, Concept::NameGenitive).is_none()
+        });
+    let house = Span::new(written(building).start, piece.end);
+    (joins && has(view, house, Concept::CueBuilding))
+        .then(|| (Span::new(piece.start, written(number).end), house))
+}
+
+/// Whether the words name a room and no building.
+pub fn is_room(name: &str) -> bool {
+    let tokens = Tokens::new(name);
+    let hits = classify(name, &tokens);
+    let rooms = || hits.iter().filter(|hit| hit.concept == Concept::CueRoom);
+    let houses = |room: &Hit| {
+        hits.iter()
+            .any(|hit| hit.concept == Concept::CueBuilding && hit.span == room.span)
+    };
+    let numbered = name.chars().any(|c| c.is_ascii_digit());
+    !name.contains(',')
+        && rooms().any(|room| numbered || !houses(room))
+        && hits.iter().all(|hit| {
+            hit.concept != Concept::CueBuilding || rooms().any(|room| room.span == hit.span)
+        })
 }
 
 /// Whether the second piece begins with a word for a room, behind a building that is none.

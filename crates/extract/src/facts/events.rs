@@ -44,6 +44,16 @@ pub fn events(stated: &Stated) -> Vec<StatedEvent> {
     out
 }
 
+/// When the stated events begin, as far as they say.
+pub fn starts(stated: &Stated) -> Vec<Moment> {
+    let events = stated
+        .things()
+        .iter()
+        .filter(|thing| vocabulary::is_event(&thing.types));
+    let told = events.filter_map(|thing| stated.value(thing, &["startDate", "startTime"]));
+    told.filter_map(stamps::stamp).collect()
+}
+
 fn event(stated: &Stated, index: usize, thing: &Thing) -> Option<StatedEvent> {
     let schedule = stated
         .property(thing, &["eventSchedule"])

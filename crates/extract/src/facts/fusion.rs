@@ -11,10 +11,10 @@ use std::collections::HashMap;
 use handbill_model::{Event, Syntax, Warning};
 
 use super::events::StatedEvent;
-use crate::assemble::events::EventDraft;
+use crate::assemble::events::{EventDraft, kind_in};
 use crate::assemble::groups::alike;
-use crate::resolve::Drafts;
-use crate::{Moment, View};
+use crate::resolve::{self, Drafts};
+use crate::{Moment, View, Zone};
 
 /// The longest stretch that shows one event alone: its other dates are not those of others.
 const LONGEST_CARD: usize = 1200;
@@ -182,7 +182,10 @@ fn joined(view: &View, event: &StatedEvent, text: &EventDraft) -> (Option<Warnin
     let mut out = event.draft.clone();
     let mut text = text.clone();
     let mut warning = None;
-    if !agree(&out.start, &text.start) {
+    if is_universal(&out, &text) {
+        // The hour that visitors are shown, and the markup tells in universal time.
+        (out.start, out.end) = (text.start, text.end);
+    } else if !agree(&out.start, &text.start) {
         let text_wins = trusts_text(view, event, &text);
         warning = Some(contradiction(&event.draft, &text, text_wins));
         if text_wins {
@@ -220,11 +223,33 @@ fn joined(view: &View, event: &StatedEvent, text: &EventDraft) -> (Option<Warnin
     if event.syntax != Syntax::State && !alike(&text.record.name, &out.record.name) {
         text.record.name.clear();
         text.record.evidence.remove("name");
+        text.record.kind = None;
     }
     text.record.alternate_names.clear();
     text.record.evidence.remove("alternate_names");
+    out.record.kind = out.record.kind.or_else(|| kind_in(view, &out.record.name));
     fill(&mut out, text);
     (warning, out)
+}
+
+/// Whether the markup tells in universal time what the text tells in that of the place.
+fn is_universal(stated: &EventDraft, text: &EventDraft) -> bool {
+    let (Some(told), Some(zone)) = (instant(&stated.start), text.place_zone) else {
+        return false;
+    };
+    let local = zone.parse().ok().and_then(|zone| {
+        let offset = resolve::offset_at(zone, &text.start)?;
+        let zone = Zone {
+            offset: Some(offset),
+            name: None,
+        };
+        instant(&Moment {
+            zone: Some(zone),
+            ..text.start
+        })
+    });
+    let universal = stated.start.zone.is_some_and(|zone| zone.offset == Some(0));
+    universal && text.start.zone.is_none() && local == Some(told)
 }
 
 fn more_precise(a: &Moment, b: &Moment) -> bool {

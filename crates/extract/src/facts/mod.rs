@@ -8,10 +8,13 @@ mod places;
 mod stamps;
 mod vocabulary;
 
+use std::collections::HashMap;
+
+use chrono::Datelike;
 use handbill_model::{Evidence, Property, PropertyValue, Span, Syntax, Thing};
 
-use crate::View;
 use crate::resolve::Drafts;
+use crate::{Found, Mention, View};
 
 /// Adds what the source states to the drafts that were made of its text.
 pub fn fuse(view: &View, drafts: &mut Drafts) {
@@ -20,9 +23,54 @@ pub fn fuse(view: &View, drafts: &mut Drafts) {
     }
     let stated = Stated { view };
     others::organisations(&stated, &mut drafts.organisations);
-    others::contacts(&stated, &mut drafts.contacts);
+    others::contacts(&stated, &drafts.organisations, &mut drafts.contacts);
     let events = events::events(&stated);
     fusion::fuse(view, events, drafts);
+}
+
+/// Gives dates without a year that of an event which the source states for the same day: "Saturday,
+/// July 18" under markup of 2026-07-18.
+pub fn settle_years(view: &View, mentions: &mut [Mention]) {
+    if view.document.things.is_empty() {
+        return;
+    }
+    let mut stated: HashMap<(u8, u8), Option<i32>> = HashMap::new();
+    for moment in events::starts(&Stated { view }) {
+        let Some(day) = moment.date() else { continue };
+        let year = Some(day.year());
+        let known = stated
+            .entry((day.month() as u8, day.day() as u8))
+            .or_insert(year);
+        if *known != year {
+            *known = None;
+        }
+    }
+    for mention in mentions {
+        let Found::Time(time) = &mut mention.found else {
+            continue;
+        };
+        let (Some(month), Some(day), None) = (time.start.month, time.start.day, time.start.year)
+        else {
+            continue;
+        };
+        let Some(Some(year)) = stated.get(&(month, day)).copied() else {
+            continue;
+        };
+        time.start.year = Some(year);
+        if let Some(weekday) = time.weekday {
+            time.weekday_agrees = time
+                .start
+                .date()
+                .map(|day| day.weekday().number_from_monday() == u32::from(weekday));
+        }
+        if let Some(end) = &mut time.end
+            && end.year.is_none()
+            && end.month.is_some()
+        {
+            let turns = end.month < Some(month);
+            end.year = Some(year + i32::from(turns));
+        }
+    }
 }
 
 /// The things that the source states.

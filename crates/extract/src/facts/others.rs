@@ -1,6 +1,6 @@
 //! Organisations and contacts that are stated.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use handbill_model::{Contact, EvidenceMap, Organisation, Phone, PropertyValue, Role, Span, Thing};
 
@@ -237,8 +237,15 @@ fn international(stated: &Stated, text: &str) -> Option<String> {
 }
 
 /// Adds the persons that are stated with a way to reach them.
-pub fn contacts(stated: &Stated, drafts: &mut Vec<ContactDraft>) {
-    for thing in stated.things() {
+pub fn contacts(
+    stated: &Stated,
+    organisations: &[OrganisationDraft],
+    drafts: &mut Vec<ContactDraft>,
+) {
+    let names = organisations.iter().map(|draft| fold(&draft.record.name));
+    let bodies: HashSet<String> = names.collect();
+    let roles = roles(stated);
+    for (index, thing) in stated.things().iter().enumerate() {
         let is_person = thing
             .types
             .iter()
@@ -246,6 +253,13 @@ pub fn contacts(stated: &Stated, drafts: &mut Vec<ContactDraft>) {
         let Some(name) = stated.value(thing, &["name"]).filter(|_| is_person) else {
             continue;
         };
+        // Cards and calendars call organisers persons, too.
+        let organises = roles
+            .get(&index)
+            .is_some_and(|roles| roles.contains(&Role::Organizer));
+        if organises && bodies.contains(&fold(name)) {
+            continue;
+        }
         let reached = reached(stated, thing);
         // A card is there to reach who it is of, and be it on their page.
         let is_card = thing.types.iter().any(|name| name == "Card");

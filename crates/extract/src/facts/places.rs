@@ -140,8 +140,11 @@ fn described(stated: &Stated, place: &Thing, out: &mut Located) {
     {
         out.venue.url = Some(url.to_owned());
     }
-    if let Some(address) = address_of(stated, place) {
+    if let Some(mut address) = address_of(stated, place) {
         out.time_zone = zone_of(&address);
+        if address.country.is_none() {
+            address.country = only_country(&address);
+        }
         // A name that only repeats the address is none.
         let repeats = out.venue.name.is_some() && out.venue.name == address.street;
         if repeats {
@@ -173,6 +176,14 @@ pub fn zone_of(address: &Address) -> Option<&'static str> {
         .or_else(|| gazetteer::country_zone(country?))
 }
 
+/// The country of an address with a postcode, where all towns of its name lie in it.
+fn only_country(address: &Address) -> Option<String> {
+    let towns = gazetteer::places(address.locality.as_deref()?);
+    let country = towns.first()?.country;
+    let alone = towns.iter().all(|town| town.country == country);
+    (alone && address.postcode.is_some()).then(|| country.to_owned())
+}
+
 /// The postal address of a place or organisation: stated in parts, or written out.
 pub fn address_of(stated: &Stated, holder: &Thing) -> Option<Address> {
     let Some(property) = stated
@@ -190,6 +201,13 @@ pub fn address_of(stated: &Stated, holder: &Thing) -> Option<Address> {
     let text = stated.text(property)?;
     let mut address = spelt(stated, text);
     if let Some(more) = parts(stated, holder) {
+        let town = more
+            .locality
+            .as_ref()
+            .filter(|_| address.locality.is_none());
+        if let (Some(line), Some(_), Some(rest)) = (&mut address.text, town, &more.text) {
+            *line = format!("{line}, {rest}");
+        }
         address.locality = address.locality.or(more.locality);
         address.postcode = address.postcode.or(more.postcode);
         address.country = address.country.or(more.country);

@@ -10,6 +10,7 @@ mod pages;
 mod persons;
 mod roles;
 mod runs;
+mod site_names;
 #[cfg(test)]
 pub(crate) mod testing;
 mod wholes;
@@ -39,6 +40,8 @@ pub(crate) struct Names {
     /// Who the document may be by, where nothing says it: the name that heads the page, and the
     /// name that it defines.
     pub owners: Vec<RoleMention>,
+    /// The organisation that the title states as that of the site, where the page does not show it.
+    pub site: Option<String>,
     /// The profile of the page's owner.
     pub about: Option<AboutBox>,
     /// Persons, ascending.
@@ -58,14 +61,18 @@ pub(crate) fn read(words: &Words, mentions: &[Mention]) -> Names {
     roles.extend(pages::publishers(words, &known));
     let about = pages::about_box(words, &known);
     let owners = [
+        site_names::shown(words),
         pages::page_title(words, &known),
         pages::imprint(words, &known),
         pages::spoken_of(words, &known),
         pages::defined(words, &known),
     ];
+    let shown = owners[0].is_some();
+    let site = site_names::stated(words).filter(|_| !shown);
     Names {
         organisations,
         roles,
+        site: site.map(str::to_owned),
         owners: owners.into_iter().flatten().collect(),
         about,
         persons,

@@ -20,6 +20,7 @@ use crate::{Moment, View};
 
 pub use doubts::doubts;
 use identity::Ids;
+pub use zones::offset_at;
 
 /// The drafts of all four kinds.
 #[derive(Debug, Default)]

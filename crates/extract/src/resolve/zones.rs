@@ -144,7 +144,7 @@ fn language_zone(view: &View) -> Option<Tz> {
 }
 
 /// Minutes east of UTC that the zone has at the moment.
-fn offset_at(zone: Tz, moment: &Moment) -> Option<i16> {
+pub fn offset_at(zone: Tz, moment: &Moment) -> Option<i16> {
     let clock = moment.clock?;
     let hour = u32::from(clock.hour.min(23));
     let local = moment

@@ -47,7 +47,14 @@ const FIELDS: &[(&[&str], &str)] = &[
         "location",
     ),
     (
-        &["address", "streetaddress", "addressline", "address1"],
+        &[
+            "address",
+            "streetaddress",
+            "addressline",
+            "addressline1",
+            "address1",
+            "street",
+        ],
         "address",
     ),
     (
@@ -220,9 +227,17 @@ fn event(fields: &Map<String, Value>, place: &str, stated: &mut Builder) {
                     return;
                 };
                 for (key, value) in inner {
-                    if let (Some(name), Some(text)) = (field(key), plain(value)) {
-                        let name = if name == "location" { "name" } else { name };
-                        stated.text(location, name, &text);
+                    match (field(key), value) {
+                        (Some("address"), Value::Object(parts)) => {
+                            texts(parts, location, stated);
+                        }
+                        (Some(name), value) => {
+                            let name = if name == "location" { "name" } else { name };
+                            if let Some(text) = plain(value) {
+                                stated.text(location, name, &text);
+                            }
+                        }
+                        (None, _) => {}
                     }
                 }
                 stated.property(
@@ -242,6 +257,17 @@ fn event(fields: &Map<String, Value>, place: &str, stated: &mut Builder) {
                     stated.text(index, name, &text);
                 }
             }
+        }
+    }
+}
+
+/// The parts of an address, as those of its place.
+fn texts(parts: &Map<String, Value>, place: usize, stated: &mut Builder) {
+    for (key, value) in parts {
+        if let (Some(name), Some(text)) = (field(key), plain(value))
+            && name != "name"
+        {
+            stated.text(place, name, &text);
         }
     }
 }

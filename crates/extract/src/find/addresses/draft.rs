@@ -356,7 +356,13 @@ impl Draft {
             return;
         }
         let known = reader.towns(at).map(|(end, mut towns)| {
-            if let Some(postcode) = &self.postcode {
+            if let Some(postcode) = &mut self.postcode {
+                let fits = |town: &Place| postcode.countries.contains(&town.country);
+                if !towns.iter().any(fits)
+                    && let Some(country) = postcodes::without_letters(reader, postcode, &towns)
+                {
+                    postcode.countries = vec![country];
+                }
                 towns.retain(|town| postcode.countries.contains(&town.country));
             }
             (end, towns)

@@ -1,4 +1,6 @@
-use handbill_lexicon::gazetteer::{PostcodeForm, country_by_postcode_prefix, postcode_forms};
+use handbill_lexicon::gazetteer::{
+    Place, PostcodeForm, country_by_postcode_prefix, postcode_forms,
+};
 use handbill_lexicon::{Concept, Gap, TokenKind};
 
 use super::draft::Draft;
@@ -56,6 +58,31 @@ pub fn postcode(reader: &Reader, token: usize) -> Option<Postcode> {
         countries: form.0.countries.to_vec(),
         prefixed: None,
     })
+}
+
+/// The country of one of the towns whose postcodes are these digits and letters behind them, which
+/// are left out: "3512 Utrecht".
+pub fn without_letters(
+    reader: &Reader,
+    postcode: &Postcode,
+    towns: &[Place],
+) -> Option<&'static str> {
+    /// Inhabitants of a town that is known without the whole of its postcode.
+    const WELL_KNOWN: u32 = 50_000;
+    if postcode.end != postcode.first + 1 {
+        return None;
+    }
+    let digits = reader.text(postcode.first).len();
+    let begins = |form: &&PostcodeForm| {
+        let rest = form.pattern.trim_start_matches('9');
+        form.pattern.len() - rest.len() == digits && rest.trim_start().starts_with('A')
+    };
+    let town = |form: &PostcodeForm| {
+        (towns.iter())
+            .find(|town| form.countries.contains(&town.country) && town.population >= WELL_KNOWN)
+    };
+    let mut forms = postcode_forms().iter().filter(begins);
+    forms.find_map(town).map(|town| town.country)
 }
 
 /// A cheap test that most tokens fail.

@@ -242,7 +242,7 @@ pub fn contacts(
     organisations: &[OrganisationDraft],
     drafts: &mut Vec<ContactDraft>,
 ) {
-    let names = organisations.iter().map(|draft| fold(&draft.record.name));
+    let names = organisations.iter().map(|draft| key_of(&draft.record.name));
     let bodies: HashSet<String> = names.collect();
     let roles = roles(stated);
     for (index, thing) in stated.things().iter().enumerate() {
@@ -257,7 +257,7 @@ pub fn contacts(
         let organises = roles
             .get(&index)
             .is_some_and(|roles| roles.contains(&Role::Organizer));
-        if organises && bodies.contains(&fold(name)) {
+        if organises && bodies.contains(&key_of(name)) {
             continue;
         }
         let reached = reached(stated, thing);

@@ -252,7 +252,8 @@ impl<'a> Feeder<'a> {
             self.feed(start, end);
             return end;
         }
-        let tag = tags::read(self.source.as_bytes(), start, &mut self.attributes);
+        let source = self.source.as_bytes();
+        let tag = tags::read(source, start, &mut self.attributes, MOST_ATTRIBUTES);
         let name = &self.source[tag.name.clone()];
         // Nothing ends it: it would make text of the rest of the page.
         if name.eq_ignore_ascii_case("plaintext") {

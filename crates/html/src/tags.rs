@@ -23,8 +23,8 @@ pub(crate) struct Span {
 }
 
 /// Reads the tag that begins at the offset with `<` or `</` and a letter; `attributes` are
-/// replaced by its own, in their order, doubles included.
-pub(crate) fn read(source: &[u8], start: usize, attributes: &mut Vec<Span>) -> Tag {
+/// replaced by its own, in their order, doubles included, but for those after `most` and one.
+pub(crate) fn read(source: &[u8], start: usize, attributes: &mut Vec<Span>, most: usize) -> Tag {
     attributes.clear();
     let closes = source.get(start + 1) == Some(&b'/');
     let from = start + 1 + usize::from(closes);
@@ -79,7 +79,9 @@ pub(crate) fn read(source: &[u8], start: usize, attributes: &mut Vec<Span>) -> T
                 }
             };
         }
-        attributes.push(Span { name, value });
+        if attributes.len() <= most {
+            attributes.push(Span { name, value });
+        }
     }
 }
 
@@ -101,7 +103,7 @@ mod tests {
 
     fn told(source: &str) -> String {
         let mut attributes = Vec::new();
-        let tag = read(source.as_bytes(), 0, &mut attributes);
+        let tag = read(source.as_bytes(), 0, &mut attributes, 10);
         let mut out = source[tag.name].to_owned();
         for span in &attributes {
             out += &format!(

@@ -306,7 +306,10 @@ impl<'a> Walker<'a> {
         // A flush may have told that an item has been read.
         let frame = self.frames.pop();
         self.context = frame.as_ref().map_or(outside, |frame| frame.outside);
-        if let Some(frame) = frame {
+        if let Some(mut frame) = frame {
+            if dom::is(node, "dl") {
+                with_definitions(&mut frame.children);
+            }
             self.list(&frame.children);
             self.child(node, frame.start);
         }
@@ -541,6 +544,21 @@ fn shows_anything(node: Ref) -> bool {
         }
         _ => false,
     })
+}
+
+/// Makes one of each term of a definition list and what is said of it.
+fn with_definitions(children: &mut Vec<(Looks, Span)>) {
+    let Some((first, _)) = children.first() else {
+        return;
+    };
+    let term = first.name;
+    children.dedup_by(|later, earlier| {
+        let defines = later.0.name != term;
+        if defines {
+            earlier.1 = earlier.1.cover(later.1);
+        }
+        defines
+    });
 }
 
 /// Whether the term of a definition list names a field, as in "Place: Town Hall": it has no digits

@@ -333,6 +333,26 @@ fn items_that_look_alike_are_a_list() {
 }
 
 #[test]
+fn a_term_and_its_definitions_are_one_item() {
+    let html = "<dl><dt>6 April, 2 pm</dt><dd>Yearly meeting</dd><dd>With cake</dd>\
+        <dt>26 April</dt><dd>Spring clean</dd><dt>6 June</dt><dd>Flags</dd></dl>";
+    let document = read(html.as_bytes(), &Reading::default());
+    let items: Vec<&str> = document
+        .items
+        .iter()
+        .map(|item| item.span.of(&document.text))
+        .collect();
+    assert_eq!(
+        items,
+        [
+            "6 April, 2 pm\nYearly meeting\nWith cake",
+            "26 April\nSpring clean",
+            "6 June\nFlags"
+        ]
+    );
+}
+
+#[test]
 fn menus_without_a_name_are_navigation() {
     let link = |name: &str| format!("<div><a href='/x'>{name}</a></div>");
     let menu: String = ["Home", "News", "Boards", "Library", "Contact"]

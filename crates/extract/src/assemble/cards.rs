@@ -9,6 +9,7 @@ use handbill_model::{BlockKind, Span, Style};
 use super::roles::{TimeRole, Timed, heads_news, times_in, words};
 use super::schedule_rows::{Day, Schedule, is_record, set_hour};
 use super::title_heads::could_be_title;
+use super::title_text::without_status;
 use super::titles::{self, Place, Title};
 use crate::layout::{Layout, Line, has};
 use crate::weights;
@@ -209,10 +210,11 @@ fn day_in<'a>(page: &'a Page, item: Span) -> Option<&'a Timed<'a>> {
     let mut first: Option<&Timed> = None;
     for timed in times_in(page.times, item) {
         let time = timed.time;
+        let is_apart = matches!(timed.role, TimeRole::Deadline { .. } | TimeRole::Published);
         if !item.contains(timed.span)
             || time.start.date().is_none()
             || time.recurrence.is_some()
-            || timed.role == TimeRole::Published
+            || is_apart
         {
             continue;
         }
@@ -424,7 +426,15 @@ fn name(page: &Page, item: Span, timed: &Timed, shared: &[String]) -> Option<Spa
         } else if dated {
             return None;
         } else {
-            piece
+            // What further sentences say is no part of the name.
+            let clause = layout.clause_at(piece.start)?;
+            let end = layout.clauses[clause]
+                .span
+                .end
+                .clamp(piece.start, piece.end);
+            let sentence = Span::new(piece.start, end);
+            let stop = usize::from(end < piece.end && sentence.of(text).ends_with('.'));
+            Span::new(piece.start, end - stop)
         };
         let plain = matches!(place, Place::Above);
         let status = [
@@ -433,7 +443,7 @@ fn name(page: &Page, item: Span, timed: &Timed, shared: &[String]) -> Option<Spa
             Concept::CueTentative,
         ];
         if is_record(view, body)
-            || words(view, body) <= 3 && page.has_any(body, &status)
+            || words(view, body) <= 3 && page.has_any(body, &status) && is_status(view, body)
             || has(view, body, Concept::CueMore) && words(view, body) <= 4
             || plain
                 && line.cells.is_empty()
@@ -485,6 +495,13 @@ fn name(page: &Page, item: Span, timed: &Timed, shared: &[String]) -> Option<Spa
     let own = best(false).filter(|title| title.score >= LEAST);
     let common = best(true).filter(|title| title.score >= weights::TITLE_ENOUGH);
     own.or(common).map(|title| title.span)
+}
+
+/// Whether the words are no name with a status set off before or behind ("CANCELLED: Open day").
+fn is_status(view: &View, body: Span) -> bool {
+    let rest = without_status(view, body);
+    let lead = view.text()[..rest.start].trim_end();
+    rest == body || rest.start > body.start && !lead.ends_with([':', '-', '–', '—', '!', ']', ')'])
 }
 
 /// What a name of a card loses for each line above it, and gains for being set off.
@@ -572,6 +589,27 @@ mod tests {
         let status = |at: usize| found[at].status;
         assert_eq!(status(0), Some(handbill_model::EventStatus::Cancelled));
         assert_eq!(status(1), Some(handbill_model::EventStatus::Scheduled));
+    }
+
+    #[test]
+    fn a_card_is_named_by_a_sentence_and_keeps_its_day_beside_a_limit() {
+        let found = events(&[
+            "14JUN2026\nWreaths on the river\n6 pm, town beach",
+            "28JUN2026\nPottery for all. Bring an apron.\n10 am, room 4\nRegister by 24 June",
+            "05JUL2026\nCANCELLED: Garden cinema\n9:30 pm, park",
+        ]);
+        let shown: Vec<(&str, &str)> = found
+            .iter()
+            .map(|event| (event.name.as_str(), event.start.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("Wreaths on the river", "2026-06-14T18:00:00"),
+                ("Pottery for all", "2026-06-28T10:00:00"),
+                ("Garden cinema", "2026-07-05T21:30:00"),
+            ]
+        );
     }
 
     #[test]

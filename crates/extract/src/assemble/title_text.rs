@@ -445,7 +445,7 @@ fn without_lead(view: &View, span: Span) -> Span {
 }
 
 /// Without "cancelled" and the like before or behind the name.
-fn without_status(view: &View, span: Span) -> Span {
+pub fn without_status(view: &View, span: Span) -> Span {
     let text = view.text();
     let mut span = span;
     for _ in 0..2 {

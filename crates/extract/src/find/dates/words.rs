@@ -75,6 +75,15 @@ impl<'a> Words<'a> {
         self.gap(at) <= Gap::Space
     }
 
+    /// Whether the token stands in another cell than the one before.
+    pub fn is_beyond_cell(self, at: usize) -> bool {
+        let tokens = &self.view.tokens;
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        before.zip(tokens.get(at)).is_some_and(|(before, token)| {
+            self.view.text()[before.end as usize..token.start as usize].contains('\t')
+        })
+    }
+
     /// Whether no empty line parts the token from the one before.
     pub fn near(self, at: usize) -> bool {
         self.gap(at) != Gap::Blank

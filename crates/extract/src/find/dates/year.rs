@@ -5,6 +5,9 @@ use handbill_lexicon::{Concept, Gap};
 use super::number::{two_digit_year, year_number};
 use super::words::Words;
 
+/// Years that announcements are of.
+const RECENT: std::ops::RangeInclusive<i32> = 1990..=2060;
+
 /// The year that follows a month or day, and one past it. `numbered` is the token of the day or
 /// month before, given where a year of two digits may follow.
 pub(super) fn year_after(words: Words, at: usize, numbered: Option<usize>) -> Option<(i32, usize)> {
@@ -18,7 +21,14 @@ pub(super) fn year_after(words: Words, at: usize, numbered: Option<usize>) -> Op
             return (length == 2).then(|| (two_digit_year(value), next + 2));
         }
         if let Some((year, end)) = year_number(words, next) {
-            return (!words.touches(next) || next > at).then_some((year, end));
+            // "14CZE2025", "12.5." in a cell before "1800", which is rather an hour.
+            let glued = words.touches(next) && next == at;
+            let taken = if glued {
+                words.is_word(at - 1) && RECENT.contains(&year)
+            } else {
+                !words.is_beyond_cell(next) || RECENT.contains(&year)
+            };
+            return taken.then_some((year, end));
         }
         if let Some((value, length)) = words.digits(next) {
             let short = || {

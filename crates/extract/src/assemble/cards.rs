@@ -261,13 +261,18 @@ fn schedule(page: &Page, items: &[Span]) -> Option<Schedule> {
         return None;
     }
     let shared = shared(page, &dated);
-    let days: Vec<Day> = dated
+    let mut days: Vec<Day> = dated
         .iter()
         .map(|(item, timed)| day(page, *item, timed, &shared))
         .collect();
     let named = || days.iter().filter_map(|day| day.name);
     if named().count() * 3 < days.len() * 2 {
         return None;
+    }
+    // Where the others have their names, less good ones will do.
+    for (day, (item, timed)) in days.iter_mut().zip(&dated) {
+        let faint = || name(page, *item, timed, &shared, FAINT);
+        day.name = day.name.or_else(faint);
     }
     let first = lines(*items.first()?).start;
     let end = lines(*items.last()?).end.max(first + 1);
@@ -392,12 +397,12 @@ fn day(page: &Page, item: Span, timed: &Timed, shared: &[String]) -> Day {
         set_hour(&mut out, clock.time.start, end);
         out.hour = Some(clock.span);
     }
-    out.name = name(page, item, timed, shared);
+    out.name = name(page, item, timed, shared, LEAST);
     out
 }
 
-/// What names the card: its heading, or the best of its other lines.
-fn name(page: &Page, item: Span, timed: &Timed, shared: &[String]) -> Option<Span> {
+/// What names the card: its heading, or the best of its other lines, of at least that score.
+fn name(page: &Page, item: Span, timed: &Timed, shared: &[String], least: f32) -> Option<Span> {
     let Page {
         view,
         layout,
@@ -492,7 +497,7 @@ fn name(page: &Page, item: Span, timed: &Timed, shared: &[String]) -> Option<Spa
             .map(|(title, _)| title)
             .max_by(|a, b| a.score.total_cmp(&b.score))
     };
-    let own = best(false).filter(|title| title.score >= LEAST);
+    let own = best(false).filter(|title| title.score >= least);
     let common = best(true).filter(|title| title.score >= weights::TITLE_ENOUGH);
     own.or(common).map(|title| title.span)
 }
@@ -508,8 +513,9 @@ fn is_status(view: &View, body: Span) -> bool {
 const RANK: f32 = 0.1;
 const STRONG: f32 = 0.5;
 
-/// How good the name of a card must be.
+/// How good the name of a card must be, by itself and among others.
 const LEAST: f32 = 1.5;
+const FAINT: f32 = 0.5;
 
 /// Whether the words are linked or bold as a whole.
 fn is_strong(view: &View, span: Span) -> bool {

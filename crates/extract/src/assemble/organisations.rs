@@ -20,6 +20,7 @@ pub(crate) fn organisations(
     gathering.take(names);
     gathering.merge_abbreviations();
     gathering.merge_short_forms();
+    gathering.merge_inflected();
     gathering.merge_by_label();
     gathering.give_abbreviated_labels();
     gathering.find_publisher(names);
@@ -77,6 +78,8 @@ struct Group {
     roles: Vec<(Role, Span, &'static str)>,
     labels: Vec<String>,
     merged: bool,
+    /// Whether the names are one in several cases.
+    inflected: bool,
 }
 
 /// One place that names an organisation.
@@ -265,6 +268,25 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                 .collect();
             if let [long] = fits[..] {
                 self.merge(short, long);
+            }
+        }
+    }
+
+    /// Joins the cases of one name: `Kulturno društvo Breza` and `Kulturnega društva Breza`.
+    fn merge_inflected(&mut self) {
+        const MOST_GROUPS: usize = 200;
+        let count = self.groups.len().min(MOST_GROUPS);
+        let key = |group: &Group| group.names.first().map(|naming| naming.key.clone());
+        let mut keys: Vec<Option<String>> = self.groups[..count].iter().map(key).collect();
+        for other in 1..count {
+            let one = (0..other).find(|one| match (&keys[*one], &keys[other]) {
+                (Some(a), Some(b)) => are_cases_of_one(a, b),
+                _ => false,
+            });
+            if let Some(one) = one.filter(|_| !self.groups[other].merged) {
+                self.merge(other, one);
+                self.groups[one].inflected = true;
+                keys[other] = None;
             }
         }
     }
@@ -465,7 +487,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             return None;
         }
         let view = self.words.view;
-        let best = best_name(&group.names)?;
+        let best = best_name(group)?;
         let mut record = Organisation {
             name: best.name.clone(),
             ..Organisation::default()
@@ -482,6 +504,10 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             .iter()
             .filter(|naming| {
                 let key = naming.key.as_str();
+                // The name in another case is no other name.
+                if group.inflected && key != best.key && are_cases_of_one(key, &best.key) {
+                    return false;
+                }
                 // Beside the full name a domain may spell what is but like it.
                 let like = best.is_full
                     && naming.rule == "organisation.domain"
@@ -906,8 +932,19 @@ fn confidence(group: &Group, record: &Organisation) -> f32 {
 
 /// The name that a record bears: a long form before an acronym, proper case before all capitals
 /// or all small letters, then the one that stands most often, then the first.
-fn best_name(names: &[Naming]) -> Option<&Naming> {
+fn best_name(group: &Group) -> Option<&Naming> {
     const MOST_COMPARED: usize = 50;
+    let names = &group.names;
+    // Behind "in cooperation with" a name has the case that these words ask for.
+    let governed = |naming: &Naming| {
+        let asks =
+            |rule: &str| matches!(rule, "role.cue-before" | "role.with" | names::EVENT_TITLE);
+        group.inflected
+            && group
+                .roles
+                .iter()
+                .any(|(_, span, rule)| *span == naming.span && asks(rule))
+    };
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for naming in names {
         *counts.entry(&naming.key).or_default() += 1;
@@ -927,6 +964,7 @@ fn best_name(names: &[Naming]) -> Option<&Naming> {
             cut,
             !cased && !naming.is_acronym,
             !naming.is_full,
+            governed(naming),
             usize::MAX - same,
             naming.span,
         )
@@ -943,7 +981,7 @@ fn is_end_of(short: &str, long: &str) -> bool {
 }
 
 /// What two writings of one name share: folded words, without articles before them and legal
-/// forms after them.
+/// forms after them, unless these tell what it is (`Engby kommune`).
 pub(crate) fn key_of(name: &str) -> String {
     let tokens = Tokens::new(name);
     let hits = classify(name, &tokens);
@@ -959,7 +997,7 @@ pub(crate) fn key_of(name: &str) -> String {
         let closes = hits
             .find(token, Concept::NameLegalForm)
             .is_some_and(|hit| hit.end >= tokens.len());
-        if closes {
+        if closes && hits.find(token, Concept::NameOrganisation).is_none() {
             end = token;
             break;
         }
@@ -1046,6 +1084,35 @@ fn abbreviates(short: &str, long: &str) -> bool {
     let (head, rest) = long_words.split_at(long_words.len() - tail.len());
     let acronym: Vec<char> = fold(acronym).chars().collect();
     rest == tail.as_slice() && acronym.len() >= 2 && spells(&acronym, head)
+}
+
+/// Whether the keys are one name in two cases: word for word the same but for short endings, that of
+/// a word for an organisation among them.
+fn are_cases_of_one(a: &str, b: &str) -> bool {
+    let words = |key: &str| key.split(' ').count();
+    if a == b || words(a) != words(b) || words(a) < 2 {
+        return false;
+    }
+    let mut headed = false;
+    let alike = a.split(' ').zip(b.split(' ')).all(|(one, other)| {
+        headed |= one != other && has_head(one) && has_head(other);
+        one == other || is_other_case(one, other)
+    });
+    alike && headed
+}
+
+/// Whether the words differ in their endings alone.
+fn is_other_case(one: &str, other: &str) -> bool {
+    const LONGEST_ENDING: usize = 4;
+    const SHORTEST_STEM: usize = 3;
+    let stem = one
+        .chars()
+        .zip(other.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let (one, other) = (one.chars().count(), other.chars().count());
+    let longest = one.max(other);
+    stem >= SHORTEST_STEM && longest - stem <= LONGEST_ENDING && stem * 5 >= longest * 3
 }
 
 /// Whether the key is the longer one without its first word, or without its head word and what
@@ -1430,6 +1497,61 @@ mod tests {
             ("Merci à Nordine et à sa remorque pour le transport.", &[]),
             ("Una serata con l'orchestra Vento Piano in piazza", &[]),
             ("Sito realizzato da Bottega Digitale", &[]),
+        ] {
+            let all = records(text);
+            let found: Vec<&str> = all.iter().map(|(name, ..)| name.as_str()).collect();
+            assert_eq!(found, names, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_several_cases() {
+        for (one, other, yes) in [
+            (
+                "skograektarfelagid birki",
+                "skograektarfelagsins birkis",
+                true,
+            ),
+            ("mestska knihovna lhota", "mestskou knihovnou lhota", true),
+            ("drustvo breza", "drustva breze", true),
+            ("university of bergen", "university of berlin", false),
+            ("verein nord", "verein norden", false),
+            ("drustvo breza", "drustvo", false),
+        ] {
+            assert_eq!(are_cases_of_one(one, other), yes, "{one}, {other}");
+        }
+        let text = "V sredo organizira Planinsko društvo Breza pohod.\n\nPrijave sprejemamo v društvu. Člani Planinskega društva Breza vas vabijo na pohod in se veselijo.";
+        let all = records(text);
+        assert_eq!(all.len(), 1, "{all:?}");
+    }
+
+    #[test]
+    fn names_with_small_words() {
+        for (text, names) in [
+            (
+                "Spolek Zelený strom vás zve na zahradu a do klubu, kde se sejdeme.",
+                &["Spolek Zelený strom"][..],
+            ),
+            (
+                "Vaja bo v sodelovanju z Dobrim pevskim zborom Lipa, ki je v vasi.",
+                &["Dobrim pevskim zborom Lipa"][..],
+            ),
+            (
+                "Niemen kyläyhdistys ry kutsuu kaikki talkoisiin, ja kahvia on.",
+                &["Niemen kyläyhdistys ry"][..],
+            ),
+            (
+                "Am Sonntag lädt der Ruderverein Nord zum Sommerfest ein.",
+                &["Ruderverein Nord"][..],
+            ),
+            (
+                "Vårdagen ordnas i samarbete med Ängsby kommun och Ängsby hembygdsförening.",
+                &["Ängsby kommun", "Ängsby hembygdsförening"][..],
+            ),
+            (
+                "The Rowing Club Ghent, founded in 1902 by dockers, invites all of you.",
+                &["Rowing Club Ghent"][..],
+            ),
         ] {
             let all = records(text);
             let found: Vec<&str> = all.iter().map(|(name, ..)| name.as_str()).collect();

@@ -11,6 +11,7 @@ mod persons;
 mod roles;
 mod runs;
 mod site_names;
+mod small_words;
 #[cfg(test)]
 pub(crate) mod testing;
 mod wholes;

@@ -7,6 +7,7 @@ use super::acronyms::{AcronymPair, pairs};
 use super::domains::{DomainName, named_by_domains};
 use super::persons::PersonMention;
 use super::runs::{after_starters, has_head, run_end, without_event};
+use super::small_words;
 use super::words::{Case, Words};
 use crate::Mention;
 
@@ -156,6 +157,7 @@ fn by_form(words: &Words) -> Vec<OrganisationMention> {
             continue;
         };
         if let Some((first, stop)) = form(words, token, end) {
+            let stop = small_words::open_end(words, first, stop);
             out.push(OrganisationMention {
                 span: words.span(first, stop),
                 rule: "organisation.form",
@@ -192,9 +194,12 @@ fn by_small_head(words: &Words) -> Vec<OrganisationMention> {
             .hit(head.end, Concept::NameConnector)
             .filter(|_| words.gap(head.end) == Gap::Space);
         let first = joint.map_or(head.end, |joint| joint.end);
+        // "commune de" is a head word with its joint.
+        let inside = head.end > token + 1 && words.is(head.end - 1, Concept::NameConnector);
+        let joined = joint.is_some() || inside;
         let own = |first: usize, end: usize| {
             let capitals = (first..end).filter(|at| words.is_capital(*at)).count();
-            capitals > 1 || joint.is_some() || words.case(first) != Case::Capital
+            capitals > 1 || joined || words.case(first) != Case::Capital
         };
         if let Some(name) = in_quotes(words, first) {
             out.push(OrganisationMention {
@@ -208,7 +213,7 @@ fn by_small_head(words: &Words) -> Vec<OrganisationMention> {
         let end = run_end(words, first).filter(|_| words.gap(first) <= Gap::Space);
         if let Some(end) = end.filter(|end| own(first, *end) && !is_generic(words, first, *end)) {
             // Only a joint makes the head a part of the name.
-            let start = if joint.is_some() { token } else { first };
+            let start = if joined { token } else { first };
             out.push(OrganisationMention {
                 span: words.span(start, end),
                 rule: "organisation.small-head",

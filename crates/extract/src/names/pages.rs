@@ -113,7 +113,10 @@ fn rows(words: &Words, known: &Known) -> Vec<RoleMention> {
             continue;
         };
         let after = words.span(first, end).end;
-        if stop != end || !words.is_mark(end, ',') || after > line.span.end {
+        // A library or theatre before a day is where something is.
+        let house = (first..stop).any(|token| words.is(token, Concept::CueBuilding))
+            && !(first..stop).any(|token| words.is(token, Concept::CueBody));
+        if house || stop != end || !words.is_mark(end, ',') || after > line.span.end {
             continue;
         }
         let near = Span::new(after, line.span.end);

@@ -4,8 +4,8 @@ use handbill_model::{Role, Span};
 use super::organisations::{OrganisationMention, form, is_plausible};
 use super::persons::PersonMention;
 use super::runs::{after_starters, has_strong_head, run_end, without_event, word_end};
-use super::wholes;
 use super::words::Words;
+use super::{small_words, wholes};
 use crate::{Found, Mention};
 
 /// A name that a cue gives a role.
@@ -108,7 +108,11 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
             out.extend(names);
         }
         if let Some(hit) = words.hit(token, Concept::RoleAfter) {
-            out.extend(subject(words, known, hit));
+            let subjects = subject(words, known, hit);
+            if subjects.is_empty() {
+                out.extend(far_subject(words, known, hit));
+            }
+            out.extend(subjects);
         }
     }
     out.extend(logos(known));
@@ -324,7 +328,11 @@ fn governed(
         let read = || {
             named_work(words, first)
                 .or_else(|| name_at(words, known, first, article, label))
-                .or_else(|| (!label).then(|| headed_words(words, first)).flatten())
+                .or_else(|| {
+                    (!label)
+                        .then(|| small_words::headed(words, first))
+                        .flatten()
+                })
         };
         let linked = || wholes::linked(words, first).or_else(read);
         let found = match label && words.is_mark(start - 1, ':') {
@@ -395,34 +403,6 @@ fn named_work(words: &Words, first: usize) -> Option<(usize, Span)> {
     let name = first + 2;
     let close = (name + 1..name + MOST_TOKENS).find(|token| words.is_mark(*token, '"'))?;
     Some((close + 1, words.span(name, close)))
-}
-
-/// A head word with small words behind it up to the end of the phrase, as names are written in many
-/// languages (`Fonds breton des lieux partagés`): one past its last token, and its span.
-fn headed_words(words: &Words, first: usize) -> Option<(usize, Span)> {
-    const MOST_TOKENS: usize = 8;
-    if !words.is_capital(first) || !words.is(first, Concept::NameOrganisation) {
-        return None;
-    }
-    let mut end = first + 1;
-    while words.is_word(end)
-        && words.runs_on(end)
-        && !words.is_capital(end)
-        && !words.is(end, Concept::NameAnd)
-    {
-        end += 1;
-        if end - first > MOST_TOKENS {
-            return None;
-        }
-    }
-    let closes = end >= words.len()
-        || words.gap(end) == Gap::Blank
-        || ['.', ',', ';', '(', ')']
-            .iter()
-            .any(|mark| words.is_mark(end, *mark));
-    let joins = (first + 1..end).any(|token| words.is(token, Concept::NameConnector));
-    let open = words.is(end - 1, Concept::NameConnector);
-    (closes && joins && !open && end - first > 2).then(|| (end, words.span(first, end)))
 }
 
 /// Skips the cue's preposition where it stands again before the next name: `funded by the Harbour
@@ -547,7 +527,7 @@ fn name_at(
         return Some((words.tokens_of(domain).1, domain));
     }
     let run = run_end(words, first)?;
-    let end = wholes::with_small_head(words, run);
+    let end = small_words::with_head(words, run);
     // "…; media partner is …": the next label is no name.
     if words
         .hit(first, Concept::RoleLabel)
@@ -665,6 +645,56 @@ fn subject(words: &Words, known: &Known, hit: &Hit) -> Vec<RoleMention> {
     out
 }
 
+/// The organisation that opens the sentence which the verb stands in, where nobody else is named
+/// between them: `The Rowing Club, founded in 1902, invites you`.
+fn far_subject(words: &Words, known: &Known, hit: &Hit) -> Option<RoleMention> {
+    const FARTHEST: usize = 24;
+    if role_of(hit) != Role::Organizer {
+        return None;
+    }
+    let earliest = hit.first.saturating_sub(FARTHEST);
+    let within = |token: &usize| {
+        let ends = matches!(
+            words.folded(*token),
+            "." | "!" | "?" | ":" | ";" | "•" | "|"
+        );
+        words.runs_on(*token) && (!ends || words.is_taken(*token))
+    };
+    let after_first = (earliest..hit.first).rev().take_while(within).last()?;
+    let opening = after_first
+        .checked_sub(1)
+        .filter(|at| words.is_word(*at) && words.begins_sentence(*at));
+    let opening = opening.or_else(|| words.begins_sentence(after_first).then_some(after_first))?;
+    let first = words
+        .hit(opening, Concept::NameArticle)
+        .map_or(opening, |article| article.end);
+    let start = words.view.tokens.get(first)?.start as usize;
+    let found = known
+        .organisation_in(Span::new(start, start + 1))
+        .filter(|found| found.span.start == start)?;
+    let (_, end) = words.tokens_of(found.span);
+    let shown =
+        has_strong_head(words, first, end) || found.acronym.is_some() || found.label.is_some();
+    let between = words.span(end, hit.first);
+    let alone = end < hit.first
+        && known.organisation_in(between).is_none()
+        && super::overlapping(known.persons, between, |person| person.span)
+            .next()
+            .is_none()
+        && !(end..hit.first).any(|token| {
+            words.is(token, Concept::RoleAfter)
+                || words.is(token, Concept::RoleBefore)
+                || words.is(token, Concept::NameAnd)
+                || words.is(token, Concept::RoleDefinition)
+        });
+    (shown && alone).then_some(RoleMention {
+        role: Role::Organizer,
+        span: found.span,
+        genitive: false,
+        rule: "role.sentence",
+    })
+}
+
 /// The name that fills the line above a verb on a line of its own, as on posters: `Harbour Choir`,
 /// below it `presents`.
 fn line_above(words: &Words, known: &Known, hit: &Hit) -> Option<Span> {
@@ -731,6 +761,9 @@ fn name_before(words: &Words, known: &Known, end: usize) -> Option<(usize, Span)
     let found = found.or_else(|| known.organisation_by_acronym(byte_end));
     if let Some(found) = found {
         return Some((words.tokens_of(found.span).0, found.span));
+    }
+    if let Some(first) = small_words::headed_before(words, end) {
+        return Some((first, words.span(first, end)));
     }
     let earliest = end.saturating_sub(LONGEST_NAME);
     let first = (earliest..end).find(|first| {

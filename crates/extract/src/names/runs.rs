@@ -126,9 +126,21 @@ fn connected(words: &Words, end: usize, concept: Concept) -> Option<usize> {
     if !words.runs_on(end) {
         return None;
     }
-    let after = words.hit(end, concept)?.end;
-    (words.runs_on(after) && words.is_capital(after)).then_some(after)
+    let joint = words.hit(end, concept)?;
+    let after = joint.end;
+    let close = joint.value != BEHIND_HEAD
+        || (end.saturating_sub(LONGEST_HEAD)..end).any(|token| {
+            let head = words.hit(token, Concept::NameOrganisation);
+            head.is_some_and(|head| head.end == end)
+        });
+    (close && words.runs_on(after) && words.is_capital(after)).then_some(after)
 }
+
+/// The value of connectors that join a name to its head word alone.
+const BEHIND_HEAD: i32 = 1;
+
+/// The most tokens that a head word is looked for in.
+const LONGEST_HEAD: usize = 3;
 
 /// The capitalised word after a head word's small adjectives and their connector: `Rhône` in
 /// `Conseil départemental du Rhône`.
@@ -230,6 +242,13 @@ pub(crate) fn without_event(words: &Words, first: usize, end: usize) -> usize {
             return kept;
         }
         kept = last;
+        // "Ruderverein Nord zum Sommerfest": what led to the event goes with it.
+        while kept > first
+            && words.is(kept - 1, Concept::NameConnector)
+            && !words.is_capital(kept - 1)
+        {
+            kept -= 1;
+        }
     }
 }
 

@@ -63,20 +63,6 @@ pub(crate) fn piece_end(words: &Words, first: usize) -> Option<usize> {
     .then_some(end)
 }
 
-/// The end of a name with the head word in small letters that stands behind it: `the Brightwater
-/// trust`.
-pub(crate) fn with_small_head(words: &Words, end: usize) -> usize {
-    let head = words.hit(end, Concept::NameOrganisation);
-    let small = head.is_some_and(|head| {
-        words.gap(end) == Gap::Space
-            && (end..head.end).all(|token| words.is_word(token) && !words.is_capital(token))
-    });
-    match head {
-        Some(head) if small => head.end,
-        _ => end,
-    }
-}
-
 fn is_short(words: &Words, token: usize) -> bool {
     words.is_capital(token) && words.folded(token).chars().count() <= 2
 }

@@ -57,7 +57,11 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
             TimeRole::Event if is_habit(scene, timed) => continue,
             TimeRole::Event if is_told_afterwards(scene, timed) => continue,
             TimeRole::Event if told_by_number && is_named_for(scene, timed) => continue,
-            TimeRole::Event => (timed.time.start, timed.time.end),
+            TimeRole::Event if heads_hours(scene, index) => continue,
+            TimeRole::Event => match moved_to(scene, timed) {
+                Some(day) => (day, None),
+                None => (timed.time.start, timed.time.end),
+            },
             TimeRole::Clock => match clock_under_day(scene, index) {
                 Some(dated) => dated,
                 None => continue,
@@ -85,6 +89,26 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
         });
     }
     out
+}
+
+/// The new day, where words before the time say that it is moved from the one to the other ("moved from
+/// 3 October to 10 October").
+fn moved_to(scene: &Scene, timed: &Timed) -> Option<Moment> {
+    const NEAR: usize = 2;
+    let view = scene.view;
+    let last = timed.time.end?;
+    let clause = scene.layout.clauses[timed.clause].span;
+    let lead = Span::new(clause.start.min(timed.span.start), timed.span.start);
+    let moved = view.hits.within(&view.tokens, lead).any(|hit| {
+        hit.concept == Concept::CuePostponed
+            && view.words(Span::new(hit.span.end, timed.span.start)) <= NEAR
+    });
+    let days = last.day.is_some() && last.date() != timed.time.start.date();
+    (moved && days).then_some(Moment {
+        clock: last.clock.or(timed.time.start.clock),
+        zone: last.zone.or(timed.time.start.zone),
+        ..last
+    })
 }
 
 /// Lines that a document opens with.
@@ -187,6 +211,27 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
     Some(on_day_of(day, timed))
 }
 
+/// Whether the day only heads the rows below it, each of which is an event with its hour.
+fn heads_hours(scene: &Scene, index: usize) -> bool {
+    let timed = &scene.times[index];
+    let line = scene.layout.lines[timed.line].span;
+    let bare = timed.time.start.clock.is_none()
+        && timed.time.recurrence.is_none()
+        && !has(scene.view, line, Concept::EventNoun);
+    let tells = |below: &Timed| {
+        let line = scene.layout.lines[below.line].span;
+        let rest = Span::new(below.span.end.min(line.end), line.end);
+        words(scene.view, rest) > 0
+    };
+    let below = scene.times.get(index + 1);
+    bare && below.is_some_and(|below| {
+        below.role == TimeRole::Clock
+            && tells(below)
+            && clock_under_day(scene, index + 1)
+                .is_some_and(|(start, _)| start.date() == timed.time.start.date())
+    })
+}
+
 /// The hours of the second on the day of the first.
 fn on_day_of(day: &Timed, timed: &Timed) -> (Moment, Option<Moment>) {
     let on_day = |moment: &Moment| Moment {
@@ -282,6 +327,11 @@ fn strength(
     {
         out += weights::ANCHOR_NOUN;
     }
+    // "Unser Frühlingsfest feiern wir am 27. April ab 14 Uhr."
+    let hour_told = start.clock.is_some() && start.day.is_some();
+    if hour_told && !held && has(view, clause.span, Concept::EventNoun) {
+        out += weights::ANCHOR_TOLD;
+    }
     if timed.line < head_lines(scene) + TOP_LINES {
         out += weights::ANCHOR_TOP;
     }
@@ -366,18 +416,25 @@ fn tells_only_place(scene: &Scene, clause: Span, date: Span) -> bool {
 }
 
 /// Whether the date stands right behind the name, with a comma or a small word between them at most.
-fn is_apposed(scene: &Scene, name: &Title, date: Span) -> bool {
+pub fn is_apposed(scene: &Scene, name: &Title, date: Span) -> bool {
     let view = scene.view;
     let between = Span::new(name.span.end.min(date.start), date.start);
     name.rule == "event.title.phrase"
         && name.span.end <= date.start
         && has(view, name.span, Concept::EventNoun)
         && !ends_open(view, name.span)
-        && words(view, between) <= 1
+        && (words(view, between) <= 1 || words(view, between) == 2 && is_small(view, between))
         && between
             .of(view.text())
             .chars()
             .all(|c| c.is_alphabetic() || " ,\n".contains(c))
+}
+
+/// Whether all words of the span are small ones ("is on").
+fn is_small(view: &View, span: Span) -> bool {
+    let tokens = &view.tokens;
+    (tokens.first_at(span.start)..tokens.first_at(span.end))
+        .all(|token| title_text::is_small_word(view, token))
 }
 
 /// Whether the time is a day with its weekday or hour, and the first that is told in the paragraph
@@ -591,7 +648,10 @@ fn leads_row(view: &View, clause: Span, time: Span) -> bool {
 }
 
 pub fn ends_like_prose(view: &View, span: Span) -> bool {
-    span.of(view.text()).trim_end().ends_with('.') && words(view, span) > 8
+    let text = span.of(view.text()).trim_end();
+    let two = || ["! ", "? ", ". "].iter().any(|mark| text.contains(mark));
+    let ends = text.ends_with('.') || text.ends_with(['!', '?', '…']) && two();
+    ends && words(view, span) > 8
 }
 
 /// Whether a label names the time, on its line or on the line above it.

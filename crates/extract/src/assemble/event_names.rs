@@ -7,10 +7,12 @@ use handbill_model::{BlockKind, Span};
 use super::anchors::{ends_like_prose, is_called_off};
 use super::bylines::byline;
 use super::events::Scene;
+use super::neighbours;
 use super::roles::{TimeRole, Timed, is_dated, times_in, words};
 use super::schedule_rows::is_record;
 use super::title_heads;
 use super::title_phrases;
+use super::title_sentences;
 use super::title_text;
 use super::titles::{self, Place, Title};
 use crate::layout::{Layout, has};
@@ -90,11 +92,16 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
             if is_headed_cell(scene, timed, title.span) {
                 title.score += weights::TITLE_HEADED_CELL;
             }
+            if titles::is_bare_noun(view, title.span) && neighbours::is_of_list(scene, timed) {
+                title.score -= weights::TITLE_BARE_NOUN;
+            }
             title
         }));
     }
     out.extend(company(scene, timed));
-    let leading = lead_name(scene, timed).filter(|_| prose);
+    let leading = lead_name(scene, timed)
+        .or_else(|| led_name(scene, timed))
+        .filter(|_| prose);
     let parted = leading.is_some();
     out.extend(leading);
     if prose && !parted {
@@ -145,7 +152,9 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         };
         reached = previous;
         let before = &layout.clauses[previous];
-        if apart && layout.lines[before.line].block != line.block {
+        if apart && layout.lines[before.line].block != line.block
+            || neighbours::is_of_other_day(scene, before.line, timed)
+        {
             break;
         }
         let timed_there = times_in(scene.times, before.span).iter().any(|other| {
@@ -278,6 +287,32 @@ fn lead_name(scene: &Scene, timed: &Timed) -> Option<Title> {
         && (1..=LONGEST_LEAD).contains(&words(view, lead))
         && times_in(scene.times, lead).is_empty();
     fits.then(|| titles::title(view, mentions, lead, Place::Row))?
+}
+
+/// What a day and a colon or dash lead to at the beginning of a paragraph, where a sentence of its own says
+/// it ("Saturday 9 March: spring cleaning. From 9:30 we …").
+fn led_name(scene: &Scene, timed: &Timed) -> Option<Title> {
+    let (view, text) = (scene.view, scene.view.text());
+    let line = &scene.layout.lines[timed.line];
+    let lead = Span::new(line.span.start.min(timed.span.start), timed.span.start);
+    let rest = text.get(timed.span.end..line.span.end)?;
+    let rest = rest.trim_start().strip_prefix([':', '-', '–', '—'])?;
+    let from = line.span.end - rest.len();
+    let stop = rest.find(['.', '!', '?', '('])?;
+    let mut name = title_text::trim_marks(text, Span::new(from, from + stop));
+    // "Closing night in the barn, where we dance"
+    let clause = name.of(text).find(", ").map(|at| name.start + at);
+    if let Some(comma) = clause.filter(|comma| text[comma + 2..].starts_with(char::is_lowercase)) {
+        let short = Span::new(name.start, comma);
+        if has(view, short, Concept::EventNoun) {
+            name = short;
+        }
+    }
+    let fits = words(view, lead) == 0
+        && timed.role == TimeRole::Event
+        && (1..=LONGEST_LEAD).contains(&words(view, name))
+        && times_in(scene.times, name).is_empty();
+    fits.then(|| titles::title(view, scene.mentions, name, Place::Row))?
 }
 
 /// A line of more words is running text; in posts, which have no full stops at times, of fewer.
@@ -545,7 +580,11 @@ pub fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
                 && other.time.start.month.is_some()
                 && other.role != TimeRole::Published
         });
-        if dated {
+        if dated
+            || neighbours::is_row_of_day(scene, index)
+            || line.block != layout.lines[timed.line].block
+                && neighbours::is_of_other_day(scene, index, timed)
+        {
             return None;
         }
         if title_heads::could_be_title(view, mentions, line) && !is_field(scene, index) {
@@ -597,6 +636,7 @@ fn is_field(scene: &Scene, line: usize) -> bool {
                                         | Concept::CueMore
                                         | Concept::CueSpeaker
                                         | Concept::CueAgenda
+                                        | Concept::CuePrice
                                         | Concept::CueGenericHeading
                                 )
                         })
@@ -623,6 +663,9 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     } = *scene;
     let line = &layout.lines[timed.line];
     let next = layout.lines.get(timed.line + 1)?;
+    if let Some(row) = neighbours::hour_below(scene, timed) {
+        return titles::title(view, mentions, row, Place::Row);
+    }
     // What is below "Agenda: 4 May" are its items.
     let fits = next.part == line.part
         && !has(view, line.span, Concept::CueAgenda)
@@ -687,7 +730,9 @@ fn section(scene: &Scene, line: usize, heads: &[Title], apart: bool) -> Option<T
             if marked { return None } else { continue }
         }
         if !marked
-            && (!title_heads::could_be_title(view, mentions, above) || is_described(scene, index))
+            && (!title_heads::could_be_title(view, mentions, above)
+                || is_described(scene, index)
+                || tells_day(scene, above.span))
         {
             continue;
         }
@@ -711,6 +756,13 @@ fn section(scene: &Scene, line: usize, heads: &[Title], apart: bool) -> Option<T
         });
     }
     None
+}
+
+/// Whether the line tells a day.
+fn tells_day(scene: &Scene, line: Span) -> bool {
+    times_in(scene.times, line).iter().any(|other| {
+        line.contains(other.span) && other.role == TimeRole::Event && other.time.start.day.is_some()
+    })
 }
 
 fn heading_level(layout: &Layout, line: usize) -> Option<u8> {
@@ -774,6 +826,9 @@ fn bracket(scene: &Scene, timed: &Timed) -> Option<Title> {
             .last()
             .map_or(start, |other| other.span.end);
         let piece = title_text::trim_marks(text, Span::new(from, open));
+        if has(scene.view, piece, Concept::DateHoliday) {
+            return None;
+        }
         if words(scene.view, piece) > 0 {
             let piece = without_verb(scene, piece);
             let short = words(scene.view, piece) <= 12;
@@ -830,9 +885,13 @@ fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<T
     let from = timed.span.end.max(clause.start);
     let behind = title_phrases::behind_colon(scene.view, scene.mentions, clause, from)
         .filter(|_| clause.contains(timed.span) && pictured);
+    let own = clause.contains(timed.span).then_some(timed.span);
+    let beside =
+        own.map(|date| title_sentences::beside_date(scene.view, scene.mentions, clause, date));
     title_phrases::phrases(scene.view, scene.mentions, clause)
         .into_iter()
         .chain(behind)
+        .chain(beside.into_iter().flatten())
         .filter(|title| !tells_other_years(scene, timed, title.span))
         .map(|mut title| {
             title.score += shift;

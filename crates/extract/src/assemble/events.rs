@@ -539,6 +539,7 @@ fn add_clock(
                 && scope.contains(timed.span)
                 && timed.time.start.clock.is_some()
                 && timed.time.weekday.is_none_or(of_day)
+                && !is_of_other_day(scene, group, timed)
         })
         .find(|timed| is_when_labelled(scene, timed) || near(timed))
         .or_else(|| held_hours(scene, group, scope, taken));
@@ -556,6 +557,19 @@ fn add_clock(
             .or_default()
             .push(scene.view.evidence(timed.span, timed.rule));
     }
+}
+
+/// Whether the hour stands behind another day on its line, and none of the group's dates is there.
+fn is_of_other_day(scene: &Scene, group: &Group, hour: &Timed) -> bool {
+    let line = scene.layout.lines[hour.line].span;
+    let before = times_in(scene.times, line)
+        .iter()
+        .filter(|other| other.line == hour.line && other.span.end <= hour.span.start);
+    let day = before
+        .filter(|other| other.time.start.day.is_some() && other.role == TimeRole::Event)
+        .last();
+    let own = |anchor: &Anchor| scene.times[anchor.time].line == hour.line;
+    day.is_some() && !group.anchors.iter().any(own)
 }
 
 /// Gives an event without an end the one that a label of its own names in the event's stretch.
@@ -753,7 +767,11 @@ fn status(scene: &Scene, group: &Group, name: &Title, scope: Span, record: &mut 
         (name.span.end <= cue.start || layout.line_at(name.span.start) != layout.line_at(cue.start))
             && group.anchors.iter().any(|anchor| {
                 let gap = Span::new(cue.end, scene.times[anchor.time].span.start.max(cue.end));
-                (1..=2).contains(&view.words(gap))
+                // "moved from 3 May to 10 May"
+                let told = &scene.times[anchor.time].time.start;
+                let moved = cue.end <= scene.times[anchor.time].span.start
+                    && anchor.start.date() != told.date();
+                (1..=2).contains(&view.words(gap).max(usize::from(moved)))
                     && !gap.of(view.text()).contains(['(', '[', '.', '\n'])
             })
     };
@@ -777,6 +795,18 @@ fn status(scene: &Scene, group: &Group, name: &Title, scope: Span, record: &mut 
                 && !group.anchors.iter().any(own)
                 && layout.clause_at(last.span.start) == layout.clause_at(cue.start)
         })
+    };
+    // "The café of 3 May is cancelled. The next one is on 10 May.": a sentence that tells another day
+    // and none of the event's speaks of that.
+    let of_other_clause = |cue: Span| {
+        let Some(clause) = layout.clause_at(cue.start) else {
+            return false;
+        };
+        let own = |anchor: &Anchor| scene.times[anchor.time].clause == clause;
+        !group.anchors.iter().any(own)
+            && times_in(scene.times, layout.clauses[clause].span)
+                .iter()
+                .any(|other| other.clause == clause && other.time.start.day.is_some())
     };
     let mut lines: Vec<Span> = group
         .anchors
@@ -812,6 +842,7 @@ fn status(scene: &Scene, group: &Group, name: &Title, scope: Span, record: &mut 
                 hit.concept == concept
                     && !(status == EventStatus::Postponed && leads_to_new_day(hit.span))
                     && !of_other_day(hit.span)
+                    && !of_other_clause(hit.span)
             });
         if let Some(hit) = hit {
             record.status = Some(status);

@@ -3,8 +3,9 @@
 use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
-use super::anchors::Anchor;
+use super::anchors::{Anchor, ends_like_prose, is_apposed};
 use super::events::Scene;
+use super::roles::TimeRole;
 use super::title_heads;
 use super::title_phrases;
 use super::title_text::is_generic;
@@ -138,8 +139,10 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
         .rev()
         .take(COMPARED)
         .any(|other| other.line == anchor.line);
+    // A row under a day is of the event of the day only where both are called alike.
+    let is_row = scene.times[anchor.time].role == TimeRole::Clock && group.start.clock.is_none();
     let (Some(name), Some(own)) = (group.own_name(), anchor.names.first()) else {
-        return true;
+        return !is_row || anchor.names.is_empty();
     };
     if alike(name.span.of(text), own.span.of(text))
         || same_line && !(bracketed(name) && bracketed(own))
@@ -271,6 +274,26 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         .iter()
         .filter_map(|group| Some(group.own_name()?.span.of(scene.view.text()).to_owned()))
         .collect();
+    let rows: Vec<Span> = groups.iter().filter_map(row_name).collect();
+    // A title in a part of its own, set apart from the main event, names what that part tells.
+    let part = |title: &Title| {
+        let line = scene.layout.line_at(title.span.start)?;
+        Some(scene.layout.lines[line].part)
+    };
+    let tells = |group: &Group, part: usize| group.anchors.iter().any(|it| it.part == part);
+    let heir = heads.first().filter(|_| !independent);
+    let heir = heir.and_then(part).and_then(|part| {
+        let own = groups[main].own_name();
+        let apart = own.is_some_and(|own| own.score >= weights::TITLE_ENOUGH_OF_POST)
+            && !tells(&groups[main], part);
+        groups.iter().position(|group| {
+            apart && tells(group, part) && group.start.date() != groups[main].start.date()
+        })
+    });
+    let owner = heir.unwrap_or(main);
+    let owned = heads.first().and_then(part);
+    let is_of_other =
+        |index: usize, head: &Title| heir.is_some() && (part(head) == owned) != (index == owner);
     let mut used: Vec<(Span, usize)> = Vec::new();
     let mut out = Vec::new();
     for (index, mut group) in groups.into_iter().enumerate() {
@@ -279,15 +302,23 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         let umbrella = umbrellas.contains(&index);
         let own = own_names(scene, &group, &used);
         let mut candidates = own.clone();
-        let general =
-            many == 1 || umbrella || (is_main && !independent && (!listing || !is_listed(&group)));
+        let heir = heir == Some(index);
+        let general = many == 1
+            || umbrella
+            || heir
+            || (is_main && !independent && (!listing || !is_listed(&group)));
         if general {
             let behind = if many > 1 && (!umbrella || is_titled(scene, &group, heads)) {
                 weights::TITLE_HEAD_OF_MANY
             } else {
                 0.0
             };
-            candidates.extend(heads.iter().map(|head| Title {
+            let free = heads
+                .iter()
+                .filter(|head| umbrella || many == 1 || !rows.contains(&head.span))
+                .filter(|head| umbrella || !is_of_other(index, head))
+                .filter(|head| !closes(scene, &group, head.span));
+            candidates.extend(free.map(|head| Title {
                 score: head.score + behind,
                 ..head.clone()
             }));
@@ -305,6 +336,8 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
                 weights::TITLE_ENOUGH_ALONE
             } else if independent && scene.layout.posts || is_certain(scene, &group) {
                 weights::TITLE_ENOUGH_OF_POST
+            } else if is_kind(scene, &group, own.first()) {
+                weights::TITLE_ENOUGH_OF_KIND
             } else {
                 weights::TITLE_ENOUGH
             };
@@ -391,6 +424,27 @@ fn is_umbrella(groups: &[Group], index: usize) -> bool {
         && outer.strength() >= weights::ANCHOR_THRESHOLD + 0.5
 }
 
+/// Whether the text is among the last lines, below the paragraph that tells all of the group's dates,
+/// and has no kind of event, as closing words and signatures do.
+fn closes(scene: &Scene, group: &Group, title: Span) -> bool {
+    const LAST: usize = 3;
+    let lines = &scene.layout.lines;
+    let at = lines.partition_point(|line| line.span.end <= title.start);
+    let told = group.anchors.iter().map(|anchor| anchor.line).max();
+    lines.len() <= at + LAST
+        && !has(scene.view, title, Concept::EventNoun)
+        && told.is_some_and(|told| {
+            let line = title_heads::joined(scene.layout, told);
+            line.end < title.start && ends_like_prose(scene.view, line)
+        })
+}
+
+/// The row that names the group, beside its own date: it is the name of nothing else.
+fn row_name(group: &Group) -> Option<Span> {
+    let name = group.own_name()?;
+    (name.rule == "event.title.row").then_some(name.span)
+}
+
 /// The names near a group's dates, without those that other events have taken.
 fn own_names(scene: &Scene, group: &Group, used: &[(Span, usize)]) -> Vec<Title> {
     let moved = group.anchors.iter().any(|anchor| anchor.moved);
@@ -428,6 +482,27 @@ fn is_titled(scene: &Scene, group: &Group, heads: &[Title]) -> bool {
                 && line.is_some_and(|line| block(line) == block(anchor.line))
         })
     })
+}
+
+/// Whether the name tells the kind of event, begins the sentence or stands beside the date there, and
+/// the date is very likely that of an event.
+fn is_kind(scene: &Scene, group: &Group, name: Option<&Title>) -> bool {
+    let view = scene.view;
+    let beside = |name: &Title| {
+        group.anchors.iter().take(COMPARED).any(|anchor| {
+            let timed = &scene.times[anchor.time];
+            let clause = scene.layout.clauses[timed.clause].span;
+            let lead = Span::new(clause.start.min(name.span.start), name.span.start);
+            let opens = clause.contains(name.span) && view.words(lead) <= 1;
+            opens || is_apposed(scene, name, timed.span)
+        })
+    };
+    group.strength() >= weights::ANCHOR_LIKELY
+        && name.is_some_and(|name| {
+            name.rule == "event.title.phrase"
+                && has(view, name.span, Concept::EventNoun)
+                && beside(name)
+        })
 }
 
 /// Whether the group's date, with its hour, is sure to be one of an event; the day of the week tells

@@ -156,12 +156,15 @@ fn role(
     if is_mail_stamp(view, layout, timed)
         || quotes_mail(view, after)
         || is_dateline(view, layout, timed)
-        || is_day_of_writing(view, layout, times, index)
+        || is_day_of_writing(view, layout, times, index) && !heads_hours(view, layout, times, index)
         || is_day_over_title(view, layout, times, index)
         || is_posted(view, layout, timed)
         || says_published(view, before)
-        || led_in(view, layout, times, index)
-            .is_some_and(|lead| words(view, lead) <= 2 && says_published(view, lead))
+        || led_in(view, layout, times, index).is_some_and(|lead| {
+            words(view, lead) <= 2
+                && says_published(view, lead)
+                && !heads_hours(view, layout, times, index)
+        })
         || is_byline(view, layout, clause, timed)
     {
         return TimeRole::Published;
@@ -536,6 +539,23 @@ pub fn heads_news(view: &View, heading: Span) -> bool {
         && news.is_some_and(|news| {
             !hits().any(|hit| hit.concept == Concept::EventNoun && !news.span.contains(hit.span))
         })
+}
+
+/// Whether a row that begins with an hour stands right below the day: what takes place then, so that
+/// nothing was written on it.
+fn heads_hours(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    let (own, Some(next)) = (&times[index], times.get(index + 1)) else {
+        return false;
+    };
+    let (line, below) = (&layout.lines[own.line], &layout.lines[next.line]);
+    let lead = Span::new(below.span.start.min(next.span.start), next.span.start);
+    own.time.start.clock.is_none()
+        && next.line == own.line + 1
+        && below.block == line.block
+        && !is_dated(next.time)
+        && next.time.start.clock.is_some()
+        && words(view, lead) == 0
+        && next.span.end < below.span.end
 }
 
 /// Whether the span is struck out, wholly or in part.

@@ -16,7 +16,7 @@ use super::regular_hours;
 use super::roles::{TimeRole, times_in, words};
 use super::schedule_rows::{self, Day, Schedule, set_hour};
 use super::speakers;
-use super::title_phrases;
+use super::title_sentences;
 use super::title_text;
 use super::titles;
 use crate::layout::has;
@@ -366,7 +366,7 @@ fn name_in(scene: &Scene, span: Span) -> Option<Span> {
             .or_else(|| {
                 let mut clauses = clauses(scene, span);
                 let subject = clauses
-                    .find_map(|clause| title_phrases::subject(view, scene.mentions, clause))?;
+                    .find_map(|clause| title_sentences::subject(view, scene.mentions, clause))?;
                 Some(subject.span)
             });
     }

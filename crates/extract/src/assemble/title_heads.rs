@@ -3,6 +3,7 @@
 use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
+use super::anchors::ends_like_prose;
 use super::groups::alike;
 use super::roles::words;
 use super::title_text::{clean, trim_marks};
@@ -358,7 +359,7 @@ pub fn could_be_title(view: &View, mentions: &[Mention], line: &Line) -> bool {
     if matches!(line.kind, BlockKind::KeyValue { .. }) {
         return false;
     }
-    if body.ends_with('.') && count > 8 {
+    if ends_like_prose(view, line.span) {
         return false;
     }
     clean(view, mentions, line.span).is_some()

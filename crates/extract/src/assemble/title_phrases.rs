@@ -4,20 +4,20 @@ use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
 use handbill_model::{Span, Style};
 
 use super::roles::words;
-use super::title_text::is_small_word;
-use super::titles::{Place, Title, ends_open, is_bare_noun, title};
-use crate::layout::has;
+use super::title_heads::is_capitals;
+use super::title_sentences;
+use super::titles::{Place, Title, is_bare_noun, title};
 use crate::weights;
 use crate::{Found, Mention, View, overlapping};
 
 /// Nouns of a clause that are looked at: a clause that has more is a list without marks.
-const MOST_NOUNS: usize = 16;
+pub const MOST_NOUNS: usize = 16;
 
 /// Phrases of a clause that name an event: quoted names beside a kind of event, capitalised runs
 /// that hold one, and a kind of event with what it is about.
 pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
     let mut out = Vec::new();
-    out.extend(subject(view, mentions, clause));
+    out.extend(title_sentences::subject(view, mentions, clause));
     let nouns: Vec<&Hit> = view
         .hits
         .within(&view.tokens, clause)
@@ -72,9 +72,6 @@ fn is_inside(hit: &Hit, other: &Hit) -> bool {
 fn plain_phrase(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) -> Option<Title> {
     const MOST: usize = 5;
     let tokens = &view.tokens;
-    if starts_upper(view, noun.span) {
-        return None;
-    }
     let lower = tokens
         .first_at(clause.start)
         .max(noun.first.saturating_sub(MOST));
@@ -92,6 +89,19 @@ fn plain_phrase(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) -> 
         found.score += weights::TITLE_PLAIN;
         Some(found)
     };
+    // Where nouns are written large, the words before one are left out: "unsere diesjährige
+    // Hauptversammlung", "the AGM".
+    if starts_upper(view, noun.span) {
+        let before = noun.first.checked_sub(1).and_then(|at| tokens.get(at));
+        let small = before.is_some_and(|token| {
+            token.kind == TokenKind::Word
+                && token.start as usize >= clause.start
+                && !starts_upper(view, Span::new(token.start as usize, token.end as usize))
+        });
+        let tells =
+            noun.compound || noun.end - noun.first > 1 || is_capitals(noun.span.of(view.text()));
+        return (small && tells).then(|| named(noun.first)).flatten();
+    }
     // A compound says more than a kind by itself.
     if noun.compound {
         return named(noun.first);
@@ -104,6 +114,7 @@ fn plain_phrase(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) -> 
             && tokens[before].gap == Gap::None
             && tokens.folded(before).chars().count() == 1;
         let leads = owner
+            || ends_verb(view, lower, before)
             || view.hits.at(before).iter().any(|hit| {
                 hit.end == first
                     && matches!(
@@ -132,6 +143,15 @@ fn plain_phrase(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) -> 
     None
 }
 
+/// Whether a verb of several words that says that something takes place ends at the token.
+fn ends_verb(view: &View, lower: usize, last: usize) -> bool {
+    const LONGEST: usize = 3;
+    (lower.max(last.saturating_sub(LONGEST))..last).any(|first| {
+        let mut hits = view.hits.at(first).iter();
+        hits.any(|hit| hit.concept == Concept::CueHeld && hit.end == last + 1)
+    })
+}
+
 /// What a kind of event and a colon lead to, from the offset to the end of the clause: "Training:
 /// First Night on Duty".
 pub fn behind_colon(view: &View, mentions: &[Mention], clause: Span, from: usize) -> Option<Title> {
@@ -153,55 +173,6 @@ pub fn behind_colon(view: &View, mentions: &[Mention], clause: Span, from: usize
         .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
     let fits = capital && (2..=LONGEST).contains(&words(view, name));
     fits.then(|| title(view, mentions, name, Place::Quoted))?
-}
-
-/// What takes place, where the clause begins with it: "The annual meeting" before "will be held".
-pub fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title> {
-    let held = view
-        .hits
-        .within(&view.tokens, clause)
-        .find(|hit| hit.concept == Concept::CueHeld)?;
-    let lead = Span::new(clause.start, held.span.start);
-    let count = words(view, lead);
-    let plain = overlapping(mentions, lead).is_empty();
-    // In languages whose articles are endings one word does ("Generalforsamlingen afholdes").
-    let least = if view
-        .hits
-        .within(&view.tokens, lead)
-        .any(|hit| hit.concept == Concept::EventNoun)
-    {
-        1
-    } else {
-        2
-    };
-    let nested = view
-        .hits
-        .within(&view.tokens, lead)
-        .any(|hit| hit.concept == Concept::CueVerb && hit.first > view.tokens.first_at(lead.start));
-    let broken = nested || lead.of(view.text()).contains([',', ':']);
-    if !plain || broken || !(least..=10).contains(&count) {
-        return None;
-    }
-    let mut first = view.tokens.first_at(clause.start);
-    while is_article(view, first) || is_small_word(view, first) {
-        first += 1;
-    }
-    let start = view.tokens.get(first)?.start as usize;
-    let named = Span::new(start.min(lead.end), lead.end);
-    // "The Society and the Town invite": who invites is not what takes place.
-    if has(view, named, Concept::NameOrganisation) && !has(view, named, Concept::EventNoun) {
-        return None;
-    }
-    if start >= lead.end {
-        return None;
-    }
-    let mut found = title(view, mentions, Span::new(start, lead.end), Place::Phrase)?;
-    // "Everybody welcome to join": who is bid to come is not what takes place.
-    if ends_open(view, found.span) {
-        return None;
-    }
-    found.score += weights::TITLE_SUBJECT;
-    Some(found)
 }
 
 fn starts_upper(view: &View, span: Span) -> bool {
@@ -369,7 +340,7 @@ fn capitalised_run(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) 
 }
 
 /// Whether a name cannot run over the mention: all but tags, bare years and bare places.
-fn ends_name(mention: &Mention) -> bool {
+pub fn ends_name(mention: &Mention) -> bool {
     match &mention.found {
         Found::Hashtag(_) | Found::Handle(_) => false,
         Found::Address(_) => !mention.rule.starts_with("place."),
@@ -382,7 +353,7 @@ fn ends_name(mention: &Mention) -> bool {
 }
 
 /// A short capitalised word that begins a clause and is followed by a lower-case word.
-fn is_article(view: &View, index: usize) -> bool {
+pub fn is_article(view: &View, index: usize) -> bool {
     let tokens = &view.tokens;
     let text = view.text();
     let sentence_start = index == 0

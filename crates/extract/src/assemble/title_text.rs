@@ -4,6 +4,7 @@ use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
 use handbill_model::{BlockKind, Span};
 
 use super::roles::words;
+use super::title_sentences;
 use crate::layout::{has, is_pictograph};
 use crate::{Found, Mention, View, overlapping};
 
@@ -210,6 +211,13 @@ fn without_calls(view: &View, span: Span) -> Span {
                 next = without_small_words(view, rest);
             }
         }
+        if next == span
+            && let Some(name) = hits
+                .iter()
+                .find_map(|hit| title_sentences::invited(view, hit, span))
+        {
+            next = name;
+        }
         let invitation = hits
             .iter()
             .filter(|hit| {
@@ -360,8 +368,11 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
         {
             piece = trim_marks(text, Span::new(piece.start, piece.start + open));
         }
+        if cut && is_generic(view, piece) {
+            continue;
+        }
         if cut {
-            piece = without_title_end(view, piece);
+            piece = without_title_end(view, without_status(view, piece));
             piece = without_lead(view, piece);
         }
         let count = words(view, piece);

@@ -96,10 +96,20 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if matches!(place, Place::Row | Place::FirstLine) && !noun && is_led_to_a_place(view, span) {
         return None;
     }
+    if matches!(place, Place::Row) && goes_on_with_verb(view, span)
+        || place == Place::Phrase && is_addressed(view, mentions, span)
+    {
+        return None;
+    }
     if !noun && count <= 6 && is_some_number(view, span) {
         return None;
     }
     if says_over(view, span) {
+        return None;
+    }
+    // "Go" is rather a button.
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if place == Place::FirstLine && count == 1 && letters < 3 && text.contains(char::is_lowercase) {
         return None;
     }
     let mut score = place.weight();
@@ -120,7 +130,7 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if has(view, span, Concept::DateOrdinal) || has(view, span, Concept::DateOrdinalSuffix) {
         score += weights::TITLE_ORDINAL;
     }
-    if tells_hours(view, span) {
+    if tells_hours(view, span) || !noun && tells_fees(view, span) {
         score += weights::TITLE_HOURS;
     }
     if has(view, span, Concept::CuePublished) {
@@ -184,6 +194,19 @@ fn tells_hours(view: &View, span: Span) -> bool {
     hits()
         .filter(|hit| hit.concept == Concept::CueHours)
         .any(|hours| !hits().any(|hit| hit.concept == Concept::EventNoun && hit.span == hours.span))
+}
+
+/// Whether the words speak of what something costs.
+fn tells_fees(view: &View, span: Span) -> bool {
+    has(view, span, Concept::CuePrice) || has(view, span, Concept::DeadlinePayment)
+}
+
+/// Whether the words begin in small letters with a verb that says that something takes place: a date
+/// begins their sentence.
+fn goes_on_with_verb(view: &View, span: Span) -> bool {
+    let first = view.tokens.first_at(span.start);
+    span.of(view.text()).starts_with(char::is_lowercase)
+        && view.hits.find(first, Concept::CueHeld).is_some()
 }
 
 /// Whether the words are the number of a file or an account ("Dnr SBN 2025/0417").
@@ -312,6 +335,21 @@ pub fn is_plain_meeting(view: &View, span: Span) -> bool {
                     ],
                 )
         })
+}
+
+/// Whether the words stand between a preposition of place and an address: "at The Workshop, 14 Mill
+/// Lane".
+fn is_addressed(view: &View, mentions: &[Mention], span: Span) -> bool {
+    let before = view.tokens.first_at(span.start).checked_sub(1);
+    let led = before.is_some_and(|at| {
+        let mut hits = view.hits.at(at).iter();
+        hits.any(|hit| hit.concept == Concept::CuePlacePreposition)
+    });
+    let at = mentions.partition_point(|mention| mention.span.start < span.end);
+    let address = mentions.get(at).filter(|mention| {
+        matches!(mention.found, Found::Address(_)) && mention.rule.starts_with("address.")
+    });
+    led && address.is_some_and(|address| words(view, Span::new(span.end, address.span.start)) == 0)
 }
 
 /// Whether the text breaks off at a small word ("Workshop on").

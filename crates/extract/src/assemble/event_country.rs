@@ -8,7 +8,7 @@ use crate::find::countries::Countries;
 use crate::{Found, Mention};
 
 /// Gives venues without a country the only one that the places, phones and domains of the document
-/// tell of, where most who speak its language live there.
+/// tell of, where its language is at home.
 pub fn fill(scene: &Scene, drafts: &mut [EventDraft]) {
     let lacks = |draft: &EventDraft| {
         let venue = draft.record.venue.as_ref();
@@ -17,8 +17,8 @@ pub fn fill(scene: &Scene, drafts: &mut [EventDraft]) {
                 // Who gives but the number of a room speaks to people of the house.
                 let room = |name: &String| name.contains(|c: char| c.is_ascii_digit());
                 match &venue.address {
-                    Some(address) => address.country.is_none() && address.locality.is_none(),
-                    None => !venue.name.iter().chain(&venue.room).any(room),
+                    Some(address) => address.country.is_none(),
+                    None => venue.name.is_some() && !venue.name.iter().chain(&venue.room).any(room),
                 }
             })
     };
@@ -30,16 +30,16 @@ pub fn fill(scene: &Scene, drafts: &mut [EventDraft]) {
     let (Some(country), None) = (told.next(), told.next()) else {
         return;
     };
-    if countries.of_language().next() != Some(country) {
+    if countries.of_language().all(|other| other != country) {
         return;
     }
     let all = || scene.mentions.iter().chain(scene.linked);
-    // Domains and phones tell where somebody is at home, places where something is.
-    let placed = |mention: &&Mention| {
-        matches!(&mention.found, Found::Address(found) if found.address.locality.is_some())
-            && Countries::of_mention(mention) == Some(country)
-    };
-    let Some(sign) = all().find(placed) else {
+    // Places tell where something is; where there are none, phones and domains where somebody is at
+    // home.
+    let of_country = |mention: &&Mention| Countries::of_mention(mention) == Some(country);
+    let is_place = |mention: &&Mention| matches!(&mention.found, Found::Address(found) if found.address.locality.is_some());
+    let placed = all().filter(of_country).find(is_place);
+    let Some(sign) = placed.or_else(|| all().find(of_country)) else {
         return;
     };
     let evidence = scene.view.evidence(sign.span, "event.country.document");

@@ -122,6 +122,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     schedules::add(scene, &mut drafts);
     regular_hours::add(scene, &mut drafts);
     place_inheritance::of_series(scene, &mut drafts);
+    place_inheritance::town_of_own_name(scene, &mut drafts);
     place_inheritance::in_own_house(scene, &mut drafts);
     own_house::add(scene, &mut drafts);
     event_country::fill(scene, &mut drafts);

@@ -4,7 +4,10 @@ use handbill_lexicon::gazetteer::{self, PlaceKind};
 use handbill_lexicon::{Concept, Gap, TokenKind};
 use handbill_model::{Address, Span};
 
-use super::places::{PlaceDraft, distance, elsewhere, one_line, set_address, starts_capital};
+use super::bare_streets::{BareStreet, bare_street, street_word};
+use super::places::{
+    PlaceDraft, distance, elsewhere, one_line, set_address, set_bare_street, starts_capital,
+};
 use super::roles::words;
 use super::venue_names::{room_clearness, set_whole_name};
 use crate::layout::{Clause, Layout, has};
@@ -104,7 +107,7 @@ struct Phrase<'a> {
     room: Option<Span>,
     address: Option<&'a Mention>,
     /// A street without a number, or a town that no gazetteer knows.
-    street: Option<Span>,
+    street: Option<BareStreet>,
     town: Option<Span>,
 }
 
@@ -117,17 +120,16 @@ impl Phrase<'_> {
             && let Found::Address(found) = &mention.found
         {
             set_address(view, &mut draft, mention, found);
-        } else if self.street.is_some() || self.town.is_some() {
-            let written = |span: Option<Span>| span.map(|span| one_line(span.of(text)));
-            let parts = self.street.iter().chain(&self.town);
-            let whole: Vec<String> = parts.clone().map(|part| one_line(part.of(text))).collect();
+        } else if let Some(found) = &self.street {
+            set_bare_street(view, &mut draft, found, RULE);
+        } else if let Some(town) = self.town {
+            let written = Some(one_line(town.of(text)));
             draft.venue.address = Some(Address {
-                text: Some(whole.join(", ")),
-                street: written(self.street),
-                locality: written(self.town),
+                text: written.clone(),
+                locality: written,
                 ..Address::default()
             });
-            let told = parts.map(|part| view.evidence(*part, RULE)).collect();
+            let told = vec![view.evidence(town, RULE)];
             draft.evidence.insert("venue.address".to_owned(), told);
         }
         if !self.name.is_empty() {
@@ -197,7 +199,7 @@ impl<'a> Sentence<'a> {
         if phrase.address.is_none() {
             phrase.street = self.street_behind(name.end);
         }
-        let built = self.is_built(name) && self.street_word(first).is_none();
+        let built = self.is_built(name) && street_word(view, first).is_none();
         if phrase.address.is_none() && phrase.street.is_none() && built {
             phrase.town = self.town_behind(name.end);
         }
@@ -211,7 +213,10 @@ impl<'a> Sentence<'a> {
         let likely = match () {
             () if !fits => return None,
             () if placed && (built || proper) => likely::AT_DOOR,
-            () if placed && words(view, name) == 0 && away <= NEAR => likely::NAMED,
+            () if placed && away <= NEAR => {
+                phrase.name = Span::new(name.start, name.start);
+                likely::NAMED
+            }
             () if built || proper && phrase.room.is_some() => likely::BUILT,
             () if proper && away <= NEAR => likely::NAMED,
             () => return None,
@@ -236,7 +241,15 @@ impl<'a> Sentence<'a> {
                 .filter(|mention| matches!(mention.found, Found::Time(_)))
                 .map(|mention| words(view, mention.span))
                 .sum();
-            words(view, gap).saturating_sub(taken)
+            // "unless otherwise stated"
+            let aside: usize = view
+                .hits
+                .within(&view.tokens, gap)
+                .filter(|hit| hit.concept == Concept::CueForAll)
+                .map(|hit| words(view, hit.span))
+                .max()
+                .unwrap_or(0);
+            words(view, gap).saturating_sub(taken + aside)
         };
         self.cues.iter().map(between).min().unwrap_or(usize::MAX)
     }
@@ -348,6 +361,16 @@ impl<'a> Sentence<'a> {
                 end = at;
                 continue;
             }
+            // "Field Services 905 N. Main": a house number.
+            let initial = at + 1;
+            if token.kind == TokenKind::Number
+                && at > first
+                && view.tokens.is_mark(at + 2, '.')
+                && self.is_strong(initial)
+                && self.span_of(initial, initial + 1).len() == 1
+            {
+                break;
+            }
             let hits = view.hits.at(at);
             let ends = hits.iter().any(|hit| {
                 matches!(
@@ -401,18 +424,10 @@ impl<'a> Sentence<'a> {
                 let at = self.start(first);
                 let place = overlapping(self.mentions, Span::new(at, at + 1));
                 place.iter().any(begins)
-                    || self.street_word(first).is_some()
+                    || street_word(self.view, first).is_some()
                     || (first..first + REACH).any(|at| self.is(at, Concept::CueRoom))
             }
         })
-    }
-
-    /// Whether a street word leads the name at the token.
-    fn street_word(&self, token: usize) -> Option<usize> {
-        const LEADS: [i32; 2] = [1, 3];
-        let mut hits = self.view.hits.at(token).iter();
-        hits.find(|hit| hit.concept == Concept::AddressStreet && LEADS.contains(&hit.value))
-            .map(|hit| hit.end)
     }
 
     /// Whether a few words on a word for a building or a room stands in the piece of a name that
@@ -422,7 +437,7 @@ impl<'a> Sentence<'a> {
         let text = self.view.text();
         text[self.start(first)..].starts_with(|c: char| c.is_uppercase() || c.is_numeric())
             && !self.is_mention(first)
-            && self.street_word(first).is_none()
+            && street_word(self.view, first).is_none()
             && (first..first + REACH)
                 .take_while(|at| {
                     self.start(*at) < self.span.end
@@ -492,7 +507,7 @@ impl<'a> Sentence<'a> {
     }
 
     /// A street without a number behind the name: "in via Nuova", ", place de la Mairie".
-    fn street_behind(&self, end: usize) -> Option<Span> {
+    fn street_behind(&self, end: usize) -> Option<BareStreet> {
         let mut at = self.view.tokens.first_at(end);
         if self.view.tokens.is_mark(at, ',') {
             at += 1;
@@ -503,9 +518,7 @@ impl<'a> Sentence<'a> {
             .map(|hit| hit.end)
             .max();
         let at = self.behind_article(lead.unwrap_or(at));
-        let word = self.street_word(at)?;
-        let name = self.name_end(word);
-        (name > word).then(|| self.span_of(at, name))
+        bare_street(self.view, self.mentions, at, self.span.end)
     }
 
     /// A name of one to three words that fills the field behind the name: the town, perhaps a small
@@ -594,7 +607,7 @@ mod tests {
             ),
             (
                 "Zebranie\n\nZebranie odbędzie się 7 marca 2026 r. o godz. 18:00 w świetlicy wiejskiej w Lipowcu.",
-                ["świetlicy wiejskiej w Lipowcu", "", "", ""],
+                ["świetlicy wiejskiej w Lipowcu", "", "", "Lipowcu"],
             ),
         ] {
             assert_eq!(venues(text), [venue.map(str::to_owned)], "{text}");

@@ -3,6 +3,7 @@
 pub(crate) mod agenda;
 mod anchors;
 mod attendance;
+mod bare_streets;
 mod bylines;
 pub(crate) mod cards;
 mod contacts;
@@ -34,6 +35,7 @@ mod title_sentences;
 mod title_sides;
 pub(crate) mod title_text;
 pub(crate) mod titles;
+mod told_towns;
 mod town_heads;
 mod venue_names;
 

@@ -20,7 +20,7 @@ pub fn add(scene: &Scene, drafts: &mut [EventDraft]) {
     let owners = scene.organisations.iter().filter(|draft| is_owner(draft));
     let houses: Vec<(Span, &OrganisationDraft)> = owners
         .flat_map(|draft| draft.mentions.iter().map(move |span| (*span, draft)))
-        .filter(|(span, _)| is_place(scene, *span))
+        .filter(|(span, _)| is_place(scene, drafts, *span))
         .collect();
     let first = drafts
         .iter()
@@ -56,9 +56,9 @@ fn is_owner(draft: &OrganisationDraft) -> bool {
     draft.roles.iter().any(|(role, _)| leads(role))
 }
 
-/// Whether a preposition of place leads to the name, in a sentence that speaks of an event and not of
-/// how to take part.
-fn is_place(scene: &Scene, name: Span) -> bool {
+/// Whether a preposition of place leads to the name, in a sentence that speaks of an event, or tells
+/// its day, and not of how to take part.
+fn is_place(scene: &Scene, drafts: &[EventDraft], name: Span) -> bool {
     let view = scene.view;
     let Some(clause) = scene.layout.clause_at(name.start) else {
         return false;
@@ -90,8 +90,12 @@ fn is_place(scene: &Scene, name: Span) -> bool {
     });
     let led = apart || (first.saturating_sub(3)..first).any(leads);
     let says = |concept: Concept| has(view, clause, concept);
+    let dated = || {
+        let mut anchors = drafts.iter().flat_map(|draft| &draft.anchors);
+        anchors.any(|anchor| clause.contains(*anchor))
+    };
     led && clause.contains(name)
-        && says(Concept::EventNoun)
+        && (says(Concept::EventNoun) || says(Concept::CueHeld) && dated())
         && ![
             Concept::CueRegister,
             Concept::CueMore,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use handbill_lexicon::{Concept, Tokens, classify, fold};
-use handbill_model::{Address, Attendance, BlockKind, Event, Evidence, Span};
+use handbill_model::{Address, Attendance, BlockKind, Event, Evidence, Span, Venue};
 
 use super::events::{EventDraft, Scene};
 use super::groups::alike;
@@ -16,6 +16,7 @@ use super::regular_hours::is_on_weekday;
 use super::sites::addressed;
 use super::title_heads;
 use super::title_text;
+use super::told_towns::Towns;
 use super::town_heads;
 use super::venue_names::is_room;
 use crate::layout::{Line, has};
@@ -23,9 +24,11 @@ use crate::{Found, Mention, overlapping};
 
 /// Gives events without a place of their own the one that the document tells for them.
 pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
+    let towns = Towns::of(scene);
     of_one_part(scene, drafts);
     rooms_in_house(scene, drafts);
     name_again(scene, drafts);
+    town_of_name(drafts, &towns);
     from_holder(drafts);
     town_heads::place(scene, drafts);
     from_host(drafts);
@@ -297,21 +300,39 @@ fn name_again(scene: &Scene, drafts: &mut [EventDraft]) {
             Some((name, place_of(draft)?))
         })
         .collect();
+    let doors = scene.mentions.iter().filter(
+        |mention| matches!(&mention.found, Found::Address(found) if found.address.street.is_some()),
+    );
+    known.extend(doors.take(MOST_VENUES).filter_map(|mention| {
+        let place = place_at(scene, mention)?;
+        Some((fold(place.venue.name.as_ref()?), place))
+    }));
     known.sort_by(|a, b| a.0.cmp(&b.0));
     known.dedup_by(|a, b| a.0 == b.0);
     known.truncate(MOST_VENUES);
     for draft in drafts.iter_mut() {
-        let own = draft
-            .record
-            .venue
-            .as_ref()
-            .map(|venue| (venue.name.as_deref().map(fold), venue.address.is_some()));
+        let own = draft.record.venue.as_ref();
+        let own_name = own.and_then(|venue| venue.name.as_deref().map(fold));
+        let own_town = own.and_then(|venue| venue.address.clone());
         let told = near_text(scene, draft);
-        let found = known.iter().find(|(name, _)| match &own {
-            Some((_, true)) => false,
-            Some((Some(own), false)) => own == name,
-            _ => name.chars().count() >= 5 && told.contains(name.as_str()),
-        });
+        let found = known
+            .iter()
+            .find(|(name, place)| match (&own_name, &own_town) {
+                // "Aula Magna a Bologna" here is the "Aula Magna, Piazza Nuova 2, Bologna" of elsewhere.
+                (Some(own), Some(town)) => {
+                    let door = place.venue.address.as_ref();
+                    let longer = own.strip_prefix(name.as_str());
+                    town.street.is_none()
+                        && (town.locality.is_none()
+                            || door.is_some_and(|door| door.locality == town.locality))
+                        && longer.is_some_and(|rest| {
+                            rest.is_empty() || rest.starts_with(' ') && name.contains(' ')
+                        })
+                }
+                (Some(own), None) => own == name,
+                (None, Some(_)) => false,
+                (None, None) => name.chars().count() >= 5 && told.contains(name.as_str()),
+            });
         if let Some((_, place)) = found {
             let mut place = place.clone();
             place.venue.room = None;
@@ -384,6 +405,110 @@ fn from_host(drafts: &mut [EventDraft]) {
         }
     }
 }
+
+/// The town that ends the name of a venue or of an event without one ("Village Hall Smallham", "Round
+/// Dance - Smallham").
+fn town_of_name(drafts: &mut [EventDraft], towns: &Towns) {
+    const OF_VENUE: [&str; 3] = [", ", " - ", " – "];
+    let first =
+        |draft: &EventDraft, field: &str| draft.record.evidence.get(field)?.first().cloned();
+    for draft in drafts.iter_mut() {
+        if let Some(venue) = &draft.record.venue {
+            let lacks = venue
+                .address
+                .as_ref()
+                .is_none_or(|address| address.locality.is_none());
+            let told = first(draft, "venue.name").filter(|_| lacks);
+            let town = venue.name.as_ref().zip(told);
+            let town = town.and_then(|(name, told)| {
+                let parted = towns.behind(name, &OF_VENUE, &told);
+                parted.or_else(|| towns.ending(name, &told))
+            });
+            let Some(PlaceDraft {
+                venue:
+                    Venue {
+                        address: Some(town),
+                        ..
+                    },
+                evidence,
+                time_zone,
+                ..
+            }) = town
+            else {
+                continue;
+            };
+            let Some(venue) = &mut draft.record.venue else {
+                continue;
+            };
+            let address = venue.address.get_or_insert_with(Address::default);
+            if let (Some(text), Some(town)) = (&mut address.text, &town.text) {
+                *text = format!("{text}, {town}");
+            }
+            address.text = address.text.take().or(town.text);
+            address.locality = town.locality;
+            address.country = address.country.take().or(town.country);
+            draft.place_zone = draft.place_zone.or(time_zone);
+            for (field, list) in evidence {
+                draft.record.evidence.entry(field).or_default().extend(list);
+            }
+        } else if lacks_place(&draft.record)
+            && let Some(told) = first(draft, "name")
+            && let Some(place) = towns.behind(&draft.record.name, &OF_EVENT, &told)
+        {
+            give(draft, &place, None);
+        }
+    }
+}
+
+/// An event whose name ends with another town than the one where all events of the document are held
+/// takes place there ("Round Dance - Smallham").
+pub fn town_of_own_name(scene: &Scene, drafts: &mut [EventDraft]) {
+    if drafts.iter().all(|draft| draft.record.venue.is_none()) {
+        return;
+    }
+    let address = |draft: &EventDraft| {
+        let told = draft.record.evidence.get("venue.address")?.first()?;
+        Some((told.start, told.end))
+    };
+    let mut uses: BTreeMap<_, usize> = BTreeMap::new();
+    for told in drafts.iter().filter_map(address) {
+        *uses.entry(told).or_default() += 1;
+    }
+    let towns = Towns::of(scene);
+    for draft in drafts.iter_mut() {
+        let record = &draft.record;
+        // What several events are told to be at is told for all.
+        let shared = address(draft).is_some_and(|told| uses.get(&told).copied() > Some(1));
+        let here = record
+            .venue
+            .as_ref()
+            .filter(|_| shared)
+            .and_then(|venue| venue.address.as_ref()?.locality.clone());
+        let (Some(here), Some(told)) =
+            (here, record.evidence.get("name").and_then(|it| it.first()))
+        else {
+            continue;
+        };
+        let place = towns.behind(&record.name, &OF_EVENT, told);
+        let there = place
+            .as_ref()
+            .and_then(|place| place.venue.address.as_ref()?.locality.clone());
+        if let (Some(place), true) = (
+            place,
+            there.is_some_and(|there| fold(&there) != fold(&here)),
+        ) {
+            draft
+                .record
+                .evidence
+                .retain(|field, _| !field.starts_with("venue."));
+            draft.place_zone = None;
+            give(draft, &place, None);
+        }
+    }
+}
+
+/// Marks before a town that ends an event's name.
+const OF_EVENT: [&str; 3] = [" - ", " – ", " — "];
 
 /// The place of all events of the document: behind a label outside of single events, in a
 /// sentence that says where they are held, at an address before the first of them, or at one

@@ -4,13 +4,15 @@ use handbill_lexicon::Concept;
 use handbill_lexicon::gazetteer::{self, PlaceKind};
 use handbill_model::{Address, BlockKind, EvidenceMap, Span, Venue};
 
+use super::bare_streets::{BareStreet, bare_street};
 use super::held_places::held;
 use super::named_places::named;
 use super::roles::words;
 use super::sites::addressed;
+use super::title_text::is_generic;
 use super::title_text::trim_marks;
 pub use super::venue_names::one_line;
-use super::venue_names::{is_room, set_name};
+use super::venue_names::{self, is_room, set_name};
 use crate::find::link_kinds::link_kind;
 use crate::layout::{Clause, Layout, Line, has, is_pictograph};
 use crate::{AddressMention, Found, LinkKind, Mention, View, overlapping};
@@ -76,6 +78,15 @@ fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
                 .extend(evidence.iter().cloned());
         }
     };
+    // "Room 5" here is what "Room 5, Silk House" tells there.
+    if main.venue.room.is_none()
+        && other.venue.name.is_some()
+        && main.venue.name.is_some()
+        && main.venue.name == other.venue.room
+    {
+        main.venue.name = None;
+        main.evidence.remove("venue.name");
+    }
     if main.venue.name.is_none() && other.venue.name.is_some() {
         main.venue.name.clone_from(&other.venue.name);
         add("venue.name", &mut main);
@@ -290,15 +301,38 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
         // Lines that follow belong to the value as long as they have no label of their own.
         return Some(extended(view, layout, index, value, 3));
     }
-    let next = layout.clauses.get(index + 1)?;
     // Below the item of a menu stands another.
     if clause.label.is_none() && layout.lines[clause.line].navigation {
         return None;
     }
+    // A link to a map may stand first.
+    let skipped = layout
+        .clauses
+        .get(index + 1)
+        .is_some_and(|next| is_link(view, next.span) && is_generic(view, next.span));
+    let index = index + 1 + usize::from(skipped);
+    let next = layout.clauses.get(index)?;
     if next.label.is_some() || layout.lines[next.line].part != layout.lines[clause.line].part {
         return None;
     }
-    Some(extended(view, layout, index + 1, next.span, 4))
+    Some(extended(view, layout, index, next.span, 4))
+}
+
+/// Whether a small word of names stands right before the stretch ("Office of").
+fn follows_connector(view: &View, span: Span) -> bool {
+    let first = view.tokens.first_at(span.start);
+    first
+        .checked_sub(1)
+        .is_some_and(|before| view.hits.find(before, Concept::NameConnector).is_some())
+}
+
+/// Whether the stretch is part of a link.
+fn is_link(view: &View, span: Span) -> bool {
+    let links = &view.document.links;
+    let after = links.partition_point(|link| link.span.start <= span.start);
+    links[..after]
+        .last()
+        .is_some_and(|link| link.span.contains(span))
 }
 
 /// Whether the stretch is a person's address: a title and a given name begin it.
@@ -424,10 +458,18 @@ fn from_value(view: &View, mentions: &[Mention], value: Span, rule: &str) -> Pla
     if address.is_none() {
         set_city(view, &mut draft, value);
     }
-    // Other things in the value end the name too.
+    // Other things in the value end the name too, but for towns that are parts of it.
+    let door = name_end;
+    let of_name = |mention: &&Mention| {
+        address.is_some()
+            && door > mention.span.end
+            && follows_connector(view, mention.span)
+            && matches!(&mention.found, Found::Address(found)
+                if found.address.street.is_none() && found.address.postcode.is_none())
+    };
     for mention in overlapping(mentions, value)
         .iter()
-        .filter(|mention| value.contains(mention.span))
+        .filter(|mention| value.contains(mention.span) && !of_name(mention))
     {
         if mention.span.start > value.start {
             name_end = name_end.min(mention.span.start);
@@ -437,13 +479,85 @@ fn from_value(view: &View, mentions: &[Mention], value: Span, rule: &str) -> Pla
             name_end = value.start;
         }
     }
-    set_name(
-        view,
-        &mut draft,
-        Span::new(value.start, name_end.max(value.start)),
-        rule,
-    );
+    let name = Span::new(value.start, name_end.max(value.start));
+    let name = without_street(view, mentions, name, &mut draft, rule);
+    let name = without_quarter(view, name, &mut draft);
+    set_name(view, &mut draft, name, rule);
     draft
+}
+
+/// The name of a place without the street that a comma parts from it, which goes to the address:
+/// "Salle du Lac, place de la Mairie à Vouneuil".
+fn without_street(
+    view: &View,
+    mentions: &[Mention],
+    name: Span,
+    draft: &mut PlaceDraft,
+    rule: &str,
+) -> Span {
+    let text = view.text();
+    let known = draft.venue.address.as_ref();
+    if known.is_some_and(|address| address.street.is_some()) {
+        return name;
+    }
+    let pieces = venue_names::pieces(text, name);
+    let found = pieces.iter().skip(1).find_map(|piece| {
+        let street = bare_street(view, mentions, view.tokens.first_at(piece.start), piece.end)?;
+        let whole = words(view, Span::new(street.span().end, piece.end)) == 0;
+        whole.then_some((*piece, street))
+    });
+    let Some((piece, street)) = found else {
+        return name;
+    };
+    set_bare_street(view, draft, &street, rule);
+    Span::new(name.start, piece.start)
+}
+
+/// The name of a place without the quarter that stands between it and its town, all parted by dashes:
+/// "Torre Vieja - Arrabal - Zaragoza".
+fn without_quarter(view: &View, name: Span, draft: &mut PlaceDraft) -> Span {
+    const DASHES: [&str; 2] = [" - ", " – "];
+    let text = view.text();
+    let Some(address) = draft.venue.address.as_mut() else {
+        return name;
+    };
+    let town_only = address.street.is_none() && address.postcode.is_none();
+    let dash = DASHES.iter().find(|dash| {
+        name.of(text).trim_end().ends_with(dash.trim_end()) && name.of(text).contains(**dash)
+    });
+    let (Some(dash), true) = (dash, town_only) else {
+        return name;
+    };
+    let end = name
+        .of(text)
+        .find(dash)
+        .map_or(name.end, |at| name.start + at);
+    let quarter = trim_marks(text, Span::new(end, name.end));
+    if quarter.is_empty() || words(view, quarter) > 3 {
+        return name;
+    }
+    if let Some(written) = &mut address.text {
+        *written = format!("{}{dash}{written}", one_line(quarter.of(text)));
+    }
+    Span::new(name.start, end)
+}
+
+/// Gives the place a street without a number, before the town that it has, if any.
+pub fn set_bare_street(view: &View, draft: &mut PlaceDraft, found: &BareStreet, rule: &str) {
+    let text = view.text();
+    let street = one_line(found.street.of(text));
+    let address = draft.venue.address.get_or_insert_with(Address::default);
+    address.text = Some(match &address.text {
+        Some(rest) => format!("{street}, {rest}"),
+        None => one_line(found.span().of(text)),
+    });
+    address.street = Some(street);
+    if let Some(town) = found.town.filter(|_| address.locality.is_none()) {
+        address.locality = Some(one_line(town.of(text)));
+    }
+    let told = draft.evidence.entry("venue.address".to_owned());
+    told.or_default()
+        .insert(0, view.evidence(found.span(), rule));
 }
 
 /// Inhabitants of a city that is known by its name alone.

@@ -19,8 +19,11 @@ pub fn set_name(view: &View, draft: &mut PlaceDraft, span: Span, rule: &str) {
 /// Sets name and room from a stretch that tells of nothing but a place, though its lines be wrapped.
 pub fn set_whole_name(view: &View, draft: &mut PlaceDraft, span: Span, rule: &str) {
     let text = view.text();
+    let untold = view.hits.within(&view.tokens, span).any(|hit| {
+        hit.concept == Concept::CueUntold && words(view, hit.span) * 2 > words(view, span)
+    });
     let span = bare(view, span);
-    if words(view, span) == 0 || words(view, span) > 14 {
+    if untold || words(view, span) == 0 || words(view, span) > 14 {
         return;
     }
     let (name, room) = split_room(view, span);

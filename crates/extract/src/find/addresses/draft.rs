@@ -885,6 +885,7 @@ impl Draft {
         const TOLD: u64 = 20;
         const OWN_NAME: u64 = 20;
         const OF_LANGUAGE: u64 = 3;
+        const OF_FIRST: u64 = 2;
         let told: Vec<&str> = reader.countries.told().collect();
         let of_language: Vec<&str> = reader.countries.of_language().collect();
         let name = self
@@ -895,11 +896,17 @@ impl Draft {
             (None, Some(postcode)) => postcode.countries.contains(&town.country),
             (None, None) => true,
         };
+        // Digits alone are a postcode in many countries.
+        let coded = self.postcode.is_some();
         let factor = |holds: bool, factor: u64| if holds { factor } else { 1 };
         let weight = |town: &&Place| {
             u64::from(town.population)
                 * factor(told.contains(&town.country), TOLD)
                 * factor(of_language.contains(&town.country), OF_LANGUAGE)
+                * factor(
+                    coded && of_language.first() == Some(&town.country),
+                    OF_FIRST,
+                )
                 * factor(name.as_deref() == Some(fold(town.name).as_str()), OWN_NAME)
         };
         self.towns

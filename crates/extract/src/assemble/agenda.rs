@@ -114,6 +114,9 @@ pub fn programmes(
         if !several || !(covered || headed || alone && is_run_of_days(&runs)) {
             continue;
         }
+        if !covered && tell_places(view, layout, &runs) {
+            continue;
+        }
         mark(layout, times, &runs, covered);
         out.push(programme(times, runs, !covered));
     }
@@ -531,6 +534,29 @@ fn is_run_of_days(runs: &[Run]) -> bool {
         .windows(2)
         .all(|pair| pair[0].is_some() && pair[0].and_then(|day| day.succ_opt()) == pair[1]);
     follow && days.len() <= LONGEST_RUN && rows >= 2 * days.len()
+}
+
+/// Whether most rows have a field for their place below them: they are events by themselves.
+fn tell_places(view: &View, layout: &Layout, runs: &[Run]) -> bool {
+    const NEAREST: usize = 3;
+    let rows: Vec<&Found> = runs.iter().flat_map(|run| &run.rows).collect();
+    let placed = |index: &usize| {
+        let Some(title) = layout.line_at(rows[*index].row.title.end) else {
+            return false;
+        };
+        let next = rows
+            .get(index + 1)
+            .map_or(layout.lines.len(), |row| row.line);
+        let first = layout
+            .clauses
+            .partition_point(|clause| clause.line <= title);
+        layout.clauses[first..]
+            .iter()
+            .take_while(|clause| clause.line < next.min(title + 1 + NEAREST))
+            .filter_map(|clause| clause.label)
+            .any(|label| words(view, label) <= 3 && has(view, label, Concept::CueVenue))
+    };
+    (0..rows.len()).filter(placed).count() * 3 >= rows.len() * 2
 }
 
 /// Takes the times of the programme out of those that may be events'. The first day stays one

@@ -6,6 +6,7 @@ use handbill_model::{BlockKind, Span};
 use super::event_names::{label_name, names};
 use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, is_struck, times_in, words};
+use super::same_hour;
 use super::title_heads;
 use super::title_sides;
 use super::title_text::{self, trim_marks};
@@ -24,6 +25,7 @@ pub struct Anchor {
     pub strength: f32,
     /// Names near by, best first.
     pub names: Vec<Title>,
+    /// The line of the time, or of the name where it is a further one of the time.
     pub line: usize,
     pub part: usize,
     /// Whether a day of its line is struck out: one name serves the old day and the new one.
@@ -87,6 +89,8 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
             part: line.part,
             moved: is_struck(scene.view, line.span),
         });
+        let further = out.last().map(|anchor| same_hour::under(scene, anchor));
+        out.extend(further.into_iter().flatten());
     }
     out
 }

@@ -51,7 +51,12 @@ fn under(scene: &Scene, index: usize) -> Vec<Title> {
     let found = below(scene, &scene.times[index]);
     let named = found.and_then(|found| {
         let (view, mentions) = (scene.view, scene.mentions);
-        titles::title(view, mentions, found.span, Place::Above)
+        let mut title = titles::title(view, mentions, found.span, Place::Above)?;
+        let line = scene.layout.line_at(found.span.start)?;
+        if matches!(scene.layout.lines[line].kind, BlockKind::Heading { .. }) {
+            title.score = title.score.max(weights::TITLE_ENOUGH);
+        }
+        Some(title)
     });
     named.into_iter().collect()
 }

@@ -149,10 +149,15 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     {
         return true;
     }
+    // The heading over an hour that has a name beside it is that of the hour before.
     let good = |names: &'_ [Title]| -> Vec<Title> {
+        let named = names
+            .first()
+            .is_some_and(|name| name.rule == "event.title.above");
         names
             .iter()
             .filter(|name| name.score >= weights::TITLE_ENOUGH)
+            .filter(|name| !(named && name.rule == "event.title.section"))
             .cloned()
             .collect()
     };
@@ -615,6 +620,14 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
             .first()
             .map_or(0, |anchor| scene.times[anchor.time].span.start);
         let anchor = clause_start(date);
+        // A further event of an hour begins where it is named.
+        let line = group.anchors.first().map_or(0, |anchor| anchor.line);
+        let named = scene.layout.lines[line].span;
+        if named.start > date
+            && let Some(name) = group.name.as_ref().filter(|name| named.overlaps(name.span))
+        {
+            return name.span.start;
+        }
         match &group.name {
             Some(name) if name.span.start < date && date - name.span.start < 1500 => name
                 .span

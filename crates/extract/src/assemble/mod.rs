@@ -24,6 +24,7 @@ mod prices;
 mod programmes;
 mod regular_hours;
 pub(crate) mod roles;
+mod same_hour;
 pub(crate) mod schedule_rows;
 mod schedules;
 mod sites;

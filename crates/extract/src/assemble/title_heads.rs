@@ -158,7 +158,7 @@ fn full_title(view: &View, layout: &Layout, mentions: &[Mention], index: usize) 
     (span, end)
 }
 
-/// Whether the line is a field that names who takes part, or says until when something is to be done:
+/// Whether the line is a field that names who takes part, when or where, or says until when something is to be done:
 /// neither is a title.
 fn tells_who_or_until(view: &View, layout: &Layout, mentions: &[Mention], index: usize) -> bool {
     let line = layout.lines[index].span;
@@ -166,8 +166,10 @@ fn tells_who_or_until(view: &View, layout: &Layout, mentions: &[Mention], index:
     let label = clause.and_then(|clause| clause.label.filter(|label| label.start == line.start));
     let who = label.is_some_and(|label| {
         view.hits.within(&view.tokens, label).any(|hit| {
-            matches!(hit.concept, Concept::RoleLabel | Concept::RoleContact)
-                && words(view, hit.span) * 2 >= words(view, label)
+            matches!(
+                hit.concept,
+                Concept::RoleLabel | Concept::RoleContact | Concept::CueVenue | Concept::CueWhen
+            ) && words(view, hit.span) * 2 >= words(view, label)
         })
     });
     let limit = [Concept::DeadlineWord, Concept::DeadlineCloses]

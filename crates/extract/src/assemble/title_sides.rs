@@ -7,7 +7,7 @@ use handbill_model::BlockKind;
 use super::anchors::uncovered;
 use super::event_names::{above, below};
 use super::events::Scene;
-use super::roles::{TimeRole, times_in};
+use super::roles::{TimeRole, Timed, is_dated, times_in};
 use super::title_text::is_generic;
 
 /// So many dates at least make a list.
@@ -36,7 +36,39 @@ pub fn named_below(scene: &Scene) -> BTreeSet<usize> {
             out.extend(list);
         }
     }
+    hours_below_days(scene, &mut out);
     out
+}
+
+/// The hours that stand alone on their lines under a day, where the first of them follows right upon
+/// it: what takes place then can but stand below them.
+fn hours_below_days(scene: &Scene, out: &mut BTreeSet<usize>) {
+    const FEWEST: usize = 2;
+    let lines = &scene.layout.lines;
+    let stands_alone = |timed: &Timed| {
+        let line = &lines[timed.line];
+        line.cells.is_empty() && uncovered(scene, line.span) <= 1
+    };
+    let starts_day = |pair: &[Timed]| {
+        is_dated(pair[0].time)
+            && pair[0].role == TimeRole::Event
+            && pair[1].role == TimeRole::Clock
+            && pair[1].line == pair[0].line + 1
+            && stands_alone(&pair[0])
+    };
+    for first in 0..scene.times.len().saturating_sub(1) {
+        if !starts_day(&scene.times[first..first + 2]) {
+            continue;
+        }
+        let hours: Vec<&Timed> = scene.times[first + 1..]
+            .iter()
+            .take_while(|timed| !is_dated(timed.time))
+            .filter(|timed| timed.role == TimeRole::Clock && stands_alone(timed))
+            .collect();
+        if hours.len() >= FEWEST && hours.iter().all(|timed| below(scene, timed).is_some()) {
+            out.extend(hours.iter().map(|timed| timed.line));
+        }
+    }
 }
 
 /// Whether all dates have a name below them, and some have none above.

@@ -451,7 +451,7 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
         && clock_word(words, at)
             .is_some_and(|hit| hit.end == times.end_token && !is_cued_word(hit))
         && !is_cued(words, at);
-    if lone_word || !times.certain {
+    if lone_word || !times.certain && !heads_row(words, at, &times, out) {
         return None;
     }
     let mut phrase = Phrase {
@@ -473,6 +473,26 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
     set_bound(words, &mut phrase);
     out.push(phrase);
     Some(times.end_token)
+}
+
+/// Whether an hour with its minutes fills a line right below a day, or as a later one that does:
+/// "Saturday 5 May / 10.00 / Fair / 14.30 / Concert".
+fn heads_row(words: Words, at: usize, times: &Times, out: &[Phrase]) -> bool {
+    const FURTHEST: usize = 200;
+    let dotted = |at: usize| words.any_mark(at + 1, ".") && words.is_number(at + 2);
+    let fills = |first: usize, end: usize| dotted(first) && words.fills_line(first, end);
+    let Some(last) = out.last().filter(|_| fills(at, times.end_token)) else {
+        return false;
+    };
+    let under_day = last.start.is_day() && last.start_time.is_none() && last.end_token == at;
+    let later = last.start_time.is_some_and(|hour| {
+        let before = (hour.clock.hour, hour.clock.minute);
+        last.start == Day::default()
+            && fills(last.first_token, last.end_token)
+            && before <= (times.start.clock.hour, times.start.clock.minute)
+            && at - last.end_token <= FURTHEST
+    });
+    times.start.clock.minute.is_multiple_of(5) && (under_day || later)
 }
 
 /// Whether a word before the token says that a time of day or a date follows.

@@ -483,12 +483,30 @@ fn name(page: &Page, item: Span, timed: &Timed, shared: &[String], least: f32) -
         }
         Some(out)
     };
-    let all: Vec<(Title, bool)> = pieces(page, item)
-        .into_iter()
+    let pieces = pieces(page, item);
+    // A heading right under another of the card is its subtitle.
+    let is_subtitle = |rank: usize| {
+        let level = |rank: usize| match pieces[rank].1 {
+            Place::Heading(level) => Some(level),
+            _ => None,
+        };
+        let above = rank.checked_sub(1);
+        above.is_some_and(|above| {
+            level(above).is_some()
+                && level(above) < level(rank)
+                && title(pieces[above], above).is_some_and(|title| title.score >= LEAST)
+        })
+    };
+    let all: Vec<(Title, bool)> = pieces
+        .iter()
         .enumerate()
         .filter_map(|(rank, piece)| {
             let is_shared = shared.contains(&fold(piece.0.of(text)));
-            Some((title(piece, rank)?, is_shared))
+            let mut found = title(*piece, rank)?;
+            if is_subtitle(rank) {
+                found.score -= SUBTITLE;
+            }
+            Some((found, is_shared))
         })
         .collect();
     let best = |is_shared: bool| {
@@ -512,6 +530,9 @@ fn is_status(view: &View, body: Span) -> bool {
 /// What a name of a card loses for each line above it, and gains for being set off.
 const RANK: f32 = 0.1;
 const STRONG: f32 = 0.5;
+
+/// What a subtitle loses.
+const SUBTITLE: f32 = 1.5;
 
 /// How good the name of a card must be, by itself and among others.
 const LEAST: f32 = 1.5;

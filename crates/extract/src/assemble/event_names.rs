@@ -731,6 +731,9 @@ fn section(scene: &Scene, line: usize, heads: &[Title], apart: bool) -> Option<T
         if !marked && !standing || title_heads::is_subtitle(view, layout, index) {
             continue;
         }
+        if marked && is_second_of_pair(layout, index) {
+            continue;
+        }
         if title_text::is_generic(view, above.span) {
             if marked { return None } else { continue }
         }
@@ -768,6 +771,29 @@ fn tells_day(scene: &Scene, line: Span) -> bool {
     times_in(scene.times, line).iter().any(|other| {
         line.contains(other.span) && other.role == TimeRole::Event && other.time.start.day.is_some()
     })
+}
+
+/// Whether the heading stands right under one of a higher rank, and the ones before or behind them
+/// are such a pair, too: each item of the page has a title and a subtitle.
+fn is_second_of_pair(layout: &Layout, index: usize) -> bool {
+    const FURTHEST: usize = 60;
+    let level = |line: usize| {
+        let line = layout.lines.get(line)?;
+        match line.kind {
+            BlockKind::Heading { level } => Some(level),
+            _ => None,
+        }
+    };
+    let pair = |first: usize| level(first).zip(level(first + 1));
+    let Some(own) = index.checked_sub(1).and_then(pair) else {
+        return false;
+    };
+    let next =
+        || (index + 1..layout.lines.len().min(index + FURTHEST)).find(|at| level(*at).is_some());
+    let before = || (index.saturating_sub(FURTHEST)..index - 1).rfind(|at| level(*at).is_some());
+    own.0 < own.1
+        && (next().and_then(pair) == Some(own)
+            || before().and_then(|at| pair(at.checked_sub(1)?)) == Some(own))
 }
 
 fn heading_level(layout: &Layout, line: usize) -> Option<u8> {

@@ -86,12 +86,13 @@ fn damaged_files_end_in_time() {
         .and_then(|count| count.parse().ok())
         .unwrap_or(21);
     let mut dice = Dice(0x5EED_2026);
-    let mut count = 0;
+    let (mut count, mut tried) = (0, 0);
     for case in cases()
         .into_iter()
         .filter(|case| case.reading.uri.ends_with(".pdf"))
     {
         for variant in 0..variants {
+            tried += 1;
             let bytes = damage(&case.bytes, &mut dice);
             let reading = Reading {
                 media_type: Some("application/pdf".to_owned()),
@@ -109,6 +110,7 @@ fn damaged_files_end_in_time() {
             count += usize::from(is_pdf);
         }
     }
+    assert!(tried >= 500, "expected 500 damaged files, found {tried}");
     assert!(
         count > 250,
         "expected that most damaged files are read in part, found {count}"

@@ -896,13 +896,18 @@ impl Desk<'_, '_, '_> {
     }
 
     /// The organisation that is named last before the coordinates, on their lines or on the two
-    /// lines above, as far as those hold no other contact's.
+    /// lines above, as far as those hold no other contact's and belong to the section.
     fn named_on_lines(&self, spot: &Spot) -> Option<usize> {
         const LINES: usize = 2;
         let words = self.words;
         let last = self.mentions[*spot.items.first()?].span.start;
+        let is_heading = |line: usize| {
+            let block = words.view.document.blocks.get(words.lines[line].block);
+            matches!(block.map(|it| it.kind), Some(BlockKind::Heading { .. }))
+        };
         let first_line = (1..=LINES)
             .map_while(|up| spot.line.checked_sub(up))
+            .take_while(|line| !is_heading(line + 1))
             .take_while(|line| {
                 !self
                     .mentions_in(words.lines[*line].span)

@@ -418,7 +418,11 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
             start = None;
             continue;
         }
-        if inside && start.is_some() && joins(index) && index - last <= 3 {
+        // "Schulhof der Lindenschule den Besitzer": the article begins what the verb speaks of.
+        let parts = inside
+            && last + 1 == index
+            && view.hits.find(index, Concept::NameObjectArticle).is_some();
+        if inside && start.is_some() && joins(index) && index - last <= 3 && !parts {
             continue;
         }
         if let Some(first) = start.take() {
@@ -439,4 +443,31 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
         }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::document_in;
+    use crate::{Options, extract};
+
+    fn venue(text: &str) -> Option<String> {
+        let events = extract(&document_in("de", text), &Options::default()).events;
+        events.into_iter().next()?.venue?.name
+    }
+
+    #[test]
+    fn articles_of_objects_end_names() {
+        let fair =
+            "Fahrradbörse\n\nRäder wechseln am Samstag, 16. Mai 2026, von 9.00 bis 13.00 Uhr ";
+        assert_eq!(
+            venue(&format!(
+                "{fair}auf dem Schulhof der Lindenschule den Besitzer."
+            )),
+            Some("Schulhof der Lindenschule".to_owned())
+        );
+        assert_eq!(
+            venue(&format!("{fair}im Haus an den Eichen.")),
+            Some("Haus an den Eichen".to_owned())
+        );
+    }
 }

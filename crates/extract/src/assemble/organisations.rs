@@ -590,6 +590,15 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
         let behind = lead
             .checked_sub(1)
             .is_some_and(|before| words.is(before, Concept::CuePlacePreposition));
+        // The town of an address, named by itself.
+        let is_town = naming.rule == "organisation.domain"
+            && self.mentions.iter().any(|mention| {
+                matches!(&mention.found, Found::Address(found)
+                    if found.address.locality.as_deref().map(key_of) == Some(naming.key.clone()))
+            });
+        if is_town {
+            return true;
+        }
         let line = words.line_at(naming.span.start);
         let below = line.and_then(|line| words.lines.get(line + 1));
         let addressed = below.is_some_and(|below| {

@@ -8,7 +8,7 @@ mod zones;
 
 use std::collections::BTreeSet;
 
-use handbill_lexicon::{Concept, Tokens, classify};
+use handbill_lexicon::{Concept, Tokens, classify, fold};
 use handbill_model::{
     Document, Event, EventStatus, EvidenceMap, Extraction, Role, SCHEMA_VERSION, Span, Warning,
 };
@@ -360,13 +360,37 @@ fn event_of(view: &View, events: &[EventDraft], deadline: &DeadlineDraft) -> Opt
         Some(0)
     } else {
         let beside = events.iter().position(|event| !event.main && near(event));
-        beside.or_else(|| {
+        beside.or_else(|| called(view, events, span)).or_else(|| {
             events
                 .iter()
                 .position(|event| event.main && event.scope.contains(span))
         })
     };
     found.filter(|index| in_time(&events[*index]))
+}
+
+/// The only event whose name holds the kind of event that the paragraph before the deadline speaks of:
+/// "For the workshop, register by 10 September", under a list with one workshop.
+fn called(view: &View, events: &[EventDraft], deadline: Span) -> Option<usize> {
+    let text = view.text();
+    let start = text[..deadline.start].rfind("\n\n").map_or(0, |at| at + 2);
+    let mut kinds = view
+        .hits
+        .within(&view.tokens, Span::new(start, deadline.start))
+        .filter(|hit| hit.concept == Concept::EventNoun)
+        .map(|hit| fold(hit.span.of(text)));
+    let kind = kinds.next()?;
+    if kinds.any(|other| other != kind) {
+        return None;
+    }
+    let is_called = |event: &EventDraft| {
+        fold(&event.record.name)
+            .split(|it: char| !it.is_alphanumeric())
+            .any(|word| word == kind)
+    };
+    let mut found = (0..events.len()).filter(|index| is_called(&events[*index]));
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
 }
 
 /// Adds the evidence of one record to another's.

@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use handbill_lexicon::{Hits, Languages, TokenKind, Tokens, classify, fold};
 use handbill_model::{CodePoints, Document, Evidence, Span, Style};
@@ -40,6 +42,8 @@ pub struct View<'a> {
     code_points: CodePoints,
     /// Words before each token.
     words_before: Vec<u32>,
+    /// The tokens by their hashes, sorted, once somebody asks for it.
+    alike: OnceLock<Vec<(u32, u32)>>,
     spoken: Spoken,
 }
 
@@ -77,8 +81,26 @@ impl<'a> View<'a> {
             title_parts: title_parts(document.source.title.as_deref().unwrap_or_default()),
             code_points: CodePoints::new(&document.text),
             words_before,
+            alike: OnceLock::new(),
             spoken,
         }
+    }
+
+    /// The tokens that are spelt like this one, itself among them, ascending: each with the hash that
+    /// they share.
+    pub fn spelt_like(&self, token: usize) -> &[(u32, u32)] {
+        let all = self.alike.get_or_init(|| {
+            let hashes = self.tokens.hashes().iter().zip(0..);
+            let mut all: Vec<(u32, u32)> = hashes.map(|(hash, at)| (*hash, at)).collect();
+            all.sort_unstable();
+            all
+        });
+        let Some(hash) = self.tokens.hashes().get(token) else {
+            return &[];
+        };
+        let first = all.partition_point(|(other, _)| other < hash);
+        let count = all[first..].partition_point(|(other, _)| other == hash);
+        &all[first..first + count]
     }
 
     /// The same, as a remark said at the moment that the options tell, if they do.

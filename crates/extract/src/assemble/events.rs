@@ -469,7 +469,9 @@ fn after_doors(scene: &Scene, drafts: &mut [EventDraft]) {
                 && draft.scope.contains(timed.span)
                 && rules.contains(&timed.rule)
         };
-        let doors = (0..scene.times.len()).find(at).filter(|index| {
+        let bound = |offset: usize| scene.times.partition_point(|it| it.span.start < offset);
+        let mut inside = bound(draft.scope.start)..bound(draft.scope.end);
+        let doors = inside.find(at).filter(|index| {
             let timed = &scene.times[*index];
             let named = match timed.role {
                 TimeRole::Clock => lead(*index),

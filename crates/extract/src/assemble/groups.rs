@@ -1,6 +1,8 @@
 //! Groups: anchors that speak of one event, and which groups are events.
 
-use handbill_lexicon::Concept;
+use std::collections::{BTreeMap, HashMap};
+
+use handbill_lexicon::{Concept, fold};
 use handbill_model::{BlockKind, Span};
 
 use super::anchors::{Anchor, ends_like_prose, is_apposed};
@@ -59,17 +61,30 @@ impl Group {
 /// Joins the anchors that speak of one event.
 pub fn groups(scene: &Scene, anchors: Vec<Anchor>) -> Vec<Group> {
     let mut out: Vec<Group> = Vec::new();
+    // Only groups of one day are compared, and of many the last ones and those of the very name.
+    let mut days: HashMap<Day, Vec<usize>> = HashMap::new();
+    let mut named: HashMap<(Day, String), usize> = HashMap::new();
     for anchor in anchors {
-        let same = out
-            .iter_mut()
-            .filter(|group| {
-                agree(
-                    (&group.start, group.end.as_ref()),
-                    (&anchor.start, anchor.end.as_ref()),
-                )
-            })
-            .find(|group| belongs(scene, group, &anchor));
-        match same {
+        let day = (anchor.start.year, anchor.start.month, anchor.start.day);
+        let key = anchor
+            .names
+            .first()
+            .map(|name| (day, fold(name.span.of(scene.view.text()))));
+        let of_day = days.entry(day).or_default();
+        let last = &of_day[of_day.len().saturating_sub(COMPARED_OF_DAY)..];
+        let of_name = key.as_ref().and_then(|key| named.get(key));
+        let of_name = of_name.filter(|at| last.first().is_some_and(|first| *at < first));
+        let same = of_name.into_iter().chain(last).copied().find(|at| {
+            let group = &out[*at];
+            agree(
+                (&group.start, group.end.as_ref()),
+                (&anchor.start, anchor.end.as_ref()),
+            ) && belongs(scene, group, &anchor)
+        });
+        if let Some(key) = key {
+            named.entry(key).or_insert(same.unwrap_or(out.len()));
+        }
+        match same.map(|at| &mut out[at]) {
             Some(group) => {
                 // The fuller time wins; a day given with its hours is better than the bare day.
                 if group.start.clock.is_none()
@@ -94,18 +109,27 @@ pub fn groups(scene: &Scene, anchors: Vec<Anchor>) -> Vec<Group> {
                 }
                 group.anchors.push(anchor);
             }
-            None => out.push(Group {
-                start: anchor.start,
-                end: anchor.end,
-                anchors: vec![anchor],
-                name: None,
-                spare: Vec::new(),
-                main: false,
-            }),
+            None => {
+                of_day.push(out.len());
+                out.push(Group {
+                    start: anchor.start,
+                    end: anchor.end,
+                    anchors: vec![anchor],
+                    name: None,
+                    spare: Vec::new(),
+                    main: false,
+                });
+            }
         }
     }
     out
 }
+
+/// Year, month and day, as far as they are told.
+type Day = (Option<i32>, Option<u8>, Option<u8>);
+
+/// So many groups of a day are compared with a further date of it.
+const COMPARED_OF_DAY: usize = 64;
 
 /// Whether two times can be of one event: the same day, and no two different hours.
 fn agree(a: (&Moment, Option<&Moment>), b: (&Moment, Option<&Moment>)) -> bool {
@@ -299,7 +323,7 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
     let owned = heads.first().and_then(part);
     let is_of_other =
         |index: usize, head: &Title| heir.is_some() && (part(head) == owned) != (index == owner);
-    let mut used: Vec<(Span, usize)> = Vec::new();
+    let mut used: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut out = Vec::new();
     for (index, mut group) in groups.into_iter().enumerate() {
         let is_main = index == main;
@@ -354,7 +378,8 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         let Some(name) = candidates.first().cloned() else {
             continue;
         };
-        used.extend(group.anchors.first().map(|anchor| (name.span, anchor.time)));
+        let first = group.anchors.first();
+        used.extend(first.map(|anchor| ((name.span.start, anchor.time), name.span.end)));
         group.spare = candidates.split_off(1);
         group.name = Some(name);
         group.main = (is_main && !listing) || umbrella;
@@ -451,7 +476,7 @@ fn row_name(group: &Group) -> Option<Span> {
 }
 
 /// The names near a group's dates, without those that other events have taken.
-fn own_names(scene: &Scene, group: &Group, used: &[(Span, usize)]) -> Vec<Title> {
+fn own_names(scene: &Scene, group: &Group, used: &BTreeMap<(usize, usize), usize>) -> Vec<Title> {
     let moved = group.anchors.iter().any(|anchor| anchor.moved);
     let mut out: Vec<Title> = group
         .anchors
@@ -461,9 +486,11 @@ fn own_names(scene: &Scene, group: &Group, used: &[(Span, usize)]) -> Vec<Title>
             // One name may serve several dates in brackets behind it, and the days of a list.
             moved
                 || name.rule == "event.title.bracket"
-                || !used.iter().any(|(taken, time)| {
-                    taken.overlaps(name.span) && !are_listed(scene, *time, anchor.time)
-                })
+                || !used
+                    .range((name.span.start.saturating_sub(LONGEST_NAME), 0)..(name.span.end, 0))
+                    .any(|((_, time), end)| {
+                        *end > name.span.start && !are_listed(scene, *time, anchor.time)
+                    })
         })
         .map(|(_, name)| name.clone())
         .collect();
@@ -471,6 +498,9 @@ fn own_names(scene: &Scene, group: &Group, used: &[(Span, usize)]) -> Vec<Title>
     out.dedup_by(|a, b| a.span == b.span);
     out
 }
+
+/// No name has more bytes.
+const LONGEST_NAME: usize = 1000;
 
 /// Whether a line right over one of the group's dates, in its paragraph, names it, and no less
 /// plainly than the head of the document does.
@@ -642,6 +672,8 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
     };
     let mut starts: Vec<usize> = groups.iter().map(begin).collect();
     behind_contents(scene, groups, &mut starts, clause_start);
+    let mut sorted = starts.clone();
+    sorted.sort_unstable();
     let longest = longest_item(&starts);
     let blocks = Blocks::new(scene.layout);
     let last_block = blocks.longest(&starts);
@@ -657,7 +689,8 @@ pub fn scopes(scene: &Scene, groups: &[Group]) -> Vec<Span> {
                 .anchors
                 .first()
                 .map_or(whole, |anchor| scene.layout.part_span(anchor.part));
-            let next = starts.iter().copied().filter(|other| *other > start).min();
+            let next = sorted.partition_point(|other| *other <= start);
+            let next = sorted.get(next).copied();
             let end = next.unwrap_or_else(|| (start + longest).min(blocks.end(start, last_block)));
             let end = next_section(scene, group, next.is_none(), end.min(part.end));
             Span::new(start.max(part.start.min(start)), end.max(start))

@@ -238,8 +238,15 @@ fn owner(drafts: &[EventDraft], programme: &Programme) -> Option<usize> {
 /// or stands in the list under the document's main event. Of two items of a list with a heading
 /// each, none is a part of the other.
 pub fn parts(drafts: &mut [EventDraft]) {
+    let lasts = |draft: &EventDraft| {
+        let last = draft.end.and_then(|end| end.first_day());
+        last > draft.start.first_day()
+    };
+    let holders: Vec<usize> = (0..drafts.len()).filter(|at| lasts(&drafts[*at])).collect();
     for index in 0..drafts.len() {
-        drafts[index].part_of = (0..drafts.len())
+        drafts[index].part_of = holders
+            .iter()
+            .copied()
             .find(|holder| *holder != index && holds(&drafts[*holder], &drafts[index]));
     }
 }

@@ -258,15 +258,23 @@ fn is_repeated(view: &View, span: Span) -> bool {
     if size == 0 || size > tokens.len() {
         return false;
     }
-    let hashes = tokens.hashes();
     let same = |offset: usize, start: usize| {
         tokens.folded(start + offset) == tokens.folded(range.start + offset)
     };
-    hashes[..=tokens.len() - size]
-        .iter()
+    // The rarest word has the fewest places where the words could stand again.
+    let rarest = range
+        .clone()
+        .map(|token| view.spelt_like(token))
         .enumerate()
-        .filter(|(_, hash)| **hash == hashes[range.start])
-        .any(|(start, _)| {
+        .min_by_key(|(_, places)| places.len());
+    let Some((offset, places)) = rarest else {
+        return false;
+    };
+    places
+        .iter()
+        .filter_map(|(_, at)| (*at as usize).checked_sub(offset))
+        .filter(|start| start + size <= tokens.len())
+        .any(|start| {
             start.abs_diff(range.start) >= size && (0..size).all(|offset| same(offset, start))
         })
 }

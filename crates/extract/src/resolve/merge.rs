@@ -1,5 +1,9 @@
 //! One record for what a document tells several times.
 
+use std::collections::HashMap;
+
+use handbill_lexicon::fold;
+
 use super::{add_evidence, write_times};
 use crate::Moment;
 use crate::assemble::deadlines::DeadlineDraft;
@@ -10,21 +14,20 @@ use crate::assemble::groups::alike;
 pub fn events(drafts: Vec<EventDraft>) -> Vec<EventDraft> {
     let mut out: Vec<EventDraft> = Vec::new();
     let mut moved: Vec<Option<usize>> = Vec::with_capacity(drafts.len());
+    let mut known = Known::default();
     for mut draft in drafts {
         if draft.record.name.is_empty() || !write_times(&mut draft) {
             moved.push(None);
             continue;
         }
-        match out.iter().position(|other| is_same(other, &draft)) {
-            Some(index) => {
-                absorb(&mut out[index], draft);
-                moved.push(Some(index));
-            }
-            None => {
-                moved.push(Some(out.len()));
-                out.push(draft);
-            }
+        let same = known.like(&draft, |at| is_same(&out[at], &draft));
+        let at = same.unwrap_or(out.len());
+        match same {
+            Some(index) => absorb(&mut out[index], draft),
+            None => out.push(draft),
         }
+        known.note(&out[at], at);
+        moved.push(Some(at));
     }
     for (index, event) in out.iter_mut().enumerate() {
         event.part_of = event
@@ -33,6 +36,67 @@ pub fn events(drafts: Vec<EventDraft>) -> Vec<EventDraft> {
             .filter(|holder| *holder != index);
     }
     out
+}
+
+/// The events that are known, by their days and names: a further one is compared with the last ones
+/// of its day and with those of its very name, so that time grows with their number.
+#[derive(Default)]
+struct Known {
+    /// By year and, where they are told, month and day.
+    days: HashMap<Day, Vec<usize>>,
+    /// The first of a day by its folded name.
+    names: HashMap<(Day, String), usize>,
+}
+
+/// Year, month and day, as far as they are told.
+type Day = (Option<i32>, Option<u8>, Option<u8>);
+
+/// So many events of a day are compared with a further one.
+const COMPARED: usize = 64;
+
+impl Known {
+    /// The days that could be the draft's: one told less exactly holds it.
+    fn days(draft: &EventDraft) -> [Day; 3] {
+        let start = draft.start;
+        [
+            (start.year, start.month, start.day),
+            (start.year, start.month, None),
+            (start.year, None, None),
+        ]
+    }
+
+    /// The first known event that is the same as the draft.
+    fn like(&self, draft: &EventDraft, is_same: impl Fn(usize) -> bool) -> Option<usize> {
+        let name = fold(&draft.record.name);
+        let exact = Self::days(draft)[0];
+        let coarse = draft.start.day.is_none();
+        let mut near: Vec<usize> = Vec::new();
+        for day in Self::days(draft) {
+            let of_day = self.days.get(&day).map_or(&[][..], Vec::as_slice);
+            near.extend(&of_day[of_day.len().saturating_sub(COMPARED)..]);
+            near.extend(self.names.get(&(day, name.clone())));
+        }
+        if coarse {
+            // A month or year may be told again with its days.
+            let finer = self.days.iter().filter(|(day, _)| {
+                day.0 == exact.0 && (exact.1.is_none() || day.1 == exact.1) && **day != exact
+            });
+            near.extend(finer.flat_map(|(_, of_day)| of_day.iter().rev().take(COMPARED)));
+        }
+        near.sort_unstable();
+        near.dedup();
+        near.into_iter().find(|at| is_same(*at))
+    }
+
+    fn note(&mut self, event: &EventDraft, at: usize) {
+        let day = Self::days(event)[0];
+        let of_day = self.days.entry(day).or_default();
+        if of_day.last() != Some(&at) {
+            of_day.push(at);
+        }
+        let key = (day, fold(&event.record.name));
+        self.names.entry(key).or_insert(at);
+    }
 }
 
 /// Whether two drafts tell of one event: names alike and times that do not contradict.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use handbill_lexicon::{Concept, fold};
 use handbill_model::{BlockKind, Span, Style};
 
+use super::month_grids;
 use super::roles::{TimeRole, Timed, heads_news, times_in, words};
 use super::schedule_rows::{Day, Schedule, is_record, set_hour};
 use super::title_heads::could_be_title;
@@ -64,9 +65,19 @@ fn found(
         heads: heads(view),
     };
     let (mut out, mut news): (Vec<Schedule>, Vec<Span>) = (Vec::new(), Vec::new());
+    out.extend(month_grids::grids(view, layout, mentions, times));
+    let in_grid = |item: &Span| {
+        let lines = lines_of(layout, *item);
+        let within = |grid: &Schedule| lines.start < grid.lines.end && grid.lines.start < lines.end;
+        out.iter().any(within)
+    };
+    let lists: Vec<Vec<Span>> = lists(&page)
+        .into_iter()
+        .filter(|items| !items.iter().any(in_grid))
+        .collect();
     let mut free = 0;
     // Outer lists come first: what they hold is part of their cards.
-    for items in lists(&page) {
+    for items in lists {
         let Some(first) = items.first().filter(|first| first.start >= free) else {
             continue;
         };

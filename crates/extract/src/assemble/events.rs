@@ -728,10 +728,16 @@ fn kind(
             .map(|(_, kind)| kind)
     };
     // "Webinar: “Willows”": the kind stands beside the name.
-    let quoted = matches!(name.rule, "event.title.quoted" | "event.title.label")
+    let set_off = titles::is_set_off(view, name.span);
+    let quoted = (set_off || matches!(name.rule, "event.title.quoted" | "event.title.label"))
         .then(|| scene.layout.clause_at(name.span.start))
         .flatten();
-    let beside = quoted.and_then(|clause| of(scene.layout.clauses[clause].span));
+    let line = set_off
+        .then(|| scene.layout.line_at(name.span.start))
+        .flatten();
+    let beside = quoted
+        .and_then(|clause| of(scene.layout.clauses[clause].span))
+        .or_else(|| of(scene.layout.lines[line?].span));
     let told = of(name.span).or_else(|| of(subtitle?)).or(beside);
     // A phrase that names another kind of event is none of those that the sentence speaks of.
     if name.rule == "event.title.phrase" && has(view, name.span, Concept::EventNoun) {

@@ -33,7 +33,9 @@ pub fn links(scene: &Scene, anchors: &[Span], scope: Span, record: &mut Event) {
         let Some(lead) = lead(scene, mention).filter(|_| !is_field_value(scene, mention)) else {
             continue;
         };
-        if adds_to_calendar(scene, mention) {
+        let line = scene.layout.line_at(mention.span.start);
+        let menu = line.is_some_and(|line| scene.layout.lines[line].navigation);
+        if menu || adds_to_calendar(scene, mention) {
             continue;
         }
         if *kind == LinkKind::Meeting {

@@ -14,6 +14,7 @@ pub(crate) mod events;
 pub(crate) mod groups;
 mod held_places;
 mod links;
+mod month_grids;
 mod named_places;
 mod neighbours;
 mod organisations;

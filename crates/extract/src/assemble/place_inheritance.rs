@@ -13,6 +13,7 @@ use super::held_places::{names_day, told_in};
 use super::named_places::named;
 use super::places::{self, PlaceDraft, one_line};
 use super::regular_hours::is_on_weekday;
+use super::schedules;
 use super::sites::addressed;
 use super::title_heads;
 use super::title_text;
@@ -36,7 +37,12 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
         && let Some(general) = general_place(scene, drafts)
     {
         let elsewhere = some_online(scene, &general);
-        for draft in drafts.iter_mut().filter(|draft| lacks_place(&draft.record)) {
+        let body = body_there(scene, &general, drafts);
+        let theirs = |draft: &EventDraft| {
+            (body.as_ref()).is_none_or(|body| fold(&draft.record.name).starts_with(body.as_str()))
+        };
+        let open = |draft: &&mut EventDraft| lacks_place(&draft.record) && theirs(draft);
+        for draft in drafts.iter_mut().filter(open) {
             let told = draft.record.attendance;
             give(draft, &general, None);
             if elsewhere && told.is_none() {
@@ -83,6 +89,23 @@ pub fn in_own_house(scene: &Scene, drafts: &mut [EventDraft]) {
             give_house(draft, &house);
         }
     }
+}
+
+/// The body that a sentence says meets at the place, where events of several bodies are listed.
+fn body_there(scene: &Scene, place: &PlaceDraft, drafts: &[EventDraft]) -> Option<String> {
+    let view = scene.view;
+    let told = place.evidence.values().flatten().next()?;
+    let clauses = scene.layout.clauses.iter();
+    let body = clauses
+        .filter(|clause| has(view, clause.span, Concept::CueMeets))
+        .find(|clause| {
+            let here = view.evidence(clause.span, "");
+            here.start <= told.start && told.end <= here.end
+        })
+        .and_then(|clause| schedules::who(view, clause.span))?;
+    let body = fold(body.of(view.text()));
+    let named = drafts.iter().any(|draft| fold(&draft.record.name) == body);
+    named.then_some(body)
 }
 
 /// Gives the event a house, with the room that is told of the event already.

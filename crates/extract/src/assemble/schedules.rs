@@ -1,7 +1,7 @@
 //! Schedules: lists of days of which the section round them says what takes place, at what hour and
 //! where ("All meetings are held at 6:30 pm in Room 514").
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use handbill_lexicon::{Concept, Tokens, classify, fold};
 use handbill_model::{BlockKind, Event, EventStatus, Evidence, Span};
@@ -41,6 +41,8 @@ struct Told {
     place: Option<places::PlaceDraft>,
     /// Who meets at these hours and there, where the sentence says so.
     body: Option<Span>,
+    /// Whether a cell of the schedule names nothing but this body, as one of several.
+    lists_bodies: bool,
     /// The hours that a note below tells for the days that bear its mark.
     note: Option<(Moment, Option<Moment>, Span)>,
     /// Whether anything says that people meet.
@@ -66,7 +68,7 @@ impl Told {
             || words
                 .split(|c: char| !c.is_alphanumeric())
                 .any(|word| word.len() > 3 && fold(body).contains(word));
-        !is_body || is_theirs
+        is_theirs || !is_body && !self.lists_bodies
     }
 
     /// The hours of a day.
@@ -231,7 +233,13 @@ fn told(scene: &Scene, schedule: &Schedule, lead: &[usize]) -> Told {
         let clause = scene.layout.clause_at(span.start)?;
         who(view, scene.layout.clauses[clause].span)
     });
+    let lists_bodies = body.is_some_and(|body| {
+        let body = fold(body.of(view.text()));
+        let mut cells = rows.iter().flat_map(|row| &row.cells);
+        cells.any(|cell| fold(cell.of(view.text())) == body)
+    });
     Told {
+        lists_bodies,
         name: name.map(|name| as_headed(scene, &near, name)),
         hours,
         place,
@@ -392,7 +400,7 @@ fn body(view: &View, clause: Span) -> Option<Span> {
 }
 
 /// Who meets by the sentence, named in full or not.
-fn who(view: &View, clause: Span) -> Option<Span> {
+pub fn who(view: &View, clause: Span) -> Option<Span> {
     let meets = view
         .hits
         .within(&view.tokens, clause)
@@ -405,6 +413,7 @@ fn who(view: &View, clause: Span) -> Option<Span> {
             Concept::NameUnit,
             Concept::EventNoun,
             Concept::NameOrganisation,
+            Concept::CueBody,
         ]
         .iter()
         .any(|concept| has(view, lead, *concept));
@@ -899,12 +908,28 @@ fn once(drafts: &mut Vec<EventDraft>) {
     if holds.iter().any(Option::is_some) {
         return;
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen: HashMap<(Option<String>, String), usize> = HashMap::new();
+    let mut ends: Vec<(usize, Moment)> = Vec::new();
+    let mut kept = 0;
     drafts.retain(|draft| {
         let is_scheduled = draft.record.evidence.get("start").is_some_and(|all| {
             all.iter()
                 .any(|evidence| evidence.rule.as_deref() == Some("event.schedule.day"))
         });
-        !is_scheduled || seen.insert((draft.start.iso(), draft.record.name.clone()))
+        if is_scheduled {
+            let key = (draft.start.iso(), draft.record.name.clone());
+            if let Some(first) = seen.get(&key) {
+                ends.extend(draft.end.map(|end| (*first, end)));
+                return false;
+            }
+            seen.insert(key, kept);
+        }
+        kept += 1;
+        true
     });
+    // One of them may tell the end.
+    for (first, end) in ends {
+        let draft = &mut drafts[first];
+        draft.end = draft.end.or(Some(end));
+    }
 }

@@ -6,6 +6,7 @@ use handbill_model::{Event, EventKind, Span};
 
 use super::events::{Scene, kind_of};
 use super::groups::alike;
+use super::roles::{TimeRole, times_in};
 use super::speakers::{Named, ends_sentence, known, line_name, listed, named_at};
 use crate::names;
 use crate::{Found, overlapping};
@@ -116,7 +117,11 @@ pub fn lines_of_names<'a>(scene: &Scene<'a>, scope: Span, record: &Event) -> Vec
             || names::is_separator(words, end)
             || words.begins_column(end)
             || words.is(end, Concept::PersonSuffix);
-        if end > line.end || !separated || is_of_contact(scene, index - 1) {
+        if end > line.end
+            || !separated
+            || is_of_contact(scene, index - 1)
+            || is_author(scene, index - 1)
+        {
             continue;
         }
         let timed = names::is_separator(words, end) && words.is_taken(end + 1);
@@ -149,6 +154,16 @@ pub fn lines_of_names<'a>(scene: &Scene<'a>, scope: Span, record: &Event) -> Vec
         out.clear();
     }
     out
+}
+
+/// Whether the day that a post was written on stands under the line, as it does under its author.
+fn is_author(scene: &Scene, index: usize) -> bool {
+    const BELOW: usize = 3;
+    let lines = &scene.words.lines;
+    let last = lines.len().min(index + 1 + BELOW) - 1;
+    let near = Span::new(lines[index].span.start, lines[last].span.end);
+    let mut times = times_in(scene.times, near).iter();
+    times.any(|timed| timed.role == TimeRole::Published && timed.span.start > lines[index].span.end)
 }
 
 /// Whether the stretch of a line names an organisation, a part of one or a post.

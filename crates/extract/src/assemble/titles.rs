@@ -1,7 +1,7 @@
 //! Candidates for the name of an event, and how good each is.
 
 use handbill_lexicon::{Concept, Gap, TokenKind, fold};
-use handbill_model::Span;
+use handbill_model::{Span, Style};
 
 use super::roles::words;
 use super::title_text::{clean, is_small_word};
@@ -86,13 +86,14 @@ impl Place {
 /// The candidate that the text at the span makes, if it can be a name.
 pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Option<Title> {
     let span = clean(view, mentions, span)?;
+    let noun = has(view, span, Concept::EventNoun);
+    let span = set_off(view, span).unwrap_or(span);
     let count = words(view, span);
     let text = span.of(view.text());
     if count == 0 || count > 28 || text.chars().count() > 220 {
         return None;
     }
     let first = text.chars().find(|c| c.is_alphanumeric())?;
-    let noun = has(view, span, Concept::EventNoun);
     if matches!(place, Place::Row | Place::FirstLine) && !noun && is_led_to_a_place(view, span) {
         return None;
     }
@@ -225,6 +226,44 @@ fn is_led_to_a_place(view: &View, span: Span) -> bool {
             .hits
             .find(first, Concept::CuePlacePreposition)
             .is_some()
+}
+
+/// Whether the name is set off by bold letters from words before it on its line.
+pub fn is_set_off(view: &View, name: Span) -> bool {
+    let styles = &view.document.styles;
+    let first = styles.partition_point(|styled| styled.span.start < name.start);
+    let bold = (styles[first..].iter())
+        .take_while(|styled| styled.span.start == name.start)
+        .any(|styled| styled.style == Style::Strong && styled.span.end >= name.end);
+    bold && view.text()[..name.start].ends_with(' ')
+}
+
+/// The bold words that end a sentence which leads to them as to the name of an event: "Delighted to
+/// announce our webinar **Dunes that Breathe**".
+fn set_off(view: &View, span: Span) -> Option<Span> {
+    const SHORTEST_LEAD: usize = 3;
+    let text = view.text();
+    let styles = &view.document.styles;
+    let first = styles.partition_point(|styled| styled.span.start < span.start);
+    let mut inside = styles[first..]
+        .iter()
+        .take_while(|styled| styled.span.start < span.end)
+        .filter(|styled| styled.style == Style::Strong);
+    let strong = inside.next()?.span.trim(text);
+    let lead = Span::new(span.start, strong.start);
+    let small = lead
+        .of(text)
+        .split_whitespace()
+        .skip(1)
+        .filter(|word| word.starts_with(char::is_alphabetic))
+        .all(|word| word.starts_with(char::is_lowercase));
+    let named = strong.end == span.end
+        && inside.next().is_none()
+        && words(view, strong) >= 2
+        && words(view, lead) >= SHORTEST_LEAD
+        && strong.of(text).starts_with(char::is_uppercase)
+        && !lead.of(text).contains(':');
+    (named && small && has(view, lead, Concept::EventNoun)).then_some(strong)
 }
 
 /// Whether the words end in saying that something is over: "This event has passed".

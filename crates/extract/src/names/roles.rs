@@ -298,7 +298,21 @@ fn after_label(words: &Words, hit: &Hit) -> Option<usize> {
         }
         return Some(end);
     }
-    (words.gap(opening) >= Gap::Line && words.gap(end) >= Gap::Line).then_some(end)
+    let alone = words.gap(end) >= Gap::Line || is_linked_line(words, end);
+    (words.gap(opening) >= Gap::Line && alone).then_some(end)
+}
+
+/// Whether one link fills the line from the token on.
+fn is_linked_line(words: &Words, first: usize) -> bool {
+    let start = words.span(first, first + 1).start;
+    let Some(line) = words.line_at(start).map(|line| words.lines[line].span) else {
+        return false;
+    };
+    let links = &words.view.document.links;
+    let at = links.partition_point(|link| link.span.start < start);
+    links
+        .get(at)
+        .is_some_and(|link| link.span.start == start && link.span.end >= line.end)
 }
 
 /// The names of the list that begins at the token.
@@ -343,6 +357,10 @@ fn governed(
             break;
         };
         // Below a value that stands on the label's line anything may follow, as a list of tags.
+        // The next label is nobody's name: "Host:", "Friends of the Library", "E-mail:".
+        if label && after_break == Gap::Line && words.is_mark(end, ':') {
+            break;
+        }
         let below = label && after_break == Gap::Line && words.gap(start) <= Gap::Space;
         if below && !is_shown(words, known, span, false) {
             break;
@@ -701,7 +719,9 @@ fn line_above(words: &Words, known: &Known, hit: &Hit) -> Option<Span> {
     let at = words.line_at(hit.span.start)?;
     let (line, above) = (words.lines[at], *words.lines.get(at.checked_sub(1)?)?);
     let alone = hit.first == line.first && line.end <= hit.end + 1;
-    if !alone || words.gap(line.first) < Gap::Line {
+    // A menu says nothing of the name over it.
+    let menu = words.block(at).is_some_and(|block| block.navigation);
+    if !alone || menu || words.gap(line.first) < Gap::Line {
         return None;
     }
     let whole = words.span(above.first, above.end);

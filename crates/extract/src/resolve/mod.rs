@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 
 use handbill_lexicon::{Concept, Tokens, classify, fold};
 use handbill_model::{
-    Document, Event, EventStatus, EvidenceMap, Extraction, Role, SCHEMA_VERSION, Span, Warning,
+    Document, Event, EventStatus, EvidenceMap, Extraction, Item, Role, SCHEMA_VERSION, Span,
+    Warning,
 };
 
 use crate::assemble::deadlines::DeadlineDraft;
@@ -355,11 +356,24 @@ fn event_of(view: &View, events: &[EventDraft], deadline: &DeadlineDraft) -> Opt
                 !view.text()[between].contains("\n\n")
             })
     };
+    // So is what stands in the card that shows this event alone.
+    let is_on_card = |event: &EventDraft| {
+        let holds = |item: &Item, event: &EventDraft| {
+            event
+                .anchors
+                .iter()
+                .any(|anchor| item.span.contains(*anchor))
+        };
+        let items = view.document.items.iter();
+        let mut cards = items.filter(|item| item.span.contains(span) && holds(item, event));
+        cards.any(|item| events.iter().filter(|other| holds(item, other)).count() == 1)
+    };
 
     let found = if events.len() == 1 {
         Some(0)
     } else {
         let beside = events.iter().position(|event| !event.main && near(event));
+        let beside = beside.or_else(|| events.iter().position(is_on_card));
         beside.or_else(|| called(view, events, span)).or_else(|| {
             events
                 .iter()

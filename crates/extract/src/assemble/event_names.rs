@@ -35,15 +35,24 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title], read_down: bool) -> V
     best(out)
 }
 
-/// Whether the words are a person's name and nothing more.
+/// Whether the words are the names of persons and nothing more.
 fn is_person(scene: &Scene, span: Span) -> bool {
+    let view = scene.view;
     let at = scene
         .persons
         .partition_point(|person| person.span.end <= span.start);
-    scene
-        .persons
-        .get(at)
-        .is_some_and(|person| person.span.trim(scene.view.text()) == span)
+    let mut start = span.start;
+    for person in scene.persons[at..]
+        .iter()
+        .take_while(|person| person.span.start < span.end)
+    {
+        let between = Span::new(start, person.span.start.max(start));
+        if words(view, between) > usize::from(has(view, between, Concept::DateAnd)) {
+            return false;
+        }
+        start = person.span.end;
+    }
+    start > span.start && words(view, Span::new(start.min(span.end), span.end)) == 0
 }
 
 /// The name in the line below a date of a list that reads so.
@@ -81,6 +90,7 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     let prose = words(view, title_heads::joined(layout, timed.line)) > longest
         || ends_like_prose(view, title_heads::joined(layout, timed.line))
         || line.continues;
+    let is_listed = is_of_rows(scene, index);
     if let Some(row) = row
         && !prose
     {
@@ -94,6 +104,9 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
                 title.score += weights::TITLE_TOP_ROW;
             }
             title.score += step(scene, timed, &title, heads);
+            if is_listed && titles::is_bare_noun(view, title.span) {
+                title.score -= weights::TITLE_BARE_NOUN;
+            }
             if is_headed_cell(scene, timed, title.span) {
                 title.score += weights::TITLE_HEADED_CELL;
             }
@@ -123,7 +136,9 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     out.extend(bracket(scene, timed));
     // A line over the date in its own paragraph leaves what stands before that to others.
     let mut apart = false;
-    let weak = out.iter().all(|title| is_weak_row(scene, timed, title)) && line.cells.len() < 2;
+    let weak = out.iter().all(|title| is_weak_row(scene, timed, title))
+        && line.cells.len() < 2
+        && !(is_listed && !out.is_empty());
     if weak && !prose {
         let above = above(scene, timed, heads);
         apart = above
@@ -217,6 +232,45 @@ fn step(scene: &Scene, timed: &Timed, title: &Title, heads: &[Title]) -> f32 {
 
 /// Meetings, talks and ceremonies, as the values of `event.noun`.
 const STEPS: [i32; 3] = [5, 6, 7];
+
+/// Whether the time leads a line as others do near by, each with words of its own: such rows name
+/// their events themselves, be it by a word.
+fn is_of_rows(scene: &Scene, index: usize) -> bool {
+    /// Lines between such rows: headings, details.
+    const FURTHEST: usize = 3;
+    let rest = |timed: &Timed| {
+        let line = &scene.layout.lines[timed.line];
+        let leads = words(scene.view, Span::new(line.span.start, timed.span.start)) == 0;
+        let rest = Span::new(timed.span.end, line.span.end.max(timed.span.end));
+        let said = leads && is_dated(timed.time) && words(scene.view, rest) > 0;
+        said.then(|| rest.of(scene.view.text()))
+    };
+    // A line over each row in its paragraph is its name.
+    let headed = |timed: &Timed| {
+        let lines = &scene.layout.lines;
+        let above = timed.line.checked_sub(1).map(|above| &lines[above]);
+        above.is_some_and(|above| {
+            above.block == lines[timed.line].block
+                && !title_text::is_month(scene.view, above.span.trim(scene.view.text()))
+                && !times_in(scene.times, above.span)
+                    .iter()
+                    .any(|other| is_dated(other.time))
+        })
+    };
+    let times = scene.times;
+    let own = &times[index];
+    let Some(said) = rest(own) else {
+        return false;
+    };
+    let others = |timed: &&Timed| timed.line != own.line && timed.role == own.role;
+    let before = times[..index].iter().rev().find(others);
+    let after = times[index..].iter().find(others);
+    before.into_iter().chain(after).any(|other| {
+        other.line.abs_diff(own.line) <= FURTHEST
+            && rest(other).is_some_and(|rest| rest != said)
+            && !(headed(own) && headed(other))
+    })
+}
 
 /// Whether the rest of a row is too little to name an event: a word or two that no dash or colon
 /// parts from the date, or what only a comma joins to it.

@@ -918,6 +918,27 @@ mod tests {
     }
 
     #[test]
+    fn rows_under_a_month_have_its_days_and_their_own_names() {
+        let own = |name: &str, start: &str| (name.to_owned(), start.to_owned());
+        let text = "Programm 2025\n\nMärz\nSa 8. Kneipenquiz, Gasthaus Linde, 20 Uhr\nSo 23. Wanderung\nApril\nFr 4. Hauptversammlung";
+        let found = named(text);
+        assert_eq!(
+            found,
+            [
+                own("Kneipenquiz", "2025-03-08T20:00:00"),
+                own("Wanderung", "2025-03-23"),
+                own("Hauptversammlung", "2025-04-04"),
+            ]
+        );
+        // Who speaks is no name.
+        let text = "Work for us\n\nSession 1: What to look for\nNov 17, 2026, 12-1 pm, Ida Vance and Tom Hale";
+        assert_eq!(
+            named(text),
+            [own("Session 1: What to look for", "2026-11-17T12:00:00")]
+        );
+    }
+
+    #[test]
     fn a_cue_speaks_of_the_day_before_it() {
         let text = "Christmas on board\nThe party is on Sunday 13 December 2026 at 3 pm. It replaces the trip of 6 December, which is cancelled.";
         let party = status(text);

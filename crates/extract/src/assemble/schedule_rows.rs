@@ -304,12 +304,16 @@ pub fn set_hour(day: &mut Day, start: Moment, end: Option<Moment>) {
 }
 
 /// Gives the days of a list whose years are not written that of the line which leads in to it, where
-/// that tells one: from December on to January a new year begins.
-pub fn settle_years(scene: &Scene, schedule: &mut Schedule, near: &[Span]) {
-    if !schedule.days.iter().any(|day| day.is_open) {
-        return;
-    }
-    let Some(mut year) = near.iter().find_map(|span| year_of_list(scene, *span)) else {
+/// that tells one, else that of the list before: from December on to January a new year begins.
+pub fn settle_years(
+    scene: &Scene,
+    schedule: &mut Schedule,
+    near: &[Span],
+    of_last: &mut Option<i32>,
+) {
+    let told = near.iter().find_map(|span| year_of_list(scene, *span));
+    *of_last = told.or(*of_last);
+    let Some(mut year) = *of_last else {
         return;
     };
     let mut before = 0;

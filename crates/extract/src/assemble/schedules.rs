@@ -95,6 +95,7 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
         );
     }
     let mut end_of_last = 0;
+    let mut year = None;
     for mut schedule in schedule_rows::schedules(scene) {
         let lead = lead(scene, &schedule, end_of_last);
         end_of_last = schedule.lines.end;
@@ -102,7 +103,7 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
             .iter()
             .map(|line| scene.layout.lines[*line].span)
             .collect();
-        schedule_rows::settle_years(scene, &mut schedule, &near);
+        schedule_rows::settle_years(scene, &mut schedule, &near, &mut year);
         let told = told(scene, &schedule, &lead);
         if !told.meets && !schedule.is_cards {
             continue;

@@ -19,11 +19,13 @@ pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     span = without_calls(view, span);
     span = without_company(view, span);
     span = without_agenda(view, span);
+    span = without_place(view, span);
     span = without_status(view, span);
     span = trim_marks(text, without_elision(view, span));
     (words(view, span) > 0
         && !is_salutation(view, span)
         && !is_generic(view, span)
+        && !is_month(view, span)
         && !is_only_mention(view, mentions, span))
     .then_some(span)
 }
@@ -73,6 +75,13 @@ fn without_elision(view: &View, span: Span) -> Span {
         None => return span,
     };
     Span::new(end.min(span.end), span.end)
+}
+
+/// Whether the span is the name of a month, which heads its days.
+pub fn is_month(view: &View, span: Span) -> bool {
+    let first = view.tokens.first_at(span.start);
+    let month = view.hits.find(first, Concept::DateMonth);
+    month.is_some_and(|month| month.span == span)
 }
 
 /// Whether nothing is left of the span beside the mentions in it.
@@ -453,6 +462,30 @@ fn without_lead(view: &View, span: Span) -> Span {
         }
         _ => span,
     }
+}
+
+/// Without the house or room that a comma sets behind the name, and what follows it ("Jumble sale,
+/// village hall").
+fn without_place(view: &View, span: Span) -> Span {
+    const LONGEST: usize = 5;
+    let text = view.text();
+    for (at, _) in span.of(text).match_indices(", ") {
+        let head = Span::new(span.start, span.start + at);
+        let tail = Span::new(head.end + 2, span.end);
+        let length = tail.of(text).find(',').unwrap_or(tail.len());
+        let tail = Span::new(tail.start, tail.start + length);
+        let first = view.tokens.first_at(tail.start);
+        let is_place = has(view, tail, Concept::CueBuilding)
+            || has(view, tail, Concept::CueRoom)
+            || view.hits.find(first, Concept::CueVenue).is_some();
+        let is_short = (1..=LONGEST).contains(&words(view, tail));
+        let is_name = has(view, tail, Concept::EventNoun) || has(view, tail, Concept::DateAnd);
+        let is_led = words(view, head) > 0 && !has(view, head, Concept::CueBuilding);
+        if is_place && is_short && !is_name && is_led {
+            return head;
+        }
+    }
+    span
 }
 
 /// Without "cancelled" and the like before or behind the name.

@@ -1,7 +1,7 @@
 //! What a document tells about the years of its dates and the order of its digits.
 
 use chrono::{Datelike, NaiveDate};
-use handbill_lexicon::Gap;
+use handbill_lexicon::{Concept, Gap};
 use handbill_model::{Block, BlockKind};
 
 use super::order::{self, Order};
@@ -74,7 +74,7 @@ impl Context {
                 phrase.rule != "date.season" || is_dateline(view, phrase, anchor)
             })
             .collect();
-        let governors = phrases
+        let mut governors: Vec<Governor> = phrases
             .iter()
             .filter(|phrase| governs(view, phrase))
             .filter_map(|phrase| {
@@ -84,7 +84,9 @@ impl Context {
                     month: phrase.start.month,
                 })
             })
+            .chain(lone_months(view))
             .collect();
+        governors.sort_by_key(|governor| governor.offset);
         Context {
             anchors: placed.iter().map(|(_, anchor)| *anchor).collect(),
             datelines: placed
@@ -326,6 +328,23 @@ fn governs(view: &View, phrase: &Phrase) -> bool {
     let colon = view.tokens.is_mark(end, ':') && gap(end + 1) >= Gap::Space;
     let dash = view.tokens.is_mark(end, '-') && gap(end + 1) >= Gap::Line;
     whole && gap(phrase.first_token) >= Gap::Line && (colon || dash || gap(end) >= Gap::Line)
+}
+
+/// The months that stand alone on their lines, which by themselves are no dates.
+fn lone_months(view: &View) -> impl Iterator<Item = Governor> {
+    let gap = |at: usize| view.tokens.get(at).map_or(Gap::Blank, |token| token.gap);
+    let is_line = move |first: usize, end: usize| {
+        let colon = usize::from(view.tokens.is_mark(end, ':'));
+        gap(first) >= Gap::Line && gap(end + colon) >= Gap::Line
+    };
+    view.hits
+        .iter()
+        .filter(move |hit| hit.concept == Concept::DateMonth && is_line(hit.first, hit.end))
+        .map(|hit| Governor {
+            offset: hit.span.start,
+            year: None,
+            month: u8::try_from(hit.value).ok(),
+        })
 }
 
 /// A year in the document's first heading or block ("ACH 2023"), where it is the only one.

@@ -292,7 +292,11 @@ pub(super) fn day_term(words: Words, at: usize, after_month_first: bool) -> Opti
     );
     term.ordinal = number.ordinal;
     term.certain = false;
-    if let Some(next) = day_to_month(words, number.end)
+    // The end of a longer number above the name of a month.
+    let is_tail = |next: usize| {
+        !words.same_line(next) && at > 0 && words.is_number(at - 1) && words.same_line(at)
+    };
+    if let Some(next) = day_to_month(words, number.end).filter(|next| !is_tail(*next))
         && let Some((hit, end, doubtful)) = month(words, next)
         && is_day(2000, hit.value as u32, u32::from(number.value))
     {

@@ -187,7 +187,8 @@ fn dotted_row(words: Words, at: usize, start: &Written) -> Option<(Written, Writ
 
 /// "abends um 8", "in the afternoon at 7": the part of the day, and where the clock begins.
 fn leading_part_of_day(words: Words, at: usize) -> (Option<i32>, usize) {
-    let Some(part) = words.hit(at, Concept::DatePartOfDay) else {
+    let part = words.hit(at, Concept::DatePartOfDay);
+    let Some(part) = part.filter(|_| !words.is_beyond_cell(at)) else {
         return (None, at);
     };
     let mut next = part.end;

@@ -575,9 +575,11 @@ impl Desk<'_, '_, '_> {
                     || called && names::is_only_a_name(words, first)
                     || self.is_beside_alike(spot, item));
             let goes_on = words.is_word(end) && !words.is_capital(end);
+            // "Camilla: 0389 …" on a line of its own.
+            let heads = first == line_first && words.is_mark(end, ':') && end + 1 == at;
             let shown = (cued && closes && parts >= 2)
                 || (called && goes_on && parts >= 2)
-                || (given && (cued || end == at))
+                || (given && (cued || end == at || heads))
                 || reached
                 || (at - first <= NEAR
                     && spelt

@@ -804,6 +804,20 @@ fn section(scene: &Scene, line: usize, heads: &[Title], apart: bool) -> Option<T
             whole_title(layout, heads, index),
             Place::Section,
         )?;
+        // "Bible Club / will be running from 3 May": the heading is what the sentence speaks of.
+        let block = layout.lines[line].block;
+        let goes_on = marked
+            && layout.lines[index + 1].block == block
+            && view.document.blocks[block]
+                .span
+                .of(view.text())
+                .starts_with(char::is_lowercase);
+        if goes_on {
+            return Some(Title {
+                score: found.score.max(weights::TITLE_ENOUGH) + weights::TITLE_EVENT_NOUN,
+                ..found
+            });
+        }
         let is_head = heads.first().is_some_and(|head| head.span == found.span);
         return (!is_head).then_some(Title {
             score: if marked {
@@ -876,7 +890,7 @@ fn headed_below(scene: &Scene, timed: &Timed) -> Option<Title> {
             .iter()
             .any(|other| is_dated(other.time));
         match heading_level(layout, index) {
-            Some(level) if level <= own && !dated => {
+            Some(level) if level <= own && !dated && !is_field(scene, index) => {
                 let whole = title_heads::joined(layout, index);
                 return titles::title(view, scene.mentions, whole, Place::Section);
             }

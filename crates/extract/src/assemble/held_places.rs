@@ -81,6 +81,14 @@ pub fn told_in(
         .collect();
     prepositions.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
     prepositions.dedup_by_key(|hit| hit.start);
+    // Where endings of words say what prepositions do elsewhere, the place stands bare behind the verb
+    // or the time: "17 órakor tartjuk a Városháza nagytermében".
+    let times = overlapping(mentions, span)
+        .iter()
+        .filter(|mention| matches!(mention.found, Found::Time(_)))
+        .map(|mention| mention.span);
+    let bare = cues.iter().copied().chain(times);
+    prepositions.extend(bare.map(|lead| Span::new(lead.end, lead.end)));
     let sentence = Sentence {
         view,
         mentions,
@@ -172,8 +180,16 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let behind = view.tokens.first_at(preposition.end);
+        let lead = self.start(behind).min(self.span.end);
+        if preposition.is_empty() && words(view, Span::new(preposition.end.min(lead), lead)) > 0 {
+            return None;
+        }
         // "In a church": any. "In cooperation with": who, not where.
-        let mut hits = view.hits.at(view.tokens.first_at(preposition.start)).iter();
+        let mut hits = view
+            .hits
+            .at(view.tokens.first_at(preposition.start))
+            .iter()
+            .filter(|_| !preposition.is_empty());
         let other = hits.any(|hit| {
             matches!(hit.concept, Concept::RoleBefore | Concept::CueAlongside) && hit.end > behind
         });
@@ -191,11 +207,17 @@ impl<'a> Sentence<'a> {
             street: None,
             town: None,
         };
-        if door.is_none() {
+        // "In the Great Room of" is one name, "in the Great Room at the Folk House" a room and a house.
+        if let Some(house) = self.house_behind(name, end) {
+            phrase.room = Some(name);
+            phrase.name = house;
+            phrase.address = self.address_behind(house.end);
+        } else if door.is_none() {
             phrase.room = self.room_behind(end);
             let after = phrase.room.map_or(name.end, |room| room.end);
             phrase.address = self.address_behind(after);
         }
+        let name = phrase.name;
         if phrase.address.is_none() {
             phrase.street = self.street_behind(name.end);
         }
@@ -209,6 +231,12 @@ impl<'a> Sentence<'a> {
         }) || phrase.street.is_some();
         let proper = self.capitals(name) >= 2 && starts_capital(view.text(), name);
         let events = has(view, name, Concept::EventNoun) || has(view, name, Concept::NameEvent);
+        if preposition.is_empty() {
+            let body =
+                has(view, name, Concept::CueBody) || has(view, name, Concept::NameOrganisation);
+            let alone = built && !events && !body && away <= 1 && starts_capital(view.text(), name);
+            return alone.then_some((likely::NAMED, phrase));
+        }
         let fits = words(view, name) <= 12 && (!events || built);
         let likely = match () {
             () if !fits => return None,
@@ -494,6 +522,24 @@ impl<'a> Sentence<'a> {
         (near && matches!(mention.found, Found::Address(_))).then_some(mention)
     }
 
+    /// The house behind a second preposition, where the name is that of a room.
+    fn house_behind(&self, name: Span, end: usize) -> Option<Span> {
+        let room = room_clearness(self.view, name) > 1;
+        let lead = self.view.hits.at(end).iter();
+        let lead = lead
+            .filter(|hit| room && hit.concept == Concept::CuePlacePreposition)
+            .map(|hit| hit.end)
+            .max()?;
+        let first = self.behind_article(lead);
+        let house = self.span_of(first, self.name_end(first));
+        let street = street_word(self.view, first).is_some();
+        (!street
+            && self.is_built(house)
+            && room_clearness(self.view, house) < 2
+            && self.capitals(house) > 0)
+            .then_some(house)
+    }
+
     /// The room behind a second preposition: "at the Health Department in the Auditorium".
     fn room_behind(&self, end: usize) -> Option<Span> {
         let lead = self.view.hits.at(end).iter();
@@ -609,6 +655,35 @@ mod tests {
                 "Zebranie\n\nZebranie odbędzie się 7 marca 2026 r. o godz. 18:00 w świetlicy wiejskiej w Lipowcu.",
                 ["świetlicy wiejskiej w Lipowcu", "", "", "Lipowcu"],
             ),
+            (
+                "Årsmøte\n\nÅrsmøtet holdes torsdag 12. mars 2026 kl. 18.00 i Storsalen på Folkets Hus i Elvebakken.",
+                ["Folkets Hus i Elvebakken", "Storsalen", "", "Elvebakken"],
+            ),
+            (
+                "Ledenvergadering\n\nDe vergadering vindt plaats op dinsdag 12 maart 2026 om 20.00 uur in de kantine van de Sporthal De Kuil, Dorpsstraat 4 te Ederbeek.",
+                [
+                    "kantine van de Sporthal De Kuil",
+                    "",
+                    "Dorpsstraat 4",
+                    "Ederbeek",
+                ],
+            ),
+            (
+                "Közmeghallgatás\n\nA közmeghallgatást 2026. március 12-én 17 órakor tartjuk a Városháza nagytermében.",
+                ["Városháza nagytermében", "", "", ""],
+            ),
+            (
+                "Infomøte\n\nDet vil bli infomøte mandag 9. mars 2026 kl 19:30 på speiderhuset for alle som vil være med.",
+                ["speiderhuset", "", "", ""],
+            ),
+            (
+                "Party för nycklar\n\nDen 20 november 2026 från klockan 19:00 bjuder vi in till fest i Stockholm. Adressen dit är Polhemsgatan 38.",
+                ["", "", "Polhemsgatan 38", "Stockholm"],
+            ),
+            (
+                "Café-débat\n\nJeudi 7 mai 2026, Maison du Peuple, salle 3",
+                ["Maison du Peuple", "salle 3", "", ""],
+            ),
         ] {
             assert_eq!(venues(text), [venue.map(str::to_owned)], "{text}");
         }
@@ -627,6 +702,7 @@ mod tests {
             "Reading Circle\n\nWe meet in a video room on 12 May 2026 at 17:00.",
             "Concert\n\nThe concert takes place on 12 May 2026 in cooperation with the Friends of Music.",
             "Konzert\n\nDas Konzert findet am 12. Mai 2026 im Rahmen der Woche der Musik statt.",
+            "Tagung\n\nAm 12. Mai 2026 lädt Institut für Zwischenräume zum Gespräch ein.",
         ] {
             assert_eq!(venues(text), [[""; 4].map(str::to_owned)], "{text}");
         }

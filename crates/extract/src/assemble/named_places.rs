@@ -84,8 +84,17 @@ pub fn named(
                 let own_line =
                     own.start == name.start && words(view, name) <= 6 || before.is_some();
                 let name = before.map_or(name, |before| before.cover(name));
+                let behind = match index == at && heads_line(view, own, *anchor, name) {
+                    // A body that a line names behind its day is where it takes place.
+                    true if has(view, name, Concept::CueBody) => {
+                        weights::PLACE_BEHIND_DATE - weights::PLACE_BODY
+                    }
+                    true => weights::PLACE_BEHIND_DATE,
+                    false => 0.0,
+                };
                 let score = nearness
                     + likeness
+                    + behind
                     + if own_line {
                         weights::PLACE_OWN_LINE
                     } else {
@@ -122,6 +131,19 @@ fn room_line(view: &View, line: Span, piece: Span) -> Option<(Span, f32)> {
         && !has(view, piece, Concept::EventNoun)
         && !has(view, piece, Concept::CueMeets);
     (fills && open && room.span.end < piece.end).then_some((piece, weights::PLACE_BUILDING))
+}
+
+/// Whether the day begins a short line, and the name follows it behind a mark.
+fn heads_line(view: &View, line: Span, day: Span, name: Span) -> bool {
+    const LONGEST: usize = 16;
+    let text = view.text();
+    let between = Span::new(day.end.min(name.start), name.start);
+    let marks = between.of(text).trim();
+    day.end <= name.start
+        && words(view, Span::new(line.start.min(day.start), day.start)) <= 1
+        && words(view, line) <= LONGEST
+        && words(view, between) == 0
+        && marks.ends_with([',', '|', '·', '•'])
 }
 
 /// The part of a building that a comma parts from it, where both fill a short line: "Weir Wing" in
@@ -372,6 +394,7 @@ fn is_room_number(view: &View, piece: Span, name: Span) -> bool {
 /// The capitalised words and numbers of a piece that hold a word for a building or room or end in
 /// a room number.
 fn place_run(view: &View, piece: Span) -> Option<Span> {
+    const LONG: usize = 8;
     let tokens = &view.tokens;
     let text = view.text();
     let range = tokens.first_at(piece.start)..tokens.first_at(piece.end);
@@ -436,7 +459,16 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
             let numbered = leads_with_room_number(view, span)
                 || ends_with_number(span.of(text)) && (cue || is_room_number(view, piece, span));
             let size = words(view, span) + usize::from(numbered);
-            let fits = (cue || numbered) && (2..=9).contains(&size) && words(view, span) > 0;
+            // "19:30 på speiderhuset": a long word behind the hour and a preposition.
+            let lead = Span::new(piece.start, span.start);
+            let long = cue
+                && first == last
+                && tokens.folded(first).chars().count() >= LONG
+                && words(view, lead) == 1
+                && ends_with_preposition(view, lead)
+                && text[..piece.start].ends_with(|c: char| c.is_ascii_digit() || c == ' ');
+            let fits =
+                (cue || numbered) && ((2..=9).contains(&size) || long) && words(view, span) > 0;
             if fits && best.is_none_or(|best| span.len() > best.len()) {
                 best = Some(span);
             }

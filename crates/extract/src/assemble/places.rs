@@ -1,7 +1,7 @@
 //! Where an event takes place.
 
-use handbill_lexicon::Concept;
 use handbill_lexicon::gazetteer::{self, PlaceKind};
+use handbill_lexicon::{Concept, Gap, TokenKind};
 use handbill_model::{Address, BlockKind, EvidenceMap, Span, Venue};
 
 use super::bare_streets::{BareStreet, bare_street};
@@ -617,15 +617,85 @@ fn best_address(mentions: &[Mention], span: Span) -> Option<(&Mention, &AddressM
         })
 }
 
-/// Gives the place an address with its evidence and zone.
+/// Gives the place an address with its evidence and zone; one of a street alone with the name of a
+/// small town that follows.
 pub fn set_address(view: &View, draft: &mut PlaceDraft, mention: &Mention, found: &AddressMention) {
-    draft.venue.address = Some(found.address.clone());
+    let mut address = found.address.clone();
+    let mut told = mention.span;
+    let lacks = address.locality.is_none() && address.postcode.is_none();
+    let town = (lacks && found.house_number.is_some()).then(|| town_behind(view, mention.span.end));
+    if let Some(town) = town.flatten() {
+        told = told.cover(town);
+        address.text = Some(one_line(told.of(view.text())));
+        address.locality = Some(one_line(town.of(view.text())));
+    }
+    draft.venue.address = Some(address);
     draft.time_zone = found.time_zone;
     draft
         .evidence
         .entry("venue.address".to_owned())
         .or_default()
-        .push(view.evidence(mention.span, mention.rule));
+        .push(view.evidence(told, mention.rule));
+}
+
+/// A name that fills the field behind a house number, or the rest of one behind a preposition: a town
+/// that no gazetteer knows.
+fn town_behind(view: &View, end: usize) -> Option<Span> {
+    const LONGEST: usize = 3;
+    let (tokens, text) = (&view.tokens, view.text());
+    let at = tokens.first_at(end);
+    let preposition = view.hits.at(at).iter().find(|hit| {
+        hit.concept == Concept::AddressPreposition
+            && view.hits.find(at, Concept::CuePlacePreposition).is_some()
+    });
+    let first = match preposition {
+        Some(hit) => hit.end,
+        None if tokens.is_mark(at, ',') => at + 1,
+        None => return None,
+    };
+    let capital = |at: usize| {
+        tokens.get(at).is_some_and(|token| {
+            token.kind == TokenKind::Word
+                && token.gap <= Gap::Space
+                && text[token.start as usize..].starts_with(char::is_uppercase)
+        })
+    };
+    let mut last = first;
+    while capital(last) || last > first && tokens.is_mark(last, '-') && capital(last + 1) {
+        last += 1;
+    }
+    if last == first {
+        return None;
+    }
+    let closed = tokens.get(last).is_none_or(|next| {
+        next.gap >= Gap::Line || matches!(next.kind, TokenKind::Mark(',' | '.' | ';' | ')'))
+    });
+    let span = Span::new(
+        tokens.get(first)?.start as usize,
+        tokens.get(last - 1)?.end as usize,
+    );
+    let other = view.hits.within(tokens, span).any(|hit| {
+        matches!(
+            hit.concept,
+            Concept::EventNoun
+                | Concept::CueBuilding
+                | Concept::CueRoom
+                | Concept::CuePrice
+                | Concept::CueFree
+                | Concept::CueOnline
+                | Concept::AddressUnit
+                | Concept::DateMonth
+                | Concept::DateWeekday
+                | Concept::NameOrganisation
+                | Concept::NameStarter
+                | Concept::PersonGiven
+                | Concept::PersonHonorific
+        )
+    });
+    let area = gazetteer::places_at(tokens, first)
+        .into_iter()
+        .any(|hit| hit.end == last && hit.place.kind != PlaceKind::City);
+    (words(view, span) <= LONGEST && closed && !other && !area).then_some(span)
 }
 
 /// Whether the text is about a place that is not the venue.

@@ -2,7 +2,7 @@
 
 use handbill_lexicon::Concept;
 use handbill_lexicon::gazetteer;
-use handbill_model::Span;
+use handbill_model::{Address, Span};
 
 use super::places::{
     PlaceDraft, distance, elsewhere, ends_with_preposition, one_line, set_address, starts_capital,
@@ -140,15 +140,34 @@ fn with_door(
             address.locality.is_some() && address.locality == found.address.locality
         })
     };
-    let best = best_site(view, layout, mentions, anchors, scope, |_, found| {
-        found.address.street.is_some() && in_town(found)
+    // "… in Leeds. The address is 4 Quay Lane."
+    const NEAR: usize = 200;
+    let told = town
+        .evidence
+        .get("venue.address")
+        .and_then(|list| list.first());
+    let follows = |mention: &Mention, found: &AddressMention| {
+        let here = view.evidence(mention.span, "").start;
+        let address = &found.address;
+        address.locality.is_none()
+            && address.postcode.is_none()
+            && told.is_some_and(|told| told.end <= here && here - told.end <= NEAR)
+    };
+    let best = best_site(view, layout, mentions, anchors, scope, |mention, found| {
+        found.address.street.is_some() && (in_town(found) || follows(mention, found))
     });
     let best = best.map(|(score, site)| {
         let mut draft = site.draft(score);
-        if let Some(name) = site.name_before(true) {
+        let apart = site.found.address.locality.is_none();
+        let fits = |name: &Span| !apart || has(view, *name, Concept::CueBuilding);
+        if let Some(name) = site.name_before(true).filter(fits) {
             set_name(view, &mut draft, name, "event.venue.before-address");
         }
         draft
+    });
+    let best = best.map(|best| match (best.venue.address.as_ref(), known) {
+        (Some(street), Some(place)) if street.locality.is_none() => in_town_of(best, place, &town),
+        _ => best,
     });
     match best {
         Some(best) if best.venue.name.is_some() || town.venue.name.is_none() => PlaceDraft {
@@ -157,6 +176,30 @@ fn with_door(
         },
         _ => town,
     }
+}
+
+/// A place at a street, in the town that is told before it.
+fn in_town_of(street: PlaceDraft, place: &Address, town: &PlaceDraft) -> PlaceDraft {
+    let mut out = street;
+    let told = town.evidence.get("venue.address").into_iter().flatten();
+    let list = out.evidence.entry("venue.address".to_owned());
+    list.or_default().extend(told.cloned());
+    out.time_zone = town.time_zone;
+    if out.venue.name.is_none() {
+        out.venue.name.clone_from(&town.venue.name);
+        let name = town.evidence.get("venue.name").cloned();
+        out.evidence
+            .extend(name.map(|name| ("venue.name".to_owned(), name)));
+    }
+    if let Some(address) = &mut out.venue.address {
+        let written = [&address.text, &place.text].map(|text| text.clone().unwrap_or_default());
+        *address = Address {
+            text: Some(written.join(", ")),
+            street: address.street.take(),
+            ..place.clone()
+        };
+    }
+    out
 }
 
 /// An address where it stands in the document.
@@ -604,7 +647,13 @@ fn last_name(view: &View, lead: Span) -> Option<Span> {
         Some(hit) => trim_marks(text, Span::new(hit.span.end, lead.end)),
         None => lead,
     };
-    (words(view, name) <= 10 && starts_capital(text, name)).then_some(name)
+    // "A tour of the Centre in Woking" tells what happens.
+    let first = view.tokens.first_at(name.start);
+    let any = view.hits.find(first, Concept::DateAmount);
+    let noun = any.and_then(|any| view.hits.find(any.end, Concept::EventNoun));
+    let happens =
+        noun.is_some_and(|noun| view.hits.find(noun.end, Concept::NameConnector).is_some());
+    (words(view, name) <= 10 && starts_capital(text, name) && !happens).then_some(name)
 }
 
 /// What follows the last preposition that leads to a word for a building or room in small letters:

@@ -107,7 +107,10 @@ impl Draft {
             return false;
         }
         let end = if comma { before } else { self.first };
-        let Some((first, end, number)) = postcodes::bare_street(reader, end) else {
+        let above = || (line && self.locality.is_some()).then(|| village_line(reader, end))?;
+        let Some((first, end, number)) = postcodes::bare_street(reader, end)
+            .or_else(|| postcodes::bare_street(reader, above()?))
+        else {
             return false;
         };
         self.street = Some((first, end));
@@ -210,6 +213,29 @@ impl Draft {
             };
         }
     }
+}
+
+/// The first token of the line before the token, where nothing but a short name fills it that stands
+/// in a block of lines: the village between a street and the town of its post.
+fn village_line(reader: &Reader, end: usize) -> Option<usize> {
+    const MOST_WORDS: usize = 3;
+    let first = (1..=2 * MOST_WORDS)
+        .filter_map(|back| end.checked_sub(back))
+        .find(|first| reader.gap(*first) >= Gap::Line)?;
+    let mut hits = (first..end).flat_map(|token| reader.view.hits.at(token));
+    let other = hits.any(|hit| {
+        matches!(
+            hit.concept,
+            Concept::NameOrganisation
+                | Concept::CueBuilding
+                | Concept::CueRoom
+                | Concept::EventNoun
+                | Concept::PersonGiven
+                | Concept::PersonHonorific
+        )
+    });
+    let name = reader.name_end(first, MOST_WORDS) == Some(end);
+    (reader.gap(first) == Gap::Line && name && !other).then_some(first)
 }
 
 /// Whether the name of a town of the country ends right before the token.

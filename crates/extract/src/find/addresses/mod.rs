@@ -331,6 +331,26 @@ mod tests {
     }
 
     #[test]
+    fn addresses_over_several_lines() {
+        assert_eq!(
+            addresses("Gæstehuset Kulturcenter\nKirkebro 6\nUllerby\n6400 Sønderborg"),
+            ["Kirkebro 6 | 6 | 6400 | Sønderborg | - | DK"]
+        );
+        assert_eq!(
+            addresses("Rope College\nQuay Campus\nWC9Z 2XX\n\nSpeakers"),
+            ["- | - | WC9Z 2XX | - | - | GB"]
+        );
+        assert_eq!(
+            addresses("1520 Mill St. #2000\nSt. Louis, MO 63103"),
+            ["1520 Mill St. | 1520 | 63103 | St. Louis | MO | US"]
+        );
+        assert_eq!(
+            addresses("1275 Lakeside Avenue East, Room 2-114B\nCleveland, OH 44114"),
+            ["1275 Lakeside Avenue East | 1275 | 44114 | Cleveland | OH | US"]
+        );
+    }
+
+    #[test]
     fn towns_with_and_without_their_country() {
         for (text, address) in [
             ("Maastricht/NL", "- | - | - | Maastricht | - | NL"),

@@ -209,7 +209,16 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<Draft> {
     if certain {
         draft.take_line_before(reader);
     }
-    (certain && placed).then_some(draft)
+    // "King's Yard / Rope Campus / WC9Z 2XX": letters at both ends and a line of its own tell it.
+    let lone = lettered
+        && postcode.prefixed.is_none()
+        && postcode.end > postcode.first + 2
+        && draft.end == postcode.end
+        && reader.gap(draft.first) == Gap::Line
+        && reader.is_word(postcode.first)
+        && reader.is_word(postcode.end - 1)
+        && reader.ends_line(draft.end);
+    (certain && placed || lone).then_some(draft)
 }
 
 /// Postcodes with letters are seldom anything else.

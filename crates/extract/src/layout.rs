@@ -496,7 +496,12 @@ fn ends_sentence(view: &View, index: usize) -> bool {
             // "Dr.", "St.", "J." and "e.V." go on; "is.", "DH." end.
             let dotted =
                 index >= 2 && tokens.is_mark(index - 2, '.') && tokens[index - 1].gap == Gap::None;
-            !(letters == 1
+            // "at 18 h. Sign up …"
+            let unit = letters == 1
+                && word.chars().all(char::is_lowercase)
+                && index >= 2
+                && tokens[index - 2].kind == TokenKind::Number;
+            !(letters == 1 && !unit
                 || dotted
                 || is_abbreviation(view, index)
                 || (capital && letters <= 3 && word.chars().skip(1).all(char::is_lowercase)))

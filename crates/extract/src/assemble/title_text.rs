@@ -537,7 +537,7 @@ fn trim_tail(text: &str, from: usize, to: usize) -> bool {
 
 /// Without the full stop behind a word in small letters that is too long for an abbreviation.
 fn without_stop(text: &str) -> &str {
-    const SHORTEST: usize = 5;
+    const SHORTEST: usize = 4;
     let word = |text: &str| text.chars().rev().take_while(|c| c.is_lowercase()).count();
     match text.strip_suffix('.') {
         Some(rest) if word(rest) >= SHORTEST => rest,

@@ -102,7 +102,7 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     {
         return None;
     }
-    if !noun && count <= 6 && is_some_number(view, span) {
+    if is_of_writing(view, span) || !noun && count <= 6 && is_some_number(view, span) {
         return None;
     }
     if says_over(view, span) {
@@ -208,6 +208,16 @@ fn goes_on_with_verb(view: &View, span: Span) -> bool {
     let first = view.tokens.first_at(span.start);
     span.of(view.text()).starts_with(char::is_lowercase)
         && view.hits.find(first, Concept::CueHeld).is_some()
+}
+
+/// Whether all the words name a kind of writing that is dated ("Parish bulletin").
+fn is_of_writing(view: &View, span: Span) -> bool {
+    let count = words(view, span);
+    count > 1
+        && view
+            .hits
+            .within(&view.tokens, span)
+            .any(|hit| hit.concept == Concept::CuePublished && words(view, hit.span) == count)
 }
 
 /// Whether the words are the number of a file or an account ("Dnr SBN 2025/0417").

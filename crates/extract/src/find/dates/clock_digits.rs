@@ -220,7 +220,7 @@ pub(super) fn with_unit(words: Words, hour: u32, unit_end: usize) -> Option<Writ
         && value < 60
         && words.same_line(at)
         && (words.touches(at) || clock_unit(words, at + 1).is_none())
-        && !words.mark(at + 1, ':')
+        && !(words.mark(at + 1, ':') && words.touches(at + 1) && words.is_number(at + 2))
         && !(words.mark(at + 1, '.') && words.touches(at + 2) && words.is_number(at + 2))
         && (words.touches(at) || !words.any_mark(at + 1, "-/") || !words.touches(at + 1))
     {

@@ -939,6 +939,29 @@ mod tests {
     }
 
     #[test]
+    fn the_place_of_a_row_is_that_of_its_event() {
+        let text = "# Dates\n\n- 12 April 2026: Concert of the band, 7.30 pm\n- 26 April 2026: Art in the Court, Old Court, 3 Mill Lane\n- 1 May 2026: Maypole fair, 11 am\n\n## Opening hours of the Town Hall\n\nMon to Fri 8 am to noon";
+        let extraction = extract(&document(text), &Options::default());
+        let places: Vec<bool> = extraction
+            .events
+            .iter()
+            .map(|event| event.venue.is_some())
+            .collect();
+        assert_eq!(places, [false, true, false]);
+    }
+
+    #[test]
+    fn a_labelled_place_ends_with_its_sentence() {
+        let text = "# Harvest talk\n\nDate: 13 November 2026, 2 pm\nPlace: Lending Library. Mind the hour!";
+        let extraction = extract(&document(text), &Options::default());
+        let venue = extraction.events[0].venue.as_ref();
+        assert_eq!(
+            venue.and_then(|venue| venue.name.as_deref()),
+            Some("Lending Library")
+        );
+    }
+
+    #[test]
     fn a_cue_speaks_of_the_day_before_it() {
         let text = "Christmas on board\nThe party is on Sunday 13 December 2026 at 3 pm. It replaces the trip of 6 December, which is cancelled.";
         let party = status(text);

@@ -55,7 +55,12 @@ pub fn named(
             let own = &layout.lines[layout.clauses[at].line];
             let beside =
                 item(own) && item(line) && own.block != line.block && !scope.contains(clause.span);
-            if line.part != part || labelled || foreign || beyond || beside || line.navigation {
+            // A heading below leads to something else.
+            let heads = index > at
+                && matches!(line.kind, BlockKind::Heading { .. })
+                && !matches!(own.kind, BlockKind::Heading { .. });
+            let apart = beyond || beside || heads;
+            if line.part != part || labelled || foreign || apart || line.navigation {
                 continue;
             }
             let nearness = if index == at {

@@ -574,13 +574,25 @@ fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
                 .iter()
                 .flat_map(|draft| &draft.anchors)
                 .any(|anchor| clause.span.overlaps(*anchor));
-        let titled = is_titled(&place, &titles);
+        let titled = is_titled(&place, &titles) && !is_of_item(scene, drafts, mention.span);
         let above = mention.span.end <= first && is_beside_events(scene, drafts, mention.span);
         if titled && !is_only_seat(&place) || (held || above) && !own || held && above {
             return Some(place);
         }
     }
     labelled_for_all(scene, drafts, first).or_else(|| held_for_all(scene, drafts))
+}
+
+/// Whether the place stands in an item or row beside the day of an event, with others beside it.
+fn is_of_item(scene: &Scene, drafts: &[EventDraft], place: Span) -> bool {
+    let layout = scene.layout;
+    let at = layout.line_at(place.start);
+    let is_row = at.is_some_and(|line| {
+        let line = &layout.lines[line];
+        matches!(line.kind, BlockKind::ListItem { .. }) || line.cells.len() > 1
+    });
+    let anchors = || drafts.iter().flat_map(|draft| &draft.anchors);
+    is_row && drafts.len() > 1 && anchors().any(|anchor| layout.line_at(anchor.start) == at)
 }
 
 /// Whether the paragraph of a place that is told for all also speaks of attending online: it may

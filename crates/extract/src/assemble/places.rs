@@ -429,6 +429,16 @@ fn column_of(view: &View, row: &Line, cell: Span) -> Option<u32> {
     }
 }
 
+/// Whether the text ends with the mark that ends a sentence, behind no abbreviation.
+fn ends_sentence(text: &str) -> bool {
+    /// Letters of the longest abbreviations ("Str.", "prof.").
+    const ABBREVIATED: usize = 4;
+    let text = text.trim_end();
+    let word = text.trim_end_matches(['.', '!', '?']);
+    let letters = word.chars().rev().take_while(|c| c.is_alphanumeric());
+    word.len() < text.len() && letters.count() > ABBREVIATED
+}
+
 /// The value with the short lines of the same block under it.
 fn extended(view: &View, layout: &Layout, index: usize, value: Span, limit: usize) -> Span {
     let mut span = value;
@@ -436,7 +446,9 @@ fn extended(view: &View, layout: &Layout, index: usize, value: Span, limit: usiz
     for clause in layout.clauses[index + 1..].iter().take(limit) {
         let line = &layout.lines[clause.line];
         let short = words(view, clause.span) <= 8;
-        if line.block != block || clause.label.is_some() || !short || line.cells.len() > 1 {
+        let ended = ends_sentence(span.of(view.text()));
+        if line.block != block || clause.label.is_some() || !short || ended || line.cells.len() > 1
+        {
             break;
         }
         span = span.cover(clause.span);
@@ -479,7 +491,11 @@ fn from_value(view: &View, mentions: &[Mention], value: Span, rule: &str) -> Pla
             name_end = value.start;
         }
     }
-    let name = Span::new(value.start, name_end.max(value.start));
+    let mut name = Span::new(value.start, name_end.max(value.start));
+    if ends_sentence(name.of(view.text())) {
+        let kept = name.of(view.text()).trim_end().trim_end_matches(['.', '!']);
+        name = Span::new(name.start, name.start + kept.len());
+    }
     let name = without_street(view, mentions, name, &mut draft, rule);
     let name = without_quarter(view, name, &mut draft);
     set_name(view, &mut draft, name, rule);

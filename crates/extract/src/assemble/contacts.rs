@@ -199,7 +199,8 @@ impl Desk<'_, '_, '_> {
                 !words.is(part, Concept::RoleContact) && !words.is(part, Concept::PhoneCue)
             };
             names::name_end(words, token).is_some_and(|(end, _)| {
-                end < at && (token..end).all(plain) && self.is_reached(end, at)
+                let given = end == at && words.is(token, Concept::PersonGiven);
+                end <= at && (token..end).all(plain) && (given || self.is_reached(end, at))
             })
         })
     }
@@ -574,6 +575,14 @@ impl Desk<'_, '_, '_> {
                 && (given
                     || called && names::is_only_a_name(words, first)
                     || self.is_beside_alike(spot, item));
+            // "Ring Stian 911…", "Kim: 030…".
+            let colon = end + 1 == at && words.is_mark(end, ':');
+            let alone = parts == 1
+                && matches!(item.found, Found::Phone(_))
+                && (end == at || colon)
+                && (given && (colon || first > line_first)
+                    || called && names::is_only_a_name(words, first)
+                    || colon && first == line_first && self.is_beside_named(spot, first));
             let goes_on = words.is_word(end) && !words.is_capital(end);
             // "Camilla: 0389 …" on a line of its own.
             let heads = first == line_first && words.is_mark(end, ':') && end + 1 == at;
@@ -592,7 +601,7 @@ impl Desk<'_, '_, '_> {
                 && fold(words.span(first, end).of(words.view.text())) == local
                 && (words.view.hits.at(first).iter())
                     .all(|hit| hit.concept == Concept::PersonGiven);
-            if plain && (shown || own) && !self.is_organisation(words.span(first, end)) {
+            if plain && (shown || own || alone) && !self.is_organisation(words.span(first, end)) {
                 let span = words.span(first, end);
                 return Some(Owner {
                     name: one_line(span.of(words.view.text())),
@@ -605,6 +614,23 @@ impl Desk<'_, '_, '_> {
             }
         }
         None
+    }
+
+    /// Whether the word may be a name as that on a line near by is one, with a colon and a number
+    /// behind it: `Camilla: …`, `Ricky: …`.
+    fn is_beside_named(&self, spot: &Spot, token: usize) -> bool {
+        const NEAR: usize = 2;
+        let words = self.words;
+        let near = spot.line.saturating_sub(NEAR)..(spot.line + NEAR + 1).min(words.lines.len());
+        names::is_only_a_name(words, token)
+            && words.lines[near].iter().any(|line| {
+                words.is(line.first, Concept::PersonGiven)
+                    && words.is_mark(line.first + 1, ':')
+                    && line.first != token
+                    && self
+                        .mentions_in(line.span)
+                        .any(|it| matches!(it.found, Found::Phone(_)))
+            })
     }
 
     /// Whether a contact cue ends right before the token, a colon or small word apart.
@@ -1388,6 +1414,31 @@ mod tests {
                 (String::new(), Vec::new(), 1),
             ]
         );
+    }
+
+    #[test]
+    fn given_names_before_their_numbers() {
+        for (text, names) in [
+            (
+                "Info\n\nAnna: +44 1632 960 118\n\nKashvi: +44 1632 960 552",
+                &["Anna", "Kashvi"][..],
+            ),
+            (
+                "Please ring Kashvi 01632 960 552 before noon",
+                &["Kashvi"][..],
+            ),
+            (
+                "Office: +44 1632 960 118\n\nMobile: +44 1632 960 552",
+                &["", ""][..],
+            ),
+        ] {
+            let all = with_view(text, |view, mentions| {
+                let drafts = super::super::named(view, mentions).1.into_iter();
+                let names = drafts.map(|draft| draft.record.name.unwrap_or_default());
+                names.collect::<Vec<_>>()
+            });
+            assert_eq!(all, names, "{text}");
+        }
     }
 
     #[test]

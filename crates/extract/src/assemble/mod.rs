@@ -17,6 +17,7 @@ mod links;
 mod month_grids;
 mod named_places;
 mod neighbours;
+mod organisation_names;
 mod organisations;
 mod own_house;
 mod place_inheritance;
@@ -42,7 +43,8 @@ mod town_heads;
 mod venue_names;
 
 pub(crate) use contacts::contacts;
-pub(crate) use organisations::{key_of, organisations};
+pub(crate) use organisation_names::key_of;
+pub(crate) use organisations::organisations;
 
 use handbill_model::{Contact, Organisation, Role, Span};
 

@@ -12,6 +12,7 @@ mod roles;
 mod runs;
 mod site_names;
 mod small_words;
+mod subjects;
 #[cfg(test)]
 pub(crate) mod testing;
 mod wholes;
@@ -64,6 +65,7 @@ pub(crate) fn read(words: &Words, mentions: &[Mention]) -> Names {
     let owners = [
         site_names::shown(words),
         pages::page_title(words, &known),
+        pages::letterhead(words),
         pages::imprint(words, &known),
         pages::spoken_of(words, &known),
         pages::defined(words, &known),

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use handbill_lexicon::{Concept, Gap, Hit, fold};
 use handbill_model::{BlockKind, Role, Span};
 
-use super::organisations::{form, is_plausible};
+use super::organisations::{form, is_generic, is_plausible};
 use super::roles::{Known, RoleMention};
 use super::runs::{has_strong_head, run_end};
 use super::words::{Line, Words};
@@ -39,7 +39,57 @@ pub(crate) fn publishers(words: &Words, known: &Known) -> Vec<RoleMention> {
     out.extend(event_titles(words, known));
     out.extend(address_blocks(words, known));
     out.extend(signatures(words));
+    out.extend(heading(words, known));
     out
+}
+
+/// The name that is the whole first line and stands in the text again: that of a page about whom it
+/// names.
+fn heading(words: &Words, known: &Known) -> Option<RoleMention> {
+    let line = words.lines.first()?;
+    let found = known
+        .organisation_in(line.span)
+        .filter(|found| found.span == line.span)?;
+    let text = words.view.text();
+    let name = fold(found.span.of(text));
+    let again = (known.organisations.iter())
+        .any(|other| other.span != found.span && fold(other.span.of(text)) == name);
+    again.then(|| role(Role::Publisher, found.span, "role.page-title"))
+}
+
+/// The name that heads the page over two lines, of which the first says no more than what it is:
+/// `Kulturverein`, below it `Nordhafen e.V.`.
+pub(crate) fn letterhead(words: &Words) -> Option<RoleMention> {
+    const TITLE_LINES: usize = 3;
+    const LONGEST: usize = 6;
+    words.lines.windows(2).take(TITLE_LINES).find_map(|lines| {
+        let (above, below) = (lines[0], lines[1]);
+        let kind = has_strong_head(words, above.first, above.end)
+            && (above.first..above.end).all(|token| words.is_word(token))
+            && is_generic(words, above.first, above.end);
+        let plain = |token: usize| {
+            words.is_capital(token)
+                || words.is_dash(token)
+                || words.is_mark(token, '-')
+                || words.is_mark(token, '.')
+                || words.is(token, Concept::NameConnector)
+                || words.is(token, Concept::NameLegalForm)
+        };
+        let own = words.gap(below.first) == Gap::Line
+            && below.end - below.first <= LONGEST
+            && words.is_capital(below.first)
+            && (below.first..below.end).all(|token| plain(token) && !words.is_taken(token))
+            && !(below.first..below.end).any(|token| {
+                words.is(token, Concept::NameEvent) || words.is(token, Concept::NameUnit)
+            });
+        (kind && own).then(|| {
+            role(
+                Role::Publisher,
+                above.span.cover(below.span),
+                "role.page-title",
+            )
+        })
+    })
 }
 
 /// Who signs one of the last lines: `Your Residents' Club Harbour Street`.

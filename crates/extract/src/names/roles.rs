@@ -3,7 +3,8 @@ use handbill_model::{Role, Span};
 
 use super::organisations::{OrganisationMention, form, is_plausible};
 use super::persons::PersonMention;
-use super::runs::{after_starters, has_strong_head, run_end, without_event, word_end};
+use super::runs::{has_strong_head, run_end};
+use super::subjects::{before_brackets, far_subject, leading, name_before, subject};
 use super::words::Words;
 use super::{small_words, wholes};
 use crate::{Found, Mention};
@@ -39,7 +40,7 @@ impl Known<'_> {
     }
 
     /// The organisation whose acronym, given behind the name, ends at the byte.
-    fn organisation_by_acronym(&self, end: usize) -> Option<&OrganisationMention> {
+    pub fn organisation_by_acronym(&self, end: usize) -> Option<&OrganisationMention> {
         let after = self
             .organisations
             .partition_point(|found| found.span.start < end);
@@ -145,41 +146,6 @@ fn taking_part(words: &Words, known: &Known, hit: &Hit) -> Option<RoleMention> {
     })
 }
 
-/// Who opens a sentence with partners: `The Rowing Club, in cooperation with Ghent Port, presents`.
-fn leading(words: &Words, known: &Known, hit: &Hit) -> Option<RoleMention> {
-    if role_of(hit) != Role::Partner {
-        return None;
-    }
-    let end = match hit.first.checked_sub(1) {
-        Some(comma) if words.is_mark(comma, ',') => comma,
-        _ => hit.first,
-    };
-    let span = known.name_before(words, end)?;
-    let (first, stop) = words.tokens_of(span);
-    let opening = match first.checked_sub(1) {
-        Some(before)
-            if words.is(before, Concept::NameArticle) && words.gap(first) <= Gap::Space =>
-        {
-            before
-        }
-        _ => first,
-    };
-    // A title may end in its partners, too.
-    let spoken = |token: &usize| words.is_word(*token) && !words.is_capital(*token);
-    let sentence = words.view.tokens.get(hit.end).is_some() && words.runs_on(hit.first);
-    let shown = known.organisation_in(span).is_some() || form(words, first, stop).is_some();
-    (sentence
-        && shown
-        && words.begins_sentence(opening)
-        && (hit.first..hit.end).any(|at| spoken(&at)))
-    .then(|| RoleMention {
-        role: Role::Organizer,
-        span,
-        genitive: false,
-        rule: "role.leading",
-    })
-}
-
 /// The value of cues that give no role (`the site is hosted by`).
 const NO_ROLE: i32 = 7;
 
@@ -269,7 +235,7 @@ fn logos<'a>(known: &'a Known) -> impl Iterator<Item = RoleMention> + 'a {
         })
 }
 
-fn role_of(hit: &Hit) -> Role {
+pub(super) fn role_of(hit: &Hit) -> Role {
     match hit.value % MUST_SHOW {
         2 => Role::Host,
         3 => Role::Partner,
@@ -493,8 +459,14 @@ fn after_article(words: &Words, mut at: usize, genitive: &mut bool) -> (usize, b
     {
         at += 1;
     }
+    // "L'altra Riva" has its article as its capital.
+    let own = words.is_capital(at)
+        && words.is_mark(at + 1, '\'')
+        && words.gap(at + 2) == Gap::None
+        && words.is_word(at + 2)
+        && !words.is_capital(at + 2);
     match words.hit(at, Concept::NameArticle) {
-        Some(hit) if !words.is_upper_acronym(at) => {
+        Some(hit) if !own && !words.is_upper_acronym(at) => {
             *genitive |= words.is(at, Concept::NameGenitive);
             (hit.end, true)
         }
@@ -629,213 +601,6 @@ fn after_brackets(words: &Words, end: usize) -> usize {
     (end + 1..end + 1 + LONGEST_REMARK)
         .find(|token| words.is_mark(*token, ')'))
         .map_or(end, |close| close + 1)
-}
-
-/// The names that stand as subject before a verb: `the Rowing Club (RC) and Harbour Town invite`.
-fn subject(words: &Words, known: &Known, hit: &Hit) -> Vec<RoleMention> {
-    let mut out = Vec::new();
-    let mut end = hit.first;
-    if let Some(span) = line_above(words, known, hit) {
-        return vec![RoleMention {
-            role: role_of(hit),
-            span,
-            genitive: false,
-            rule: "role.cue-after",
-        }];
-    }
-    while out.len() < 8 {
-        end = before_brackets(words, before_units(words, end));
-        let Some((first, span)) = name_before(words, known, end) else {
-            break;
-        };
-        out.push(RoleMention {
-            role: role_of(hit),
-            span,
-            genitive: false,
-            rule: "role.cue-after",
-        });
-        match before_joint(words, first) {
-            Some(before) => end = before,
-            None => break,
-        }
-    }
-    out.reverse();
-    out
-}
-
-/// The organisation that opens the sentence which the verb stands in, where nobody else is named
-/// between them: `The Rowing Club, founded in 1902, invites you`.
-fn far_subject(words: &Words, known: &Known, hit: &Hit) -> Option<RoleMention> {
-    const FARTHEST: usize = 24;
-    if role_of(hit) != Role::Organizer {
-        return None;
-    }
-    let earliest = hit.first.saturating_sub(FARTHEST);
-    let within = |token: &usize| {
-        let ends = matches!(
-            words.folded(*token),
-            "." | "!" | "?" | ":" | ";" | "•" | "|"
-        );
-        words.runs_on(*token) && (!ends || words.is_taken(*token))
-    };
-    let after_first = (earliest..hit.first).rev().take_while(within).last()?;
-    let opening = after_first
-        .checked_sub(1)
-        .filter(|at| words.is_word(*at) && words.begins_sentence(*at));
-    let opening = opening.or_else(|| words.begins_sentence(after_first).then_some(after_first))?;
-    let first = words
-        .hit(opening, Concept::NameArticle)
-        .map_or(opening, |article| article.end);
-    let start = words.view.tokens.get(first)?.start as usize;
-    let found = known
-        .organisation_in(Span::new(start, start + 1))
-        .filter(|found| found.span.start == start)?;
-    let (_, end) = words.tokens_of(found.span);
-    let shown =
-        has_strong_head(words, first, end) || found.acronym.is_some() || found.label.is_some();
-    let between = words.span(end, hit.first);
-    let alone = end < hit.first
-        && known.organisation_in(between).is_none()
-        && super::overlapping(known.persons, between, |person| person.span)
-            .next()
-            .is_none()
-        && !(end..hit.first).any(|token| {
-            words.is(token, Concept::RoleAfter)
-                || words.is(token, Concept::RoleBefore)
-                || words.is(token, Concept::NameAnd)
-                || words.is(token, Concept::RoleDefinition)
-        });
-    (shown && alone).then_some(RoleMention {
-        role: Role::Organizer,
-        span: found.span,
-        genitive: false,
-        rule: "role.sentence",
-    })
-}
-
-/// The name that fills the line above a verb on a line of its own, as on posters: `Harbour Choir`,
-/// below it `presents`.
-fn line_above(words: &Words, known: &Known, hit: &Hit) -> Option<Span> {
-    let at = words.line_at(hit.span.start)?;
-    let (line, above) = (words.lines[at], *words.lines.get(at.checked_sub(1)?)?);
-    let alone = hit.first == line.first && line.end <= hit.end + 1;
-    // A menu says nothing of the name over it.
-    let menu = words.block(at).is_some_and(|block| block.navigation);
-    if !alone || menu || words.gap(line.first) < Gap::Line {
-        return None;
-    }
-    let whole = words.span(above.first, above.end);
-    let found = known.organisation_in(whole);
-    // Two bodies of one house: `West End Choir and Orchestra`.
-    let reaches = found.is_some_and(|found| {
-        let (_, end) = words.tokens_of(found.span);
-        let rest =
-            (end..above.end).all(|at| words.is_capital(at) || words.is(at, Concept::NameAnd));
-        found.span.start == whole.start && rest
-    });
-    reaches.then_some(whole)
-}
-
-/// Steps back over a word such as `team` between a name and its verb.
-fn before_units(words: &Words, end: usize) -> usize {
-    match end.checked_sub(1) {
-        Some(unit)
-            if words.gap(end) <= Gap::Space
-                && words.is(unit, Concept::NameUnit)
-                && unit > 0
-                && words.gap(unit) <= Gap::Space
-                && !words.is_capital(unit) =>
-        {
-            unit
-        }
-        _ => end,
-    }
-}
-
-fn before_brackets(words: &Words, end: usize) -> usize {
-    const LONGEST_REMARK: usize = 12;
-    if end == 0 || !words.is_mark(end - 1, ')') || words.gap(end) > Gap::Space {
-        return end;
-    }
-    (end.saturating_sub(LONGEST_REMARK)..end)
-        .rev()
-        .find(|token| words.is_mark(*token, '('))
-        .unwrap_or(end)
-}
-
-/// The name that ends right before the token.
-fn name_before(words: &Words, known: &Known, end: usize) -> Option<(usize, Span)> {
-    const LONGEST_NAME: usize = 16;
-    if end == 0 || !words.runs_on(end) && !is_under_name(words, end) {
-        return None;
-    }
-    let byte_end = words.view.tokens.get(end - 1)?.end as usize;
-    let last = Span::new(byte_end.saturating_sub(1), byte_end);
-    let person = super::overlapping(known.persons, last, |person| person.span).next();
-    if person.is_some_and(|person| person.span.end == byte_end) {
-        return None;
-    }
-    let found = known
-        .organisation_in(last)
-        .filter(|found| found.span.end == byte_end);
-    let found = found.or_else(|| known.organisation_by_acronym(byte_end));
-    if let Some(found) = found {
-        return Some((words.tokens_of(found.span).0, found.span));
-    }
-    if let Some(first) = small_words::headed_before(words, end) {
-        return Some((first, words.span(first, end)));
-    }
-    let earliest = end.saturating_sub(LONGEST_NAME);
-    let first = (earliest..end).find(|first| {
-        let opens = *first == 0 || !words.is_capital(*first - 1) || words.gap(*first) >= Gap::Line;
-        opens && run_end(words, *first) == Some(end)
-    })?;
-    let start = after_starters(words, first, end);
-    let article = start > 0 && words.is(start - 1, Concept::NameArticle);
-    let alone = start == first && words.begins_sentence(first) && word_end(words, first) == end;
-    let shown = form(words, start, end).is_some()
-        || words.is_upper_acronym(start) && !words.is(start, Concept::NameStarter)
-        || !alone && is_plausible(words, start, end, article) && word_end(words, start) < end;
-    let span = words.span(start, end);
-    let place = known
-        .mentions
-        .iter()
-        .any(|mention| matches!(mention.found, Found::Address(_)) && mention.span.contains(span));
-    (shown && !place && without_event(words, start, end) == end).then_some((start, span))
-}
-
-/// Whether the verb stands on a short line of its own below a short line, as on posters: "The Choral
-/// Society" over "presents".
-fn is_under_name(words: &Words, verb: usize) -> bool {
-    const MOST_TOKENS: usize = 4;
-    const MOST_TOKENS_ABOVE: usize = 10;
-    if !words.is(verb, Concept::RoleAfter) || words.is_capital(verb) {
-        return false;
-    }
-    let Some(below) = words.line_at(words.view.tokens[verb].start as usize) else {
-        return false;
-    };
-    let Some(above) = below.checked_sub(1).map(|above| words.lines[above]) else {
-        return false;
-    };
-    let below = words.lines[below];
-    below.first == verb
-        && below.end - below.first <= MOST_TOKENS
-        && above.end == verb
-        && above.end - above.first <= MOST_TOKENS_ABOVE
-        && words.is_capital(above.first)
-}
-
-/// The end of the name before the joint of a list of subjects.
-fn before_joint(words: &Words, first: usize) -> Option<usize> {
-    let mut at = first;
-    if at > 0 && words.is(at - 1, Concept::NameArticle) {
-        at -= 1;
-    }
-    let and = at.checked_sub(1)?;
-    let joint =
-        words.is(and, Concept::NameAnd) || words.is_mark(and, ',') || words.is_mark(and, '/');
-    (joint && words.runs_on(at)).then_some(and)
 }
 
 #[cfg(test)]

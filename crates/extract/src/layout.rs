@@ -3,7 +3,7 @@
 use handbill_lexicon::{Concept, Gap, TokenKind};
 use handbill_model::{BlockKind, Span};
 
-use crate::{Mention, View};
+use crate::{Mention, View, overlapping};
 
 /// A line of the page: a line of a paragraph, a list item's line, or a whole row of a table.
 #[derive(Clone, Debug)]
@@ -445,7 +445,12 @@ fn cut(
             continue;
         };
         match mark {
-            '.' | '!' | '?' if index + 1 < end && ends_sentence(view, index) => {
+            '.' | '!' | '?'
+                if index + 1 < end
+                    && ends_sentence(view, index)
+                    && !(ends_unit(view, index)
+                        && is_only_time(view, mentions, Span::new(start, token_start))) =>
+            {
                 push(start, token_end);
                 start = token_end;
             }
@@ -496,18 +501,34 @@ fn ends_sentence(view: &View, index: usize) -> bool {
             // "Dr.", "St.", "J." and "e.V." go on; "is.", "DH." end.
             let dotted =
                 index >= 2 && tokens.is_mark(index - 2, '.') && tokens[index - 1].gap == Gap::None;
-            // "at 18 h. Sign up …"
-            let unit = letters == 1
-                && word.chars().all(char::is_lowercase)
-                && index >= 2
-                && tokens[index - 2].kind == TokenKind::Number;
-            !(letters == 1 && !unit
+            !(letters == 1 && !ends_unit(view, index)
                 || dotted
                 || is_abbreviation(view, index)
                 || (capital && letters <= 3 && word.chars().skip(1).all(char::is_lowercase)))
         }
         TokenKind::Mark(_) => true,
     }
+}
+
+/// Whether the full stop stands behind a number and its unit of one small letter ("at 18 h. Sign up").
+fn ends_unit(view: &View, stop: usize) -> bool {
+    let tokens = &view.tokens;
+    let Some(unit) = stop.checked_sub(1).filter(|unit| *unit > 0) else {
+        return false;
+    };
+    let word = &view.text()[tokens[unit].start as usize..tokens[unit].end as usize];
+    tokens[unit - 1].kind == TokenKind::Number
+        && word.chars().all(char::is_lowercase)
+        && word.chars().count() == 1
+}
+
+/// Whether nothing but a time stands there, which what follows takes place at ("5 May, 18 h. Fair").
+fn is_only_time(view: &View, mentions: &[Mention], span: Span) -> bool {
+    let covered: usize = overlapping(mentions, span)
+        .iter()
+        .map(|mention| view.words(mention.span))
+        .sum();
+    view.words(span) <= covered + 1
 }
 
 /// Whether the full stop is part of a word that something follows: "im. Kallimacha", "godz. 18".

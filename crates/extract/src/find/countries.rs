@@ -105,7 +105,8 @@ fn host(url: &str) -> &str {
 
 fn country_of_host(host: &str) -> Option<&'static str> {
     let domain = host.rsplit('.').next()?;
-    gazetteer::country_by_domain(&domain.to_lowercase())
+    // Those of countries have two letters (ISO 3166-1, IANA root zone).
+    (domain.len() == 2).then(|| gazetteer::country_by_domain(&domain.to_ascii_lowercase()))?
 }
 
 fn phone_country(e164: Option<&str>) -> Option<&'static str> {

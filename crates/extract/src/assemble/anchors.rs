@@ -3,7 +3,7 @@
 use handbill_lexicon::{Concept, Hit};
 use handbill_model::{BlockKind, Span};
 
-use super::event_names::{label_name, names};
+use super::event_names::{self, label_name, names};
 use super::events::Scene;
 use super::roles::{TimeRole, Timed, is_dated, is_struck, times_in, words};
 use super::same_hour;
@@ -188,7 +188,11 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
     {
         return None;
     }
-    if words(scene.view, line.span) > 40 || scene.layout.clauses[timed.clause].label.is_some() {
+    // "10h : pruning", where the hour is all the label.
+    let labelled = scene.layout.clauses[timed.clause]
+        .label
+        .is_some_and(|label| !label.contains(timed.span));
+    if words(scene.view, line.span) > 40 || labelled {
         return None;
     }
     let day_index = scene.times[..index]
@@ -278,6 +282,12 @@ fn strength(
         || label_name(scene, timed).is_some()
     {
         out += weights::ANCHOR_LEAD;
+    }
+    // "Spring cleaning – Saturday 26 April, we meet at ten …"
+    let parted = || event_names::lead_name(scene, timed).is_some();
+    let told = start.day.is_some() && !timed.time.relative && !is_bare_weekday(view, timed);
+    if told && uncovered(scene, line.span) > 3 && parted() {
+        out += weights::ANCHOR_OPENED;
     }
     if in_bracket(view, clause.span, timed.span) {
         out += weights::ANCHOR_BRACKET;
@@ -651,11 +661,30 @@ fn leads_row(view: &View, clause: Span, time: Span) -> bool {
     !before.chars().any(char::is_alphanumeric) && text[time.end..].trim_start().starts_with(':')
 }
 
+/// How many sentences of at least three words the text has.
+fn sentences(view: &View, span: Span) -> usize {
+    const SHORTEST: usize = 3;
+    let text = view.text();
+    let mut start = span.start;
+    let mut count = 0;
+    for (at, _) in span.of(text).match_indices(['.', '!', '?']) {
+        let end = span.start + at + 1;
+        let rest = text[end..span.end].trim_start();
+        let ends = rest.is_empty()
+            || text[end..].starts_with(char::is_whitespace) && rest.starts_with(char::is_uppercase);
+        if ends {
+            count += usize::from(words(view, Span::new(start, end)) >= SHORTEST);
+            start = end;
+        }
+    }
+    count
+}
+
 pub fn ends_like_prose(view: &View, span: Span) -> bool {
     let text = span.of(view.text()).trim_end();
     let two = || ["! ", "? ", ". "].iter().any(|mark| text.contains(mark));
     let ends = text.ends_with('.') || text.ends_with(['!', '?', '…']) && two();
-    ends && words(view, span) > 8
+    ends && words(view, span) > 8 || text.ends_with('.') && sentences(view, span) > 1
 }
 
 /// Whether a label names the time, on its line or on the line above it.

@@ -4,7 +4,7 @@
 use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
-use super::anchors::{ends_like_prose, is_called_off};
+use super::anchors::{ends_like_prose, is_called_off, uncovered};
 use super::bylines::byline;
 use super::events::Scene;
 use super::neighbours;
@@ -116,6 +116,7 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
             title
         }));
     }
+    out.extend(holiday_label(scene, timed));
     out.extend(company(scene, timed));
     let leading = lead_name(scene, timed)
         .or_else(|| led_name(scene, timed))
@@ -283,6 +284,23 @@ fn is_weak_row(scene: &Scene, timed: &Timed, title: &Title) -> bool {
     (words(scene.view, title.span) <= 2 && !parted) || listed
 }
 
+/// The name of a day before its own date ("Dodenherdenking: zondag 4 mei om 19.45 uur"): what is held
+/// then is called after it.
+fn holiday_label(scene: &Scene, timed: &Timed) -> Option<Title> {
+    let label = label_name(scene, timed)?;
+    let named = times_in(scene.times, label).first()?;
+    let (name, own) = (named.time.start.date(), timed.time.start);
+    let fits = own.clock.is_some()
+        && named.rule == "date.holiday"
+        && (name.is_none() || name == own.date())
+        && words(scene.view, named.span) == words(scene.view, label);
+    fits.then_some(Title {
+        span: named.span,
+        score: weights::TITLE_ROW,
+        rule: "event.title.row",
+    })
+}
+
 /// The label that the date stands right behind, where it names an event and no field
 /// ("Summer fair: Sunday 14 June, 10 am").
 pub fn label_name(scene: &Scene, timed: &Timed) -> Option<Span> {
@@ -293,7 +311,8 @@ pub fn label_name(scene: &Scene, timed: &Timed) -> Option<Span> {
     let field = title_text::is_generic(scene.view, label)
         || has(scene.view, label, Concept::CueWhen)
         || has(scene.view, label, Concept::CuePublished);
-    (!field && words(scene.view, lead) <= 1 && words(scene.view, label) > 0).then_some(label)
+    let near = words(scene.view, lead) <= 1 || uncovered(scene, lead) <= 1;
+    (!field && near && words(scene.view, label) > 0).then_some(label)
 }
 
 /// The other event that words such as "in conjunction with" lead to and whose date this is, perhaps
@@ -327,7 +346,7 @@ fn company(scene: &Scene, timed: &Timed) -> Option<Title> {
 
 /// What a dash parts from the date at the beginning of a paragraph ("Open day - Friday 5 May, 5 pm
 /// to 8 pm. Children …").
-fn lead_name(scene: &Scene, timed: &Timed) -> Option<Title> {
+pub fn lead_name(scene: &Scene, timed: &Timed) -> Option<Title> {
     let Scene {
         view,
         layout,
@@ -834,10 +853,11 @@ fn section(scene: &Scene, line: usize, heads: &[Title], apart: bool) -> Option<T
     None
 }
 
-/// Whether the line tells a day.
+/// Whether the line tells a day, or that something takes place again and again.
 fn tells_day(scene: &Scene, line: Span) -> bool {
     times_in(scene.times, line).iter().any(|other| {
-        line.contains(other.span) && other.role == TimeRole::Event && other.time.start.day.is_some()
+        let day = other.time.start.day.is_some() || other.time.recurrence.is_some();
+        line.contains(other.span) && other.role == TimeRole::Event && day
     })
 }
 

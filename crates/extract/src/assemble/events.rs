@@ -256,7 +256,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
                 .push(view.evidence(other.span, other.rule));
         }
     }
-    status(scene, &group, &name, scope, &mut record);
+    status(scene, &group, &name, &mut record);
     hashtags(view, mentions, scope, &mut record);
     speakers::speakers(scene, scope, &mut record);
     prices::price(scene, scope, &mut record);
@@ -769,7 +769,7 @@ fn is_verb(view: &View, hit: &Hit) -> bool {
 
 /// Cancelled and postponed by words in the name or beside the date, tentative by those in the
 /// event's stretch.
-fn status(scene: &Scene, group: &Group, name: &Title, scope: Span, record: &mut Event) {
+fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Event) {
     let (view, layout) = (scene.view, scene.layout);
     // "Concert, postponed to 5 May": the new day itself is not postponed.
     let leads_to_new_day = |cue: Span| {
@@ -833,11 +833,20 @@ fn status(scene: &Scene, group: &Group, name: &Title, scope: Span, record: &mut 
         }
     }
     // What is said of dates that are not yet exact holds for all that are not.
-    let whole = [if group.start.day.is_none() {
-        Span::new(0, view.text().len())
+    let whole: Vec<Span> = if group.start.day.is_none() {
+        vec![Span::new(0, view.text().len())]
     } else {
-        scope
-    }];
+        // Other paragraphs speak of days of their own ("Harvest supper: date to be confirmed").
+        let blocks = &view.document.blocks;
+        let own = |span: Span| {
+            let line = layout.line_at(span.start)?;
+            Some(blocks[layout.lines[line].block].span)
+        };
+        let dates = group.anchors.iter().map(|it| scene.times[it.time].span);
+        let mut own: Vec<Span> = dates.chain([name.span]).filter_map(own).collect();
+        own.dedup();
+        own
+    };
     let near: [(Concept, EventStatus, &[Span]); 3] = [
         (Concept::CueCancelled, EventStatus::Cancelled, &lines),
         (Concept::CuePostponed, EventStatus::Postponed, &lines),

@@ -40,16 +40,17 @@ pub fn is_of_other_day(scene: &Scene, above: usize, timed: &Timed) -> bool {
         && opening(scene, line).is_some_and(|first| is_dated(first.time))
 }
 
-/// Whether the date stands in a line between others that tell a day each: of a list of dates each
-/// row says what it can.
+/// Whether the date stands in a line between others that tell a day or begin with an hour each: of a
+/// list each row says what it can.
 pub fn is_of_list(scene: &Scene, timed: &Timed) -> bool {
     const LONGEST: usize = 16;
     let lines = &scene.layout.lines;
     let own = &lines[timed.line];
     let is_row = |line: &Line| {
         let first = times_in(scene.times, line.span).first();
-        first.is_some_and(|first| first.role == TimeRole::Event && first.time.start.day.is_some())
-            && words(scene.view, line.span) <= LONGEST
+        let day = |first: &Timed| first.role == TimeRole::Event && first.time.start.day.is_some();
+        let hour = || opening(scene, line).is_some_and(|first| first.role == TimeRole::Clock);
+        (first.is_some_and(day) || hour()) && words(scene.view, line.span) <= LONGEST
     };
     let is_item = |line: &Line| matches!(line.kind, BlockKind::ListItem { .. });
     let beside = |index: &usize| {
@@ -72,9 +73,10 @@ pub fn is_row_of_day(scene: &Scene, index: usize) -> bool {
     let is_row =
         |line: &Line| opening(scene, line).is_some_and(|first| first.role == TimeRole::Clock);
     let above = lines[..index].iter().rev().take(ROWS_OF_DAY);
+    let is_item = matches!(line.kind, BlockKind::ListItem { .. });
     is_row(line)
         && above
-            .take_while(|above| above.block == line.block)
+            .take_while(|above| above.block == line.block || is_item && above.part == line.part)
             .find(|above| !is_row(above))
             .and_then(|day| opening(scene, day))
             .is_some_and(|first| is_dated(first.time))
@@ -88,7 +90,8 @@ pub fn hour_below(scene: &Scene, timed: &Timed) -> Option<Span> {
     let first = opening(scene, next)?;
     let rest = Span::new(first.span.end.min(next.span.end), next.span.end);
     let row = title_text::trim_marks(view.text(), rest);
-    let fits = next.block == line.block
+    let is_item = matches!(next.kind, BlockKind::ListItem { .. });
+    let fits = (next.block == line.block || is_item && next.part == line.part)
         && timed.time.start.clock.is_none()
         && first.role == TimeRole::Clock
         && opening(scene, line).is_some_and(|day| day.span == timed.span)
@@ -176,5 +179,35 @@ mod tests {
         let text = "Giovedì 12 novembre 2026, ore 20.45\nPresentazione del libro \"Le stanze basse\" di Carla Ferri\nDialoga con l'autrice Paolo Neri\n\nSabato 21 novembre 2026, ore 10.30\nLetture ad alta voce per bambini";
         let found = told(text);
         assert_eq!(found[1].1, "Letture ad alta voce per bambini", "{found:?}");
+    }
+
+    #[test]
+    fn hours_below_a_day_are_rows_of_it_with_bullets_too() {
+        let text = "SAMEDI 7 FÉVRIER 2026\n• 10h : Atelier taille des pommiers au verger\n• 20h30 : Concert de la chorale des Deux-Rives\n\nDIMANCHE 15 FÉVRIER 2026\n• 14h : Thé dansant et buffet";
+        let mut document = document(text);
+        for block in &mut document.blocks {
+            if block.span.of(text).starts_with('•') {
+                block.kind = handbill_model::BlockKind::ListItem { depth: 0 };
+            }
+        }
+        let events = extract(&document, &Options::default()).events;
+        let found: Vec<&str> = events.iter().map(|event| event.start.as_str()).collect();
+        assert!(found.contains(&"2026-02-07T10:00:00"), "{found:?}");
+        assert!(found.contains(&"2026-02-07T20:30:00"), "{found:?}");
+        assert!(
+            !found.iter().any(|start| start.starts_with("2026-02-15T20")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_day_with_a_name_is_what_is_held_on_it() {
+        let text = "Agenda van de buurt\n\nDodenherdenking: maandag 4 mei 2026 om 19.45 uur bij het monument.\n\nBuurtborrel: vrijdag 8 mei 2026 om 17.00 uur in het wijkcentrum.";
+        let found = told(text);
+        let named = (
+            "2026-05-04T19:45:00".to_owned(),
+            "Dodenherdenking".to_owned(),
+        );
+        assert!(found.contains(&named), "{found:?}");
     }
 }

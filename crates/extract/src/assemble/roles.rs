@@ -169,7 +169,15 @@ fn role(
     {
         return TimeRole::Published;
     }
-    if has(view, before, Concept::CueHours) && !begins_on_day(times, index) {
+    // "Office hours: Tue 10-12, Thu 16-18"
+    let label = clause.label.filter(|label| label.end <= timed.span.start);
+    let hours = |span: Span| has(view, span, Concept::CueHours);
+    let labelled = timed.rule == "date.weekday" && label.is_some_and(hours);
+    if (hours(before) || labelled) && !begins_on_day(times, index) {
+        return TimeRole::Other;
+    }
+    // "In case of rain we meet on 9 March."
+    if has(view, before, Concept::CueFallback) {
         return TimeRole::Other;
     }
     if is_inside_agenda(view, layout, timed)
@@ -195,6 +203,14 @@ fn role(
                 .any(|concept| has(view, before, *concept)),
     };
     let head = heads.over(view, timed.span);
+    // "Sign up for the spring walks (19 to 22 May) by 5 May"
+    let bracketed = layout.lines[timed.line].span.start < timed.span.start
+        && view.text()[..timed.span.start].trim_end().ends_with('(')
+        && timed.time.end.is_some()
+        && limits_next(view, times, index);
+    if bracketed {
+        return TimeRole::Event;
+    }
     if let Some(deadline) = limits
         .deadline(before, false)
         .or_else(|| {

@@ -370,4 +370,31 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn a_day_for_bad_weather_is_no_event() {
+        for text in [
+            "Sfilata dei carri allegorici: domenica 1 marzo 2026, ore 14.30, piazza Garibaldi.\n\nIn caso di maltempo la sfilata sarà rinviata a domenica 8 marzo 2026.",
+            "Summer parade: Saturday 6 June 2026, 2 pm, High Street.\n\nIn case of rain the parade will be held on 13 June 2026.",
+            "Sommerumzug: Samstag, 6. Juni 2026, 14 Uhr, Hauptstraße.\n\nBei Regen findet der Umzug am 13. Juni 2026 statt.",
+        ] {
+            assert_eq!(told(text).len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_a_sentence_is_called_by_its_subject() {
+        for (text, name) in [
+            (
+                "Joulumyyjäiset järjestetään 28.11.2026 klo 10 torilla",
+                "Joulumyyjäiset",
+            ),
+            (
+                "Sommeravslutning torsdag 18. juni 2026 kl. 17 på Stranda",
+                "Sommeravslutning",
+            ),
+        ] {
+            assert_eq!(told(text)[0].1, name, "{text}");
+        }
+    }
 }

@@ -382,6 +382,7 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
         }
         if cut {
             piece = without_title_end(view, without_status(view, piece));
+            piece = without_verb(view, piece);
             piece = without_lead(view, piece);
         }
         let count = words(view, piece);
@@ -390,7 +391,12 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
             continue;
         }
         // The first piece that could be a name wins; a later one must be plainly longer.
-        if best.is_none_or(|(_, size)| size < 2 && count > size) {
+        let place = view.tokens.first_at(piece.start);
+        let placed = view
+            .hits
+            .find(place, Concept::CuePlacePreposition)
+            .is_some();
+        if best.is_none_or(|(_, size)| size < 2 && count > size && !placed) {
             best = Some((piece, count));
         }
     }
@@ -420,6 +426,24 @@ fn is_part_of_name(view: &View, time: &crate::TimeMention, mention: Span, span: 
         && time.end.is_none();
     bare && mention.len() <= 4
         && (mention.start > span.start || words(view, Span::new(mention.end, span.end)) > 0)
+}
+
+/// Without the verb of a row that is a sentence, and the word or two behind it: "The knitting circle
+/// meets again" before the day.
+fn without_verb(view: &View, span: Span) -> Span {
+    const MOST: usize = 2;
+    let held = view
+        .hits
+        .within(&view.tokens, span)
+        .find(|hit| matches!(hit.concept, Concept::CueHeld | Concept::CueMeets));
+    let Some(held) = held else {
+        return span;
+    };
+    let name = trim_marks(view.text(), Span::new(span.start, held.span.start));
+    let rest = Span::new(held.span.end, span.end);
+    let small = held.span.of(view.text()).starts_with(char::is_lowercase);
+    let fits = small && has(view, name, Concept::EventNoun) && words(view, rest) <= MOST;
+    if fits { name } else { span }
 }
 
 /// Without the words that lead on from a name to its day or place.

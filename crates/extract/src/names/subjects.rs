@@ -30,14 +30,11 @@ pub(super) fn leading(words: &Words, known: &Known, hit: &Hit) -> Option<RoleMen
         _ => first,
     };
     // A title may end in its partners, too.
-    let spoken = |token: &usize| words.is_word(*token) && !words.is_capital(*token);
+    let spoken = |token: usize| words.is_word(token) && !words.is_capital(token);
     let sentence = words.view.tokens.get(hit.end).is_some() && words.runs_on(hit.first);
     let shown = known.organisation_in(span).is_some() || form(words, first, stop).is_some();
-    (sentence
-        && shown
-        && words.begins_sentence(opening)
-        && (hit.first..hit.end).any(|at| spoken(&at)))
-    .then(|| RoleMention {
+    let prose = (hit.first..hit.end).any(spoken);
+    (sentence && shown && prose && words.begins_sentence(opening)).then_some(RoleMention {
         role: Role::Organizer,
         span,
         genitive: false,

@@ -33,6 +33,8 @@ pub(crate) struct Cell {
     pub(crate) lines: Vec<Line>,
     /// Where its room for text ends.
     pub(crate) right: f32,
+    /// Whether the document's own structure says that it heads its column.
+    pub(crate) is_header: bool,
 }
 
 /// How far apart rules may be that are one, or that meet.
@@ -143,6 +145,7 @@ impl Grid {
                 Cell {
                     lines: in_order(lines::lines(words), is_right_to_left),
                     right: self.xs[last + 1],
+                    is_header: false,
                 }
             };
             let row = own.iter().enumerate().map(cell).collect();
@@ -250,6 +253,7 @@ fn divided(row: Vec<Cell>) -> Vec<Vec<Cell>> {
             row.push(Cell {
                 lines: Vec::new(),
                 right: cell.right,
+                is_header: false,
             });
         }
         for line in cell.lines {

@@ -420,13 +420,15 @@ fn items(
         .fold((f32::MAX, f32::MIN), |(left, right), line| {
             (left.min(line.left), right.max(line.right))
         });
+    let units = boxes::units(lines, boxes);
     let page = PageText {
+        units: &units,
         body,
         width: right - left,
         tags,
     };
     let mut items: Vec<Item> = Vec::new();
-    let mut groups = order(lines, boxes, is_right_to_left);
+    let mut groups = order(lines, &units, is_right_to_left);
     if let Some(tags) = tags {
         groups = tags.arrange(groups, lines);
     }
@@ -457,7 +459,9 @@ fn items(
             for (index, paragraph) in paragraphs(lines, flow, &page).into_iter().enumerate() {
                 match items.last_mut() {
                     Some(Item::Paragraph(open))
-                        if number + index == 0 && paragraphs::runs_on(lines, open, &paragraph) =>
+                        if number + index == 0
+                            && (paragraphs::runs_on(lines, open, &paragraph)
+                                || paragraphs::goes_on_below(lines, open, &paragraph, &page)) =>
                     {
                         open.ends.push(End::Wrap);
                         open.ends.extend(paragraph.ends);

@@ -4,7 +4,6 @@
 //! that all of the band's rows so far leave free; its columns are then cut the same way. So a
 //! heading across two columns is read before both, and each column as a whole.
 
-use crate::boxes;
 use crate::grids::Ruled;
 use crate::lines::Line;
 use crate::tables;
@@ -84,21 +83,19 @@ impl Band {
     }
 }
 
-/// Groups in reading order. What stands in one of the boxes is read as a whole.
-pub(crate) fn order(lines: &[Line], boxes: &[boxes::Box], is_right_to_left: bool) -> Vec<Group> {
+/// Groups in reading order. What is one of the units is read as a whole.
+pub(crate) fn order(lines: &[Line], units: &[Vec<usize>], is_right_to_left: bool) -> Vec<Group> {
     let all: Vec<usize> = (0..lines.len()).collect();
-    match boxes::units(lines, boxes) {
-        units if units.is_empty() => {
-            let mut groups = Vec::new();
-            let order = Order {
-                lines,
-                is_right_to_left,
-            };
-            order.region(all, 0, &mut groups);
-            groups
-        }
-        units => boxed(lines, all, &units, is_right_to_left),
+    if !units.is_empty() {
+        return boxed(lines, all, units, is_right_to_left);
     }
+    let mut groups = Vec::new();
+    let order = Order {
+        lines,
+        is_right_to_left,
+    };
+    order.region(all, 0, &mut groups);
+    groups
 }
 
 /// The groups of some of the lines, the units of which take the place of one line each.

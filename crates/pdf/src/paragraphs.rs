@@ -43,6 +43,8 @@ pub(crate) struct PageText<'a> {
     pub(crate) body: f32,
     /// From the leftmost to the rightmost letter.
     pub(crate) width: f32,
+    /// The lines of each box.
+    pub(crate) units: &'a [Vec<usize>],
     /// The document's own structure, where it is sane.
     pub(crate) tags: Option<Tags<'a>>,
 }
@@ -73,7 +75,8 @@ pub(crate) fn paragraphs(lines: &[Line], flow: &[usize], page: &PageText<'_>) ->
                 if !is_item
                     && together != Some(false)
                     && (together == Some(true) && is_next(lines, open, line)
-                        || continues(lines, open, line)) =>
+                        || continues(lines, open, line)
+                        || is_next_in_box(lines, open, index, page)) =>
             {
                 let last = &lines[open.lines[open.lines.len() - 1]];
                 open.ends.push(end(last, line, right, page));
@@ -98,6 +101,22 @@ fn is_next(lines: &[Line], open: &Paragraph, line: &Line) -> bool {
         && (0.3 * size..=1.75 * size).contains(&step)
         && line.left < last.right
         && last.left < line.right
+}
+
+/// Whether the line goes on with a few words in a box, of which one is set bold between others: an
+/// address, mostly.
+fn is_next_in_box(lines: &[Line], open: &Paragraph, line: usize, page: &PageText<'_>) -> bool {
+    const MOST_LINES: usize = 6;
+    let last = open.lines[open.lines.len() - 1];
+    let unit = page
+        .units
+        .iter()
+        .find(|unit| unit.len() <= MOST_LINES && unit.contains(&line));
+    let is_bold = |line: usize| lines[line].is_bold();
+    unit.is_some_and(|unit| unit.contains(&last))
+        && !is_bold(open.lines[0])
+        && is_bold(last) != is_bold(line)
+        && is_next(lines, open, &lines[line])
 }
 
 /// Whether the line goes on with the paragraph.
@@ -170,10 +189,7 @@ fn end(line: &Line, next: &Line, right: f32, page: &PageText<'_>) -> End {
     };
     // Short lines are full by chance, as the longest of a list is: there only a word that cannot
     // begin a line of its own tells.
-    let goes_on = word.text.starts_with(char::is_lowercase)
-        && !word.text.contains(['@', '/'])
-        && !word.text.starts_with("www.")
-        && !is_finished(line);
+    let goes_on = is_lowercase_word(word) && !is_finished(line);
     let is_long = line.right - line.left >= LONG_LINE as f32 * 0.45 * page.body;
     if is_full && (is_long || goes_on) || goes_on && line.words.len() >= 4 {
         End::Wrap
@@ -201,12 +217,41 @@ fn room(line: &Line, word: &Word) -> f32 {
     word.right - word.left + 0.2 * line.size
 }
 
+/// Whether the word cannot begin a line of its own: in small letters, and no address.
+fn is_lowercase_word(word: &Word) -> bool {
+    word.text.starts_with(char::is_lowercase)
+        && !word.text.contains(['@', '/'])
+        && !word.text.starts_with("www.")
+}
+
 /// The fewest characters of a line that is taken for one of running text.
 const LONG_LINE: usize = 34;
 
 fn is_finished(line: &Line) -> bool {
     let last = line.words.last();
     last.is_some_and(|last| last.text.ends_with(['.', '!', '?', ':', ';']))
+}
+
+/// Whether a paragraph that what stands beside it has cut in two goes on right below.
+pub(crate) fn goes_on_below(
+    lines: &[Line],
+    open: &Paragraph,
+    next: &Paragraph,
+    page: &PageText<'_>,
+) -> bool {
+    let (Some(last), Some(first)) = (open.lines.last(), next.lines.first()) else {
+        return false;
+    };
+    let (last, first) = (&lines[*last], &lines[*first]);
+    let is_aligned = (last.left - first.left).abs() < 0.2 * first.size;
+    let together = page.tags.and_then(|tags| tags.belong_together(last, first));
+    let is_tagged = together == Some(true) && is_next(lines, open, first);
+    let is_cut = together.is_none()
+        && continues(lines, open, first)
+        && !is_finished(last)
+        && last.length() >= LONG_LINE / 2
+        && first.words.first().is_some_and(is_lowercase_word);
+    is_aligned && !next.is_item && (is_tagged || is_cut)
 }
 
 /// Whether the paragraph stops in the middle of a sentence that the other, at the head of the next
@@ -238,6 +283,7 @@ mod tests {
     use crate::lines::tests::word;
 
     const PAGE: PageText<'_> = PageText {
+        units: &[],
         body: 10.0,
         width: 300.0,
         tags: None,

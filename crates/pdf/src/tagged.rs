@@ -209,9 +209,20 @@ pub(crate) fn tables(
             continue;
         }
         let cells = with_head(cells, words, structure);
-        let Some((rows, lefts)) = rows(&cells, words, is_right_to_left) else {
+        let Some((mut rows, lefts)) = rows(&cells, words, is_right_to_left) else {
             continue;
         };
+        let first = cells.keys().next().map(|cell| cell.0);
+        let mut top = cells.iter().filter(|(cell, _)| Some(cell.0) == first);
+        let is_head = |own: &Vec<usize>| {
+            own.iter().all(|index| {
+                let role = structure.role(words[*index].tag);
+                !matches!(role, Some(Role::Cell { header: false, .. }))
+            })
+        };
+        if top.all(|(_, own)| is_head(own)) {
+            rows[0].iter_mut().for_each(|cell| cell.is_header = true);
+        }
         if let Some(table) = grids::placed(rows, lefts) {
             for index in cells.into_values().flatten() {
                 inside[index] = true;
@@ -269,7 +280,14 @@ fn with_head(cells: Cells, words: &[Word], structure: &Structure) -> Cells {
             None => return cells,
         }
     }
-    if head.len() < 2 {
+    // What goes on over several lines is no head.
+    let is_longer = |index: &usize| {
+        let tag = words[*index].tag;
+        let other = |word: &Word| word.tag == tag && (word.y - line).abs() > 0.3 * size;
+        structure.role(tag).is_some() && words.iter().any(other)
+    };
+    let firsts = head.values().filter_map(|own| own.first());
+    if head.len() < 2 || firsts.clone().any(is_longer) {
         return cells;
     }
     let below = cells
@@ -415,6 +433,10 @@ mod tests {
             Some("Walk along the river with soup at the end")
         );
         assert_eq!(cell(2, 0), Some("10 May"));
+        let is_header = |block: &&handbill_model::Block| {
+            matches!(block.kind, BlockKind::Cell { header: true, .. })
+        };
+        assert_eq!(document.blocks.iter().filter(is_header).count(), 2);
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl<'a> Writer<'a> {
                     table: self.tables - 1,
                     row: self.rows,
                     column: column as u32,
-                    header: has_header && row == 0,
+                    header: cell.is_header || has_header && row == 0,
                 };
                 self.end_block(kind, start, false);
             }
@@ -220,6 +220,7 @@ pub(crate) fn cells(lines: &[Line], rows: &[Vec<Vec<usize>>]) -> Vec<Vec<Cell>> 
     let cell = |(cell, right): (&Vec<usize>, &f32)| Cell {
         lines: cell.iter().map(|line| lines[*line].clone()).collect(),
         right: *right,
+        is_header: false,
     };
     let cells = |row: &Vec<Vec<usize>>| row.iter().zip(&rights).map(cell).collect();
     rows.iter().map(cells).collect()

@@ -1013,6 +1013,13 @@ mod tests {
     }
 
     #[test]
+    fn stamps_of_programs_announce_nothing() {
+        let text =
+            "Rules of the Flower Contest\n\nSigned by the organisers\nDate: 2024.12.09 20:44:08";
+        assert_eq!(named(text), []);
+    }
+
+    #[test]
     fn a_holiday_is_part_of_a_name() {
         let text = "Christmas on the Quay\n\nSunday 13 December 2026, 3 pm";
         assert_eq!(named(text)[0].0, "Christmas on the Quay");

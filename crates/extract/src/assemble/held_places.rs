@@ -193,7 +193,12 @@ impl<'a> Sentence<'a> {
         let other = hits.any(|hit| {
             matches!(hit.concept, Concept::RoleBefore | Concept::CueAlongside) && hit.end > behind
         });
-        if other || self.is(behind, Concept::DateAmount) {
+        // "Zapraszamy do udziału w": what one is invited to is no place.
+        let invites = view
+            .hits
+            .within(&view.tokens, self.span)
+            .any(|hit| hit.concept == Concept::CueInvite && hit.span.end == preposition.end);
+        if other || invites || self.is(behind, Concept::DateAmount) {
             return None;
         }
         let first = self.behind_article(behind);

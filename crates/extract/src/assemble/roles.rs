@@ -180,7 +180,10 @@ fn role(
     if has(view, before, Concept::CueFallback) {
         return TimeRole::Other;
     }
-    if is_inside_agenda(view, layout, timed)
+    // Programs stamp the second; nothing is announced for one.
+    let is_stamp = timed.time.start.clock.is_some_and(|clock| clock.second > 0);
+    if is_stamp
+        || is_inside_agenda(view, layout, timed)
         || is_in_listing(view, layout, timed)
         || is_said_over(view, before)
     {

@@ -40,9 +40,6 @@ const MOST_WORDS: usize = 4;
 /// the finders counts only where it heads several events and another town heads others: towns are
 /// called like many other things.
 pub fn place(scene: &Scene, drafts: &mut [EventDraft]) {
-    if !drafts.iter().any(|draft| lacks_place(&draft.record)) {
-        return;
-    }
     let mut heads = heads(scene);
     if heads.is_empty() {
         return;
@@ -87,10 +84,12 @@ pub fn place(scene: &Scene, drafts: &mut [EventDraft]) {
         });
     }
     for (draft, own) in drafts.iter_mut().zip(&of) {
-        let Some(own) = own.filter(|own| is_town[*own] && lacks_place(&draft.record)) else {
+        let row = own_line(draft).map(|line| scene.layout.lines[line].span);
+        let Some(own) = own.filter(|own| {
+            is_town[*own] && (lacks_place(&draft.record) || is_town_of_others(scene, draft, row))
+        }) else {
             continue;
         };
-        let row = own_line(draft).map(|line| scene.layout.lines[line].span);
         let said = heads.iter().enumerate().find_map(|(index, head)| {
             let said = head
                 .said
@@ -110,6 +109,25 @@ pub fn place(scene: &Scene, drafts: &mut [EventDraft]) {
             give(draft, &place, None);
         }
     }
+}
+
+/// Whether all that is told of the place is a town, outside of the event's own row.
+fn is_town_of_others(scene: &Scene, draft: &EventDraft, row: Option<Span>) -> bool {
+    let Some(venue) = &draft.record.venue else {
+        return false;
+    };
+    let is_bare = venue.name.is_none()
+        && venue.room.is_none()
+        && venue.address.as_ref().is_some_and(|address| {
+            address.street.is_none() && address.postcode.is_none() && address.locality.is_some()
+        });
+    let told = draft.record.evidence.get("venue.address");
+    let here = row.map(|row| scene.view.evidence(row, ""));
+    is_bare
+        && told.zip(here).is_some_and(|(told, here)| {
+            told.iter()
+                .all(|it| it.end <= here.start || here.end <= it.start)
+        })
 }
 
 /// The heading over the section that the line stands in.

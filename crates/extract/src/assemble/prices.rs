@@ -71,9 +71,29 @@ fn labelled(view: &View, clause: &Clause) -> Option<Span> {
     const LONGEST_LABEL: usize = 4;
     let label = clause.label?;
     let named = view.words(label) <= LONGEST_LABEL && has_hit(view, label, Concept::CuePrice);
-    let value = without_stop(view, clause.value(view.text()));
+    let value = without_stop(view, before_limits(view, clause.value(view.text())));
     let costs = has_hit(view, value, Concept::CueFree) || !amounts(view, value).is_empty();
     (named && costs && view.words(value) <= LONGEST).then_some(value)
+}
+
+/// The value up to the comma before what tells how and until when to register: "£20, sign up by 5 May".
+fn before_limits(view: &View, value: Span) -> Span {
+    let last = |amounts: Vec<Span>| amounts.last().map(|amount| amount.end);
+    let Some(from) = last(amounts(view, value)) else {
+        return value;
+    };
+    let rest = Span::new(from, value.end);
+    let registers = view.hits.within(&view.tokens, rest).find(|hit| {
+        matches!(
+            hit.concept,
+            Concept::DeadlineRegistration | Concept::CueRegister
+        )
+    });
+    let comma = registers.and_then(|hit| {
+        let lead = Span::new(from, hit.span.start).of(view.text());
+        lead.find([',', ';']).map(|offset| from + offset)
+    });
+    comma.map_or(value, |comma| Span::new(value.start, comma))
 }
 
 /// What stands on the line under a line that is but a label: "Admission", "£5, children free".

@@ -46,7 +46,11 @@ pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
             BlockKind::Paragraph if let Some(value) = labelled(view, layout, index) => {
                 title(view, mentions, value, Place::Label)
             }
-            BlockKind::Paragraph if open && could_be_title(view, mentions, line) => {
+            BlockKind::Paragraph
+                if open
+                    && could_be_title(view, mentions, line)
+                    && !(prose > 0 && is_field(view, layout, index)) =>
+            {
                 let (span, after) = full_title(view, layout, mentions, index);
                 next = after;
                 title(view, mentions, span, Place::FirstLine)
@@ -209,6 +213,31 @@ fn labelled(view: &View, layout: &Layout, index: usize) -> Option<Span> {
     let named = hits.any(|hit| hit.concept == Concept::CueTitle && hit.span == label);
     let value = clause.value(view.text());
     (named || index == 0 && is_kind(view, layout, label, value)).then_some(value)
+}
+
+/// Whether the line is a field that tells what comes with an event, rather than what it is called:
+/// "Conductor: Mary Hill", "Admission: £5". Below running text such lines head nothing.
+fn is_field(view: &View, layout: &Layout, index: usize) -> bool {
+    const LONGEST: usize = 3;
+    let clause = layout.clause_at(layout.lines[index].span.start);
+    let clause = clause.map(|clause| &layout.clauses[clause]);
+    let label = clause
+        .filter(|clause| clause.line == index)
+        .and_then(|clause| clause.label);
+    label.is_some_and(|label| {
+        let tells = [
+            Concept::CuePrice,
+            Concept::CueSpeaker,
+            Concept::CueVenue,
+            Concept::CueRegister,
+            Concept::RoleLabel,
+            Concept::RoleContact,
+            Concept::PersonPost,
+        ];
+        view.words(label) <= LONGEST
+            && !has(view, label, Concept::EventNoun)
+            && tells.iter().any(|concept| has(view, label, *concept))
+    })
 }
 
 /// Whether the first line of a document tells its event behind the kind: "Evening talk: Bees in

@@ -332,11 +332,73 @@ fn capitalised_run(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) 
         }
         cursor += 1;
     }
+    if end > noun.end {
+        end = lower_tail(view, clause, end, blocked);
+    }
     // A capital that only begins the sentence is no part of a name ("The conference").
     while first < noun.first && is_article(view, first) {
         first += 1;
     }
     Span::new(tokens[first].start as usize, tokens[end - 1].end as usize)
+}
+
+/// Where a name really ends that has a capital on its first word alone ("izlet na Bijele stijene,"),
+/// or whose kind leads to a quotation ("concert of the Youth choir “Sparrows”"): behind a word or two
+/// in small letters that fill the clause up to a mark.
+fn lower_tail(view: &View, clause: Span, end: usize, blocked: impl Fn(usize) -> bool) -> usize {
+    const LONGEST: usize = 2;
+    const SHORTEST: usize = 3;
+    let tokens = &view.tokens;
+    let upper = tokens.first_at(clause.end).min(tokens.len());
+    let in_row = |at: usize| {
+        at < upper
+            && tokens[at].kind == TokenKind::Word
+            && tokens[at].gap == Gap::Space
+            && !blocked(at)
+    };
+    let plain = |at: usize| {
+        let says = |hit: &Hit| {
+            matches!(
+                hit.concept,
+                Concept::LanguageWord
+                    | Concept::NameArticle
+                    | Concept::NameAnd
+                    | Concept::NameConnector
+                    | Concept::CueHeld
+                    | Concept::CuePast
+                    | Concept::CueTitleEnd
+                    | Concept::CueVerb
+                    | Concept::CueAbout
+                    | Concept::CueAlongside
+                    | Concept::CuePlacePreposition
+                    | Concept::RoleBefore
+                    | Concept::RoleAfter
+            )
+        };
+        in_row(at)
+            && tokens.folded(at).chars().count() >= SHORTEST
+            && !view.hits.at(at).iter().any(says)
+    };
+    let behind = (end..end + LONGEST).take_while(|at| plain(*at)).count() + end;
+    if behind == end {
+        return end;
+    }
+    let mark = tokens.get(behind).filter(|_| behind < upper);
+    match mark.map(|mark| mark.kind) {
+        Some(TokenKind::Mark('„' | '“' | '«' | '"')) => {
+            const LONGEST_QUOTE: usize = 8;
+            let text = view.text();
+            let close = (behind + 1..upper.min(behind + LONGEST_QUOTE))
+                .find(|at| matches!(tokens[*at].kind, TokenKind::Mark('”' | '“' | '»' | '"')));
+            let close = close.filter(|close| {
+                let inside = Span::new(tokens[behind].end as usize, tokens[*close].start as usize);
+                names_organisation(view, inside) && !inside.of(text).contains('\n')
+            });
+            close.map_or(end, |close| close + 1)
+        }
+        None | Some(TokenKind::Mark(',' | ';' | '.' | '!' | ')')) => behind,
+        _ => end,
+    }
 }
 
 /// Whether a name cannot run over the mention: all but tags, bare years and bare places.

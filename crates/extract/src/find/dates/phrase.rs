@@ -208,6 +208,7 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
             && (is_last || shares)
         {
             give_times(&mut phrase, &times);
+            end_at_hour(words, &mut phrase, &times);
             if is_last {
                 phrase.end_token = times.end_token;
             }
@@ -310,6 +311,16 @@ fn plain(days: &Days) -> Phrase {
 fn give_times(phrase: &mut Phrase, times: &Times) {
     phrase.start_time = Some(times.start);
     phrase.end_time = times.end;
+}
+
+/// "from 1 May to 10 May until noon": the hour that closes a period is that of its last day.
+fn end_at_hour(words: Words, phrase: &mut Phrase, times: &Times) {
+    let closes = phrase.end.is_some()
+        && times.end.is_none()
+        && words.follows(times.first_token, Concept::DateUntil);
+    if closes {
+        phrase.end_time = phrase.start_time.take();
+    }
 }
 
 /// "12 May 2025 (Monday)", "12 May, Monday", "2026. március 3., kedd".

@@ -81,7 +81,29 @@ fn named(words: Words, at: usize) -> Option<(Relative, usize)> {
         words
             .hit(at, *concept)
             .filter(|hit| !words.is_within(hit, Concept::DatePartOfDay))
+            .filter(|hit| !ends_title(words, hit.end))
             .map(|hit| (make(hit.value), hit.end))
+    })
+}
+
+/// Whether a quotation that a kind of event leads to closes at the token: the day that ends a title
+/// (conference “Villages of tomorrow”) is none of the announcement.
+fn ends_title(words: Words, at: usize) -> bool {
+    const LONGEST: usize = 10;
+    const NEAR: usize = 3;
+    if !(words.mark(at, '"') && words.touches(at)) {
+        return false;
+    }
+    let opens = (at.saturating_sub(LONGEST)..at)
+        .rev()
+        .take_while(|token| words.same_line(token + 1))
+        .find(|token| words.mark(*token, '"') && words.touches(token + 1));
+    opens.is_some_and(|open| {
+        (open.saturating_sub(NEAR)..open).any(|token| {
+            words
+                .hit(token, Concept::EventNoun)
+                .is_some_and(|noun| noun.end <= open)
+        })
     })
 }
 

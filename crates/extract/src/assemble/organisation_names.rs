@@ -1,7 +1,7 @@
 //! What the writings of one organisation's name have in common, and which labels of domains are
 //! made of it.
 
-use handbill_lexicon::{Concept, Tokens, classify, fold};
+use handbill_lexicon::{Concept, Hit, Hits, Tokens, classify, fold};
 
 use crate::names::domains::{in_plain_letters, letters};
 
@@ -30,8 +30,8 @@ pub(crate) fn key_of(name: &str) -> String {
     for token in (first + 1..tokens.len()).rev() {
         let closes = hits
             .find(token, Concept::NameLegalForm)
-            .is_some_and(|hit| hit.end >= tokens.len());
-        if closes && hits.find(token, Concept::NameOrganisation).is_none() {
+            .is_some_and(|hit| is_mere_form(&hits, hit) && hit.end >= tokens.len());
+        if closes {
             end = token;
             break;
         }
@@ -48,8 +48,16 @@ pub(super) fn has_legal_form(name: &str) -> bool {
     let tokens = Tokens::new(name);
     let hits = classify(name, &tokens);
     hits.iter().any(|hit| {
-        hit.concept == Concept::NameLegalForm && hit.first > 0 && hit.end >= tokens.len()
+        hit.concept == Concept::NameLegalForm
+            && hit.value == 0
+            && hit.first > 0
+            && hit.end >= tokens.len()
     })
+}
+
+/// Whether a legal form tells no body from another, as a head word does.
+fn is_mere_form(hits: &Hits, form: &Hit) -> bool {
+    form.value == 0 && hits.find(form.first, Concept::NameOrganisation).is_none()
 }
 
 /// Takes the case ending off the head word: `Sportvereins Nord` after `des` is `Sportverein Nord`.

@@ -100,6 +100,14 @@ struct Naming {
     is_full: bool,
 }
 
+impl Group {
+    /// Whether it runs something here, or the document is its own.
+    fn leads(&self) -> bool {
+        let mut roles = self.roles.iter();
+        roles.any(|(role, ..)| matches!(role, Role::Organizer | Role::Publisher))
+    }
+}
+
 struct Gathering<'w, 'v, 'd> {
     words: &'w Words<'v, 'd>,
     mentions: &'w [Mention],
@@ -355,10 +363,17 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
                         })
                 })
                 .collect();
-            if let Some(group) = self.longest_of(&fits) {
+            if let Some(group) = self.longest_of(&fits).or_else(|| self.leading_of(&fits)) {
                 self.groups[group].labels.push(label);
             }
         }
+    }
+
+    /// The only one of the groups that runs something here: the house that it meets in may be called
+    /// after the same place.
+    fn leading_of(&self, groups: &[usize]) -> Option<usize> {
+        let mut leading = groups.iter().filter(|group| self.groups[**group].leads());
+        leading.next().copied().filter(|_| leading.next().is_none())
     }
 
     /// The only group of them, or the one whose name goes on from those of all others: they are one.
@@ -421,12 +436,8 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
     /// A domain that spells two names is that of the one that runs something here: a house may be
     /// called after the same quarter as the club that meets in it.
     fn settle_labels(&mut self) {
-        let leads = |group: &Group| {
-            let mut roles = group.roles.iter();
-            roles.any(|(role, ..)| matches!(role, Role::Organizer | Role::Publisher))
-        };
         let led: Vec<String> = (self.groups.iter())
-            .filter(|group| leads(group))
+            .filter(|group| group.leads())
             .flat_map(|group| group.labels.iter().cloned())
             .collect();
         for group in &mut self.groups {

@@ -21,7 +21,7 @@ pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     span = without_agenda(view, span);
     span = without_place(view, span);
     span = without_status(view, span);
-    span = trim_marks(text, without_elision(view, span));
+    span = without_stop_of_year(text, trim_marks(text, without_elision(view, span)));
     (words(view, span) > 0
         && !is_salutation(view, span)
         && !is_generic(view, span)
@@ -55,6 +55,14 @@ fn without_number(view: &View, mentions: &[Mention], span: Span) -> Span {
         .any(|other| word(other) == word(name));
     let claimed = !overlapping(mentions, Span::new(span.start, name.start)).is_empty();
     if counted || claimed { span } else { name }
+}
+
+/// Without the full stop of the sentence behind the year that ends a name ("… Poetry Night 2026.").
+fn without_stop_of_year(text: &str, span: Span) -> Span {
+    const YEAR: usize = 4;
+    let name = span.of(text).strip_suffix('.').unwrap_or_default();
+    let digits = name.bytes().rev().take_while(u8::is_ascii_digit).count();
+    Span::new(span.start, span.end - usize::from(digits == YEAR))
 }
 
 /// Without the small word that runs into a name in small letters ("d'assemblea general"), or the

@@ -118,7 +118,12 @@ fn legal_form_end(words: &Words, end: usize) -> Option<usize> {
     if words.gap(at) >= Gap::Line {
         return None;
     }
-    Some(words.hit(at, Concept::NameLegalForm)?.end)
+    let end = words.hit(at, Concept::NameLegalForm)?.end;
+    // "Niemen kyläyhdistys ry": a form may follow a head word in small letters.
+    let form = words
+        .hit(end, Concept::NameLegalForm)
+        .filter(|_| words.gap(end) == Gap::Space);
+    Some(form.map_or(end, |form| form.end))
 }
 
 /// The capitalised word after a connector.

@@ -84,6 +84,8 @@ fn times_in(words: Words, at: usize, dated: bool) -> Option<Times> {
     {
         out.end = Some(end);
         out.end_token = after;
+    } else if !out.certain && is_in_dotted_column(words, at) {
+        out.certain = true;
     }
     Some(out)
 }
@@ -183,6 +185,79 @@ fn dotted_row(words: Words, at: usize, start: &Written) -> Option<(Written, Writ
         && !words.any_mark(end.end, ".")
         && words.phrase(end.end, Concept::DateMeasure).is_none();
     row.then_some((*start, end))
+}
+
+/// "17.30 Coffee", "18.00 Welcome", "18.15 Talk": lines of a programme that begin with times in
+/// dots, one later than the other, of which one at least is no day of a month.
+fn is_in_dotted_column(words: Words, at: usize) -> bool {
+    const LATEST_MONTH: u8 = 12;
+    let Some(own) = dotted_time_of_line(words, at) else {
+        return false;
+    };
+    let next = |(at, from): (usize, Clock)| {
+        let (line, clock) = next_dotted_line(words, at)?;
+        (from < clock).then_some((line, clock))
+    };
+    let last = |(at, until): (usize, Clock)| {
+        let (line, clock) = last_dotted_line(words, at)?;
+        (clock < until).then_some((line, clock))
+    };
+    let (before, behind) = (last((at, own)), next((at, own)));
+    let third = match (before, behind) {
+        (Some(_), Some(_)) => None,
+        (Some(row), None) => last(row),
+        (None, Some(row)) => next(row),
+        (None, None) => return false,
+    };
+    let rows = [Some((at, own)), before, behind, third];
+    let clocks = || rows.iter().flatten().map(|(_, clock)| clock);
+    clocks().count() == 3 && clocks().any(|clock| clock.minute == 0 || clock.minute > LATEST_MONTH)
+}
+
+/// The time in dots that a line begins with at the token, before words.
+fn dotted_time_of_line(words: Words, at: usize) -> Option<Clock> {
+    const MORNING: u32 = 6;
+    let (hour, _) = words
+        .digits(at)
+        .filter(|(hour, _)| (MORNING..24).contains(hour))?;
+    let (minute, length) = words.digits(at + 2)?;
+    let end = at + 3;
+    let row = (words.gap(at) >= Gap::Line || begins_item(words, at))
+        && words.mark(at + 1, '.')
+        && words.touches(at + 1)
+        && words.touches(at + 2)
+        && length == 2
+        && minute < 60
+        && minute.is_multiple_of(5)
+        && words.gap(end) == Gap::Space
+        && words.is_word(end)
+        && words.phrase(end, Concept::DateMeasure).is_none();
+    row.then(|| Clock::new(hour as u8, minute as u8))
+}
+
+/// Whether the token stands behind the mark of an item of a list.
+fn begins_item(words: Words, at: usize) -> bool {
+    at > 0 && words.any_mark(at - 1, "-*•") && words.gap(at - 1) >= Gap::Line
+}
+
+/// How many tokens a line of a programme has at most.
+const LINE_OF_PROGRAMME: usize = 40;
+
+/// The line after the token's, with the time in dots that it begins with.
+fn next_dotted_line(words: Words, at: usize) -> Option<(usize, Clock)> {
+    let line = (at + 1..at + LINE_OF_PROGRAMME).find(|&at| words.gap(at) >= Gap::Line)?;
+    let first = line + usize::from(words.any_mark(line, "-*•"));
+    Some((first, dotted_time_of_line(words, first)?))
+}
+
+/// The line before the token's, with the time in dots that it begins with.
+fn last_dotted_line(words: Words, at: usize) -> Option<(usize, Clock)> {
+    let own = at - usize::from(words.gap(at) < Gap::Line && at > 0);
+    let line = (own.saturating_sub(LINE_OF_PROGRAMME)..own)
+        .rev()
+        .find(|&at| at == 0 || words.gap(at) >= Gap::Line)?;
+    let first = line + usize::from(words.any_mark(line, "-*•"));
+    Some((first, dotted_time_of_line(words, first)?))
 }
 
 /// "abends um 8", "in the afternoon at 7": the part of the day, and where the clock begins.

@@ -122,11 +122,7 @@ impl<'a> Tags<'a> {
                 }
                 other => other,
             };
-            last = group
-                .lines()
-                .filter_map(|line| rank(line))
-                .min()
-                .unwrap_or(last);
+            last = group.lines().filter_map(&rank).min().unwrap_or(last);
             ranked.push((last, group));
         }
         ranked.sort_by_key(|(rank, _)| *rank);

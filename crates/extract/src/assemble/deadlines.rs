@@ -181,6 +181,11 @@ fn address(
         .or(layout.clauses.last())
         .map_or(timed.span.end, |clause| clause.span.end);
     let from = mentions.partition_point(|mention| mention.span.start < timed.span.end);
+    let in_clause = |mention: &&Mention| mention.span.start < own_end;
+    let mut told_there = mentions[from..].iter().take_while(in_clause);
+    if !told_there.any(|mention| matches!(mention.found, Found::Email(_) | Found::Url { .. })) {
+        address_before(view, layout, mentions, timed, record);
+    }
     for mention in mentions[from..]
         .iter()
         .take_while(|mention| mention.span.start < end)
@@ -215,6 +220,31 @@ fn address(
                 );
             }
             _ => {}
+        }
+    }
+}
+
+/// The address that the deadline's clause tells before the day: "Write to … by 10 March".
+fn address_before(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    timed: &Timed,
+    record: &mut Deadline,
+) {
+    let start = layout.clauses[timed.clause].span.start;
+    let end = mentions.partition_point(|mention| mention.span.start < timed.span.start);
+    let before = mentions[..end]
+        .iter()
+        .rev()
+        .take_while(|mention| mention.span.start >= start)
+        .take_while(|mention| !matches!(mention.found, Found::Time(_)));
+    for mention in before {
+        if let Found::Email(email) = &mention.found {
+            record.email = Some(email.clone());
+            let told = vec![view.evidence(mention.span, mention.rule)];
+            record.evidence.insert("email".to_owned(), told);
+            return;
         }
     }
 }

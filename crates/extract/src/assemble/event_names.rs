@@ -666,6 +666,8 @@ pub fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
             return None;
         }
         if title_heads::could_be_title(view, mentions, line) && !is_field(scene, index) {
+            let index = over_sentence(scene, index).unwrap_or(index);
+            let line = &layout.lines[index];
             let whole = whole_title(layout, heads, index);
             let found = titles::title(view, mentions, whole, Place::Above);
             let found = who_meets(scene, index, &found).or(found);
@@ -683,6 +685,29 @@ pub fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
         }
     }
     None
+}
+
+/// The short line that heads a paragraph over the sentence at the line, which then describes what it
+/// names: "Night of Tales" over "A sleepover in the library.".
+fn over_sentence(scene: &Scene, index: usize) -> Option<usize> {
+    const LONGEST: usize = 8;
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let over = index.checked_sub(1)?;
+    let (line, above) = (&layout.lines[index], &layout.lines[over]);
+    let heads = above.first
+        && above.block == line.block
+        && line.span.of(view.text()).ends_with('.')
+        && words(view, above.span) <= LONGEST
+        && !above.span.of(view.text()).ends_with(['.', ',', ';', ':'])
+        && times_in(scene.times, above.span).is_empty()
+        && title_heads::could_be_title(view, mentions, above)
+        && !is_field(scene, over);
+    heads.then_some(over)
 }
 
 /// Whether the line is a field: it has a label of the lexicon.

@@ -131,15 +131,20 @@ fn adds_to_calendar(scene: &Scene, link: &Mention) -> bool {
 /// Whether the words of the link are the name of an organisation, whose page it then leads to.
 fn names_organisation(scene: &Scene, link: &Mention) -> bool {
     let mut drafts = scene.organisations.iter();
-    drafts.any(|draft| draft.mentions.contains(&link.span))
+    !is_address(link.span.of(scene.view.text()))
+        && drafts.any(|draft| draft.mentions.contains(&link.span))
 }
 
 /// Whether the words of the link, if it has any, name the venue rather than someone with a page of
 /// a like address.
 fn names_venue(scene: &Scene, link: &Mention, venue: &str) -> bool {
     let words = link.span.of(scene.view.text());
-    let is_address = !words.contains(' ') && words.contains(['.', '/']);
-    is_address || alike(words, venue)
+    is_address(words) || alike(words, venue)
+}
+
+/// Whether the words of a link are but where it leads.
+fn is_address(words: &str) -> bool {
+    !words.contains(' ') && words.contains(['.', '/'])
 }
 
 fn better<'a>(best: &mut Option<Candidate<'a>>, candidate: Candidate<'a>) {

@@ -1052,8 +1052,15 @@ fn address_after<'m>(
         .line_at(about.end.saturating_sub(1))
         .or_else(|| words.line_at(about.start))?;
     let last = words.lines[(line + LINES).min(words.lines.len() - 1)];
+    // A paragraph with a day tells of what takes place there.
+    let dated = |address: &Mention| {
+        let line = words.line_at(address.span.start);
+        let block = line.and_then(|line| words.block(line));
+        let day = |mention: &Mention| matches!(&mention.found, Found::Time(time) if time.start.day.is_some());
+        block.is_some_and(|block| inside(mentions, block.span).any(day))
+    };
     inside(mentions, about.cover(last.span)).find_map(|mention| match &mention.found {
-        Found::Address(found) if found.address.street.is_some() => {
+        Found::Address(found) if found.address.street.is_some() && !dated(mention) => {
             Some((found.address.clone(), mention))
         }
         _ => None,

@@ -139,7 +139,7 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     let mut apart = false;
     let weak = out.iter().all(|title| is_weak_row(scene, timed, title))
         && line.cells.len() < 2
-        && !(is_listed && !out.is_empty());
+        && (out.is_empty() || !is_listed);
     if weak && !prose {
         let above = above(scene, timed, heads);
         apart = above

@@ -565,14 +565,12 @@ fn add_clock(
 /// Whether the hour stands behind another day on its line, and none of the group's dates is there.
 fn is_of_other_day(scene: &Scene, group: &Group, hour: &Timed) -> bool {
     let line = scene.layout.lines[hour.line].span;
-    let before = times_in(scene.times, line)
+    let mut before = times_in(scene.times, line)
         .iter()
         .filter(|other| other.line == hour.line && other.span.end <= hour.span.start);
-    let day = before
-        .filter(|other| other.time.start.day.is_some() && other.role == TimeRole::Event)
-        .last();
+    let day = before.any(|other| other.time.start.day.is_some() && other.role == TimeRole::Event);
     let own = |anchor: &Anchor| scene.times[anchor.time].line == hour.line;
-    day.is_some() && !group.anchors.iter().any(own)
+    day && !group.anchors.iter().any(own)
 }
 
 /// Gives an event without an end the one that a label of its own names in the event's stretch.
@@ -857,8 +855,9 @@ fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Event) {
             .iter()
             .flat_map(|span| view.hits.within(&view.tokens, *span))
             .find(|hit| {
+                let moved = status == EventStatus::Postponed && leads_to_new_day(hit.span);
                 hit.concept == concept
-                    && !(status == EventStatus::Postponed && leads_to_new_day(hit.span))
+                    && !moved
                     && !of_other_day(hit.span)
                     && !of_other_clause(hit.span)
             });

@@ -431,7 +431,7 @@ impl<'a> Sentence<'a> {
                 && (self.leads_on(at) || joins && self.is(at + 1, Concept::EventNoun))
             {
                 break;
-            } else if small < MOST_SMALL && !(ends && !joins) && (joins || joined || end == first) {
+            } else if small < MOST_SMALL && (joins || !ends) && (joins || joined || end == first) {
                 small += 1;
                 at += 1;
                 joined = joins;

@@ -61,7 +61,7 @@ pub fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title>
     let mut found = title(view, mentions, Span::new(start, lead.end), Place::Phrase)?;
     // "Everybody welcome to join": who is bid to come is not what takes place, nor is who invites.
     let noun = has(view, found.span, Concept::EventNoun);
-    if ends_open(view, found.span) && !(noun && !ends_in_function(view, found.span))
+    if ends_open(view, found.span) && (!noun || ends_in_function(view, found.span))
         || !noun && invites(view, held)
     {
         return None;

@@ -6,6 +6,8 @@ use super::reader::Reader;
 
 /// Inhabitants of a town that may be named without its country.
 const LARGE: u32 = 100_000;
+/// Inhabitants of a town of whose country nothing else tells.
+const HUGE: u32 = 500_000;
 /// The same where a preposition says that something is there.
 const MIDDLING: u32 = 30_000;
 
@@ -22,6 +24,16 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> 
     draft.extend(reader);
     // "Central Florida": no comma parts an everyday word from the region.
     let one_name = reader.is_also_word(token, end) && continues_name(reader, end);
+    // Digits behind a name are a postcode somewhere in the world.
+    let coded = draft.country.is_none() && draft.region.is_none() && draft.has_postcode();
+    let far = coded
+        && draft.town(reader).is_some_and(|town| {
+            let mut near = reader.countries.told().chain(reader.countries.of_language());
+            town.population < HUGE && !near.any(|country| country == town.country)
+        });
+    if far {
+        return None;
+    }
     if !one_name && (draft.country.is_some() || draft.end > end) {
         draft.take_line_before(reader);
         return Some((draft, "place.city-country"));

@@ -617,7 +617,7 @@ fn is_habit(scene: &Scene, timed: &Timed) -> bool {
 const HOLIDAY: &str = "date.holiday";
 
 /// Whether a heading has the name of a day among other words: the event is named for the day, and
-/// takes place on another ("Music for Christmas").
+/// takes place on another ("Lanterns for Christmas").
 fn is_named_for(scene: &Scene, timed: &Timed) -> bool {
     let line = &scene.layout.lines[timed.line];
     timed.rule == HOLIDAY

@@ -1022,7 +1022,7 @@ mod tests {
     fn a_holiday_is_part_of_a_name() {
         let text = "Christmas on the Quay\n\nSunday 13 December 2026, 3 pm";
         assert_eq!(named(text)[0].0, "Christmas on the Quay");
-        let text = "Friends of the Quay\nMusic for Christmas\nFriday 11 December 2026, 7.30pm";
+        let text = "Friends of the Quay\nLanterns for Christmas\nFriday 11 December 2026, 7.30pm";
         let days: Vec<String> = named(text).into_iter().map(|event| event.1).collect();
         assert_eq!(days, ["2026-12-11T19:30:00"]);
     }

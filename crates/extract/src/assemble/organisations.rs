@@ -1189,7 +1189,7 @@ mod tests {
     fn who_takes_part() {
         for (text, names) in [
             (
-                "14h : troc aux plantes avec l'association Les Mains Vertes",
+                "14h : bourse aux bulbes avec l'association Les Mains Vertes",
                 &["Les Mains Vertes"][..],
             ),
             (

@@ -412,8 +412,8 @@ mod tests {
 
     #[test]
     fn who_presents_is_over_the_title() {
-        let text = "Northfield Choral Society\n\npresents\n\nMusic for Christmas\n\nFriday 11 December 2026, 7.30pm";
-        assert_eq!(names(text), ["Music for Christmas"]);
+        let text = "Northfield Choral Society\n\npresents\n\nLanterns for Christmas\n\nFriday 11 December 2026, 7.30pm";
+        assert_eq!(names(text), ["Lanterns for Christmas"]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ struct Head {
     known: Option<AddressMention>,
     /// Whether the finders read it as a place: it is one, whatever stands below it.
     is_mention: bool,
-    /// Where else the document says that something is there: "in Bad Klosterlausnitz".
+    /// Where else the document says that something is there: "in Bad Quellheim".
     said: Vec<Span>,
 }
 

@@ -3,9 +3,9 @@
 use handbill_lexicon::{Concept, Hit, Tokens, classify};
 use handbill_model::Span;
 
-use super::title_text::is_small_word;
 use super::places::PlaceDraft;
 use super::roles::words;
+use super::title_text::is_small_word;
 use super::title_text::trim_marks;
 use crate::View;
 use crate::layout::has;
@@ -115,7 +115,7 @@ fn is_no_place(view: &View, span: Span) -> bool {
     // "In" alone names nothing.
     let tokens = view.tokens.range(span.start, span.end);
     let small = tokens.clone().all(|token| is_small_word(view, token));
-    count == 0 || unit || small || tells && !builds
+    count == 0 || unit || (small || tells) && !builds
 }
 
 /// Parts "Room 514, City Hall" and "City Hall, Room 514": the room is the piece that tells of a

@@ -634,6 +634,8 @@ mod tests {
                 "+441632960771",
             ),
             ("de", "Büro, Tel. (030) 23125 660", "+493023125660"),
+            // A name before the number is no far town with its postcode.
+            ("en", "Ann 07518 960 123", "+447518960123"),
             ("en", "Contact a@example.fr, 01 53 41 81 81", "+33153418181"),
         ] {
             assert_eq!(phones(language, text), [number], "{text}");

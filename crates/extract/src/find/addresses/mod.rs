@@ -219,8 +219,8 @@ mod tests {
                 "12 rue du Bac | 12 | 45130 | Saint-Ay sur Loire | - | FR",
             ),
             (
-                "5 Le Geyt Street\nSaint Helier\nJE2 4TN\nJersey",
-                "5 Le Geyt Street | 5 | JE2 4TN | Saint Helier | - | JE",
+                "7 Gorsey Lane\nSaint Helier\nJE2 4XY\nJersey",
+                "7 Gorsey Lane | 7 | JE2 4XY | Saint Helier | - | JE",
             ),
             (
                 "Rue Haute 5, 1000 Bruxelles (Belgique)",

@@ -28,7 +28,10 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> 
     let coded = draft.country.is_none() && draft.region.is_none() && draft.has_postcode();
     let far = coded
         && draft.town(reader).is_some_and(|town| {
-            let mut near = reader.countries.told().chain(reader.countries.of_language());
+            let mut near = reader
+                .countries
+                .told()
+                .chain(reader.countries.of_language());
             town.population < HUGE && !near.any(|country| country == town.country)
         });
     if far {

@@ -851,13 +851,13 @@ fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Event) {
         (Concept::CueTentative, EventStatus::Tentative, &whole),
     ];
     for (concept, status, spans) in near {
+        let moved = |cue: Span| status == EventStatus::Postponed && leads_to_new_day(cue);
         let hit = spans
             .iter()
             .flat_map(|span| view.hits.within(&view.tokens, *span))
             .find(|hit| {
-                let moved = status == EventStatus::Postponed && leads_to_new_day(hit.span);
                 hit.concept == concept
-                    && !moved
+                    && !moved(hit.span)
                     && !of_other_day(hit.span)
                     && !of_other_clause(hit.span)
             });

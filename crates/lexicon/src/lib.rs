@@ -190,6 +190,15 @@ pub fn classify(text: &str, tokens: &Tokens) -> Hits {
     }
 }
 
+/// Whether a phrase of the concept begins with the word, or is the word.
+pub fn begins_phrase(word: &str, concept: Concept) -> bool {
+    let folded = fold(word);
+    WORDS
+        .find(hash::hash(&folded), |entry| entry == folded.as_bytes())
+        .flatten()
+        .any(|phrase| phrase.concept == concept)
+}
+
 /// One past the last token of the phrase that begins at the token, if it stands there.
 fn phrase_end(text: &str, tokens: &Tokens, first: usize, phrase: &Phrase) -> Option<usize> {
     let mut end = first + 1;

@@ -272,7 +272,7 @@ fn schedule(page: &Page, items: &[Span]) -> Option<Schedule> {
         return None;
     }
     let shared = shared(page, &dated);
-    let mut days: Vec<Day> = dated
+    let days: Vec<Day> = dated
         .iter()
         .map(|(item, timed)| day(page, *item, timed, &shared))
         .collect();
@@ -280,19 +280,22 @@ fn schedule(page: &Page, items: &[Span]) -> Option<Schedule> {
     if named().count() * 3 < days.len() * 2 {
         return None;
     }
-    // Where the others have their names, less good ones will do.
-    for (day, (item, timed)) in days.iter_mut().zip(&dated) {
-        let faint = || name(page, *item, timed, &shared, FAINT);
-        day.name = day.name.or_else(faint);
-    }
     let first = lines(*items.first()?).start;
     let end = lines(*items.last()?).end.max(first + 1);
-    let schedule = Schedule {
+    let mut schedule = Schedule {
         days,
         lines: first..end,
         is_cards: true,
     };
-    announces(page, &schedule).then_some(schedule)
+    if !announces(page, &schedule) {
+        return None;
+    }
+    // Where the others have their names, less good ones will do.
+    for (day, (item, timed)) in schedule.days.iter_mut().zip(&dated) {
+        let faint = || name(page, *item, timed, &shared, FAINT);
+        day.name = day.name.or_else(faint);
+    }
+    Some(schedule)
 }
 
 fn has_day(page: &Page, item: Span) -> bool {

@@ -1,4 +1,4 @@
-use handbill_lexicon::{Concept, ServiceKind, Tokens, classify, service_kind};
+use handbill_lexicon::{Concept, ServiceKind, Tokens, begins_phrase, classify, service_kind};
 
 use crate::LinkKind;
 
@@ -47,6 +47,13 @@ fn tells_of_registration(host: &str, path: &str) -> bool {
     const LONGEST: usize = 160;
     let path = path.split('#').next().unwrap_or_default();
     let path = &path[..path.floor_char_boundary(LONGEST)];
+    // Most addresses have no such word.
+    let mut words = [first_label, path]
+        .into_iter()
+        .flat_map(|text| text.split(|c: char| !c.is_alphabetic()));
+    if !words.any(|word| !word.is_empty() && begins_phrase(word, Concept::LinkRegistration)) {
+        return false;
+    }
     let text = format!("{first_label}/{path}");
     let tokens = Tokens::new(&text);
     classify(&text, &tokens)

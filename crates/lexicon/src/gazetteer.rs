@@ -136,9 +136,8 @@ pub fn country_words() -> &'static [(&'static str, &'static str)] {
 
 /// The code of the country with this code of two or three capitals (ISO 3166-1).
 pub fn country_by_code(code: &str) -> Option<&'static str> {
-    COUNTRY_FACTS
-        .iter()
-        .find(|facts| facts.0 == code || facts.1 == code)
+    by_short_code(code.as_bytes())
+        .or_else(|| COUNTRY_FACTS.iter().find(|facts| facts.1 == code))
         .map(|facts| facts.0)
 }
 
@@ -147,10 +146,17 @@ pub fn country_by_domain(domain: &str) -> Option<&'static str> {
     if WORLDWIDE_DOMAINS.contains(&domain) {
         return None;
     }
-    COUNTRY_FACTS
-        .iter()
-        .find(|facts| facts.2 == domain)
+    // Most domains are the country's code in small letters.
+    by_short_code(domain.to_ascii_uppercase().as_bytes())
+        .filter(|facts| facts.2 == domain)
+        .or_else(|| COUNTRY_FACTS.iter().find(|facts| facts.2 == domain))
         .map(|facts| facts.0)
+}
+
+/// The facts of the country with this code of two letters, by which they are sorted.
+fn by_short_code(code: &[u8]) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    let found = COUNTRY_FACTS.binary_search_by(|facts| facts.0.as_bytes().cmp(code));
+    found.ok().map(|index| &COUNTRY_FACTS[index])
 }
 
 /// The countries that a text of the language (BCP 47, without region) is likely of, likeliest

@@ -108,22 +108,8 @@ pub fn hour_below(scene: &Scene, timed: &Timed) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use crate::find::testing::document;
+    use crate::find::testing::{document, pairs, told};
     use crate::{Options, extract};
-
-    /// The starts and names of the events.
-    fn told(text: &str) -> Vec<(String, String)> {
-        let events = extract(&document(text), &Options::default()).events;
-        let told = events.into_iter();
-        told.map(|event| (event.start, event.name)).collect()
-    }
-
-    fn pairs(told: &[(&str, &str)]) -> Vec<(String, String)> {
-        let owned = |text: &&str| (*text).to_owned();
-        told.iter()
-            .map(|(start, name)| (owned(start), owned(name)))
-            .collect()
-    }
 
     #[test]
     fn rows_of_a_day_are_events_and_the_day_above_them_is_none() {

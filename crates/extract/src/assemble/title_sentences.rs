@@ -288,22 +288,8 @@ pub fn invited(view: &View, invite: &Hit, span: Span) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use crate::find::testing::document;
+    use crate::find::testing::{document, pairs, told};
     use crate::{Options, extract};
-
-    /// The starts and names of the events.
-    fn told(text: &str) -> Vec<(String, String)> {
-        let events = extract(&document(text), &Options::default()).events;
-        let told = events.into_iter();
-        told.map(|event| (event.start, event.name)).collect()
-    }
-
-    fn pairs(told: &[(&str, &str)]) -> Vec<(String, String)> {
-        let owned = |text: &&str| (*text).to_owned();
-        told.iter()
-            .map(|(start, name)| (owned(start), owned(name)))
-            .collect()
-    }
 
     #[test]
     fn sentences_name_what_they_tell() {

@@ -2,7 +2,7 @@
 
 use handbill_model::{Block, BlockKind, Document, Link, Span};
 
-use crate::{Options, View};
+use crate::{Options, View, extract};
 
 /// A document whose blocks are the paragraphs of the text.
 pub fn document(text: &str) -> Document {
@@ -46,4 +46,19 @@ pub fn document_in(language: &str, text: &str) -> Document {
 pub fn with_view<T>(document: &Document, test: impl FnOnce(&View) -> T) -> T {
     let options = Options::default();
     test(&View::new(document, &options))
+}
+
+/// The starts and names of the events that the text announces.
+pub fn told(text: &str) -> Vec<(String, String)> {
+    let events = extract(&document(text), &Options::default()).events;
+    let told = events.into_iter();
+    told.map(|event| (event.start, event.name)).collect()
+}
+
+/// The same, as a test expects it.
+pub fn pairs(told: &[(&str, &str)]) -> Vec<(String, String)> {
+    let owned = |text: &&str| (*text).to_owned();
+    told.iter()
+        .map(|(start, name)| (owned(start), owned(name)))
+        .collect()
 }

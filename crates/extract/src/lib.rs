@@ -22,6 +22,8 @@ pub use mention::{
 };
 pub use view::{Options, View};
 
+pub(crate) use mention::inside;
+
 use chrono::NaiveDate;
 use handbill_model::{Document, Extraction, Source};
 

@@ -20,6 +20,14 @@ pub fn overlapping(mentions: &[Mention], span: Span) -> &[Mention] {
     &mentions[first..end]
 }
 
+/// The mentions that begin inside of the span.
+pub(crate) fn inside(mentions: &[Mention], span: Span) -> impl Iterator<Item = &Mention> {
+    let first = mentions.partition_point(|mention| mention.span.start < span.start);
+    mentions[first..]
+        .iter()
+        .take_while(move |mention| mention.span.start < span.end)
+}
+
 /// What a mention is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Datelike;
-use handbill_lexicon::{Concept, Hit, fold};
-use handbill_model::{Event, EventKind, EventStatus, Span, Venue};
+use handbill_lexicon::{Concept, fold};
+use handbill_model::{Event, Span, Venue};
 
 use super::OrganisationDraft;
 use super::agenda::Programme;
-use super::anchors::{self, Anchor, is_when_labelled};
+use super::anchors::{self, Anchor};
 use super::attendance::attendance;
 use super::bylines::byline;
 use super::event_country;
+use super::event_hours::{add_clock, add_end, after_doors, same_hour, stated_end, usual_hour};
+use super::event_kinds::kind;
+use super::event_status::status;
 use super::groups::{self, Group};
 use super::links;
 use super::own_house;
@@ -20,14 +22,14 @@ use super::places::{self, PlaceDraft};
 use super::prices;
 use super::programmes;
 use super::regular_hours;
-use super::roles::{TimeRole, Timed, is_dated, times_in};
+use super::roles::{TimeRole, Timed, times_in};
 use super::schedule_rows::Schedule;
 use super::schedules;
 use super::speakers;
 use super::title_heads;
 use super::title_text;
 use super::titles::{self, Place, Title};
-use crate::layout::{Layout, has};
+use crate::layout::Layout;
 use crate::names::{PersonMention, Words};
 use crate::weights;
 use crate::{Found, Mention, Moment, View, overlapping};
@@ -375,503 +377,6 @@ fn told(scene: &Scene, anchors: &[Span], start: &Moment, scope: Span) -> Vec<Spa
     out
 }
 
-/// Gives the days of a list the hour that holds for all of them ("All concerts begin at 7:30 pm
-/// unless another hour is given").
-fn usual_hour(scene: &Scene, drafts: &mut [EventDraft]) {
-    let usual = scene.times.iter().find(|timed| {
-        let clause = scene.layout.clauses[timed.clause].span;
-        timed.role == TimeRole::Clock
-            && timed.time.start.clock.is_some()
-            && has(scene.view, clause, Concept::CueForAll)
-    });
-    let Some(usual) = usual.filter(|_| drafts.len() > 1) else {
-        return;
-    };
-    for draft in drafts {
-        let one_day = draft.end.is_none_or(|end| end.date() == draft.start.date());
-        if draft.start.clock.is_some() || draft.start.day.is_none() || !one_day || draft.main {
-            continue;
-        }
-        let day = draft.start;
-        let on_day = |moment: Moment| Moment {
-            clock: moment.clock,
-            zone: moment.zone,
-            ..day
-        };
-        draft.end = usual.time.end.map(on_day);
-        draft.start = on_day(usual.time.start);
-        let evidence = scene.view.evidence(usual.span, usual.rule);
-        draft
-            .record
-            .evidence
-            .entry("start".to_owned())
-            .or_default()
-            .push(evidence);
-    }
-}
-
-/// Gives a day that is said to have the same hours ("The next meeting is on 14 April at the same
-/// hour") those of the event before it.
-fn same_hour(scene: &Scene, drafts: &mut [EventDraft]) {
-    let view = scene.view;
-    for index in 1..drafts.len() {
-        let (before, rest) = drafts.split_at_mut(index);
-        let draft = &mut rest[0];
-        let open = draft.start.clock.is_none() && draft.start.day.is_some() && draft.end.is_none();
-        let said = |anchor: &Span| {
-            let clause = &scene.layout.clauses[scene.layout.clause_at(anchor.start)?];
-            let mut hits = view.hits.within(&view.tokens, clause.span);
-            hits.find(|hit| hit.concept == Concept::CueSameHour)
-        };
-        let Some(told) = draft.anchors.iter().find_map(said).filter(|_| open) else {
-            continue;
-        };
-        let Some(like) = before.last().filter(|other| other.start.clock.is_some()) else {
-            continue;
-        };
-        let on_day = |moment: Moment| Moment {
-            clock: moment.clock,
-            zone: moment.zone,
-            ..draft.start
-        };
-        let one_day = |end: &Moment| end.date() == like.start.date();
-        draft.end = like.end.filter(one_day).map(on_day);
-        draft.start = on_day(like.start);
-        let evidence = view.evidence(told.span, "time.same");
-        let list = draft.record.evidence.entry("start".to_owned());
-        list.or_default().push(evidence);
-    }
-}
-
-/// An event begins when it is said to begin, not when its doors open ("doors 7 pm, show 8 pm").
-fn after_doors(scene: &Scene, drafts: &mut [EventDraft]) {
-    const NEAR: usize = 4;
-    let view = scene.view;
-    for draft in drafts {
-        let Some(opening) = draft.start.clock else {
-            continue;
-        };
-        let evidence = draft.record.evidence.get("start").into_iter().flatten();
-        let rules: Vec<&str> = evidence.filter_map(|told| told.rule.as_deref()).collect();
-        // What names an hour: the words from the time before it, on its line.
-        let lead = |index: usize| {
-            let timed = &scene.times[index];
-            let line = scene.layout.lines[timed.line].span;
-            let before = index
-                .checked_sub(1)
-                .map(|before| scene.times[before].span.end);
-            let start = before.unwrap_or(0).max(line.start).min(timed.span.start);
-            Span::new(start, timed.span.start)
-        };
-        let at = |index: &usize| {
-            let timed = &scene.times[*index];
-            timed.time.start.clock == Some(opening)
-                && draft.scope.contains(timed.span)
-                && rules.contains(&timed.rule)
-        };
-        let bound = |offset: usize| scene.times.partition_point(|it| it.span.start < offset);
-        let mut inside = bound(draft.scope.start)..bound(draft.scope.end);
-        let doors = inside.find(at).filter(|index| {
-            let timed = &scene.times[*index];
-            let named = match timed.role {
-                TimeRole::Clock => lead(*index),
-                _ => timed.span,
-            };
-            has(view, named, Concept::CueDoors)
-        });
-        let Some(doors) = doors else {
-            continue;
-        };
-        let line = scene.times[doors].line;
-        let begins = (doors + 1..scene.times.len()).find(|index| {
-            let timed = &scene.times[*index];
-            let words = lead(*index);
-            timed.line <= line + 1
-                && timed.role == TimeRole::Clock
-                && timed.time.start.clock > Some(opening)
-                && draft.scope.contains(timed.span)
-                && view.words(words) <= NEAR
-                && has(view, words, Concept::CueBegins)
-        });
-        let Some(begins) = begins.map(|index| &scene.times[index]) else {
-            continue;
-        };
-        draft.start.clock = begins.time.start.clock;
-        if let Some(end) = begins.time.end {
-            draft.end = Some(Moment {
-                clock: end.clock,
-                ..draft.start
-            });
-        }
-        let told = view.evidence(begins.span, begins.rule);
-        let list = draft.record.evidence.entry("start".to_owned());
-        list.or_default().push(told);
-    }
-}
-
-/// Gives a day its hours where a time of day stands by itself in the event's stretch: behind a
-/// label, or near the date.
-fn add_clock(
-    scene: &Scene,
-    group: &Group,
-    scope: Span,
-    taken: &BTreeSet<usize>,
-    (start, end): (&mut Moment, &mut Option<Moment>),
-    record: &mut Event,
-) {
-    if start.clock.is_some()
-        || start.day.is_none()
-        || end.is_some_and(|end| end.date() != start.date())
-    {
-        return;
-    }
-    let near = |timed: &Timed| {
-        group.anchors.iter().any(|anchor| {
-            let clause = scene.times[anchor.time].clause;
-            timed.clause >= clause && timed.clause <= clause + 3
-        })
-    };
-    // "Tuesday at 4:30 pm" tells the hour of no other day.
-    let own_day = start.date().map(|day| day.weekday().number_from_monday());
-    let of_day = |weekday: u8| own_day == Some(u32::from(weekday));
-    let found = times_in(scene.times, scope)
-        .iter()
-        .filter(|timed| {
-            !taken.contains(&timed.span.start)
-                && timed.role == TimeRole::Clock
-                && scope.contains(timed.span)
-                && timed.time.start.clock.is_some()
-                && timed.time.weekday.is_none_or(of_day)
-                && !is_of_other_day(scene, group, timed)
-        })
-        .find(|timed| is_when_labelled(scene, timed) || near(timed))
-        .or_else(|| held_hours(scene, group, scope, taken));
-    if let Some(timed) = found {
-        start.clock = timed.time.start.clock;
-        start.zone = timed.time.start.zone;
-        *end = timed.time.end.map(|close| Moment {
-            clock: close.clock,
-            zone: close.zone.or(start.zone),
-            ..*start
-        });
-        record
-            .evidence
-            .entry("start".to_owned())
-            .or_default()
-            .push(scene.view.evidence(timed.span, timed.rule));
-    }
-}
-
-/// Whether the hour stands behind another day on its line, and none of the group's dates is there.
-fn is_of_other_day(scene: &Scene, group: &Group, hour: &Timed) -> bool {
-    let line = scene.layout.lines[hour.line].span;
-    let mut before = times_in(scene.times, line)
-        .iter()
-        .filter(|other| other.line == hour.line && other.span.end <= hour.span.start);
-    let day = before.any(|other| other.time.start.day.is_some() && other.role == TimeRole::Event);
-    let own = |anchor: &Anchor| scene.times[anchor.time].line == hour.line;
-    day && !group.anchors.iter().any(own)
-}
-
-/// Gives an event without an end the one that a label of its own names in the event's stretch.
-fn stated_end(
-    scene: &Scene,
-    scope: Span,
-    start: &Moment,
-    end: &mut Option<Moment>,
-    record: &mut Event,
-) {
-    if end.is_some() || start.day.is_none() {
-        return;
-    }
-    let after = |moment: &Moment| {
-        let clock = |moment: &Moment| moment.clock.map(|clock| (clock.hour, clock.minute));
-        moment.date() > start.date()
-            || moment.date() == start.date()
-                && clock(moment) > clock(start)
-                && start.clock.is_some()
-    };
-    let on_day = |moment: Moment| match moment.day {
-        Some(_) => moment,
-        None => Moment {
-            clock: moment.clock,
-            zone: moment.zone,
-            ..*start
-        },
-    };
-    let found = times_in(scene.times, scope).iter().find_map(|timed| {
-        let moment = on_day(timed.time.start);
-        let fits = timed.role == TimeRole::Ends
-            && scope.contains(timed.span)
-            && !timed.time.ambiguous
-            && moment.clock.is_some() == start.clock.is_some()
-            && after(&moment);
-        fits.then_some((moment, timed))
-    });
-    if let Some((moment, timed)) = found {
-        *end = Some(moment);
-        let evidence = scene.view.evidence(timed.span, timed.rule);
-        record.evidence.insert("end".to_owned(), vec![evidence]);
-    }
-}
-
-/// The hours that a sentence of the document's only event gives further down ("The meeting will be held
-/// in the Old Mill, from 9:30 to 12").
-fn held_hours<'s>(
-    scene: &'s Scene,
-    group: &Group,
-    scope: Span,
-    taken: &BTreeSet<usize>,
-) -> Option<&'s Timed<'s>> {
-    let whole = group.main || scope.len() == scene.view.text().len();
-    let mut hours = times_in(scene.times, scope).iter().filter(|timed| {
-        let clause = scene.layout.clauses[timed.clause].span;
-        timed.role == TimeRole::Clock
-            && timed.time.end.is_some_and(|end| end.clock.is_some())
-            && timed.time.start.clock.is_some()
-            && !taken.contains(&timed.span.start)
-            && has(scene.view, clause, Concept::CueHeld)
-            && !has(scene.view, clause, Concept::CueHours)
-            // Beside a day they are the hours of that day.
-            && !times_in(scene.times, clause).iter().any(|other| is_dated(other.time))
-    });
-    let first = hours.next().filter(|_| whole)?;
-    hours.next().is_none().then_some(first)
-}
-
-/// Adds the hour that a label gives as the end ("End: 5 pm"), on one of the lines below the start.
-fn add_end(
-    scene: &Scene,
-    scope: Span,
-    start: &Moment,
-    end: &mut Option<Moment>,
-    record: &mut Event,
-) {
-    if start.clock.is_none() || end.is_some() {
-        return;
-    }
-    let labelled = |timed: &&Timed| {
-        let clause = &scene.layout.clauses[timed.clause];
-        let label = clause.label.filter(|label| scene.view.words(*label) <= 3);
-        timed.role == TimeRole::Clock
-            && timed.time.end.is_none()
-            && label.is_some_and(|label| {
-                label.end <= timed.span.start && has(scene.view, label, Concept::CueEnd)
-            })
-    };
-    let mut found = times_in(scene.times, scope).iter().filter(labelled);
-    let (Some(timed), None) = (found.next(), found.next()) else {
-        return;
-    };
-    if timed.time.start.clock > start.clock {
-        *end = Some(Moment {
-            clock: timed.time.start.clock,
-            ..*start
-        });
-        let list = record.evidence.entry("end".to_owned());
-        list.or_default()
-            .push(scene.view.evidence(timed.span, timed.rule));
-    }
-}
-
-const EVENT_KINDS: [EventKind; 12] = [
-    EventKind::Conference,
-    EventKind::Workshop,
-    EventKind::Training,
-    EventKind::Webinar,
-    EventKind::Meeting,
-    EventKind::Talk,
-    EventKind::Ceremony,
-    EventKind::Festival,
-    EventKind::Exhibition,
-    EventKind::Concert,
-    EventKind::Project,
-    EventKind::Other,
-];
-
-/// The kind that an event noun of the value stands for.
-pub fn kind_of(value: i32) -> Option<EventKind> {
-    EVENT_KINDS.get(usize::try_from(value - 1).ok()?).copied()
-}
-
-/// The kind that the words of a name tell of, where the text has them.
-pub fn kind_in(view: &View, name: &str) -> Option<EventKind> {
-    let start = view.text().find(name)?;
-    let hits = view
-        .hits
-        .within(&view.tokens, Span::new(start, start + name.len()));
-    hits.filter(|hit| hit.concept == Concept::EventNoun)
-        .filter_map(|hit| kind_of(hit.value).map(|kind| (hit, kind)))
-        .filter(|(_, kind)| *kind != EventKind::Other)
-        .max_by_key(|(hit, kind)| (*kind != EventKind::Project, hit.span.len(), hit.span.end))
-        .map(|(_, kind)| kind)
-}
-
-/// The kind that the name tells of, else its subtitle, else the sentence of the date; nothing where
-/// they tell none.
-fn kind(
-    scene: &Scene,
-    name: &Title,
-    subtitle: Option<Span>,
-    anchors: &[Span],
-) -> Option<EventKind> {
-    let view = scene.view;
-    let of = |span: Span| {
-        view.hits
-            .within(&view.tokens, span)
-            .filter(|hit| hit.concept == Concept::EventNoun && !is_verb(view, hit))
-            .filter_map(|hit| kind_of(hit.value).map(|kind| (hit, kind)))
-            .filter(|(_, kind)| *kind != EventKind::Other)
-            .max_by_key(|(hit, kind)| (*kind != EventKind::Project, hit.span.len(), hit.span.end))
-            .map(|(_, kind)| kind)
-    };
-    // "Webinar: “Willows”": the kind stands beside the name.
-    let set_off = titles::is_set_off(view, name.span);
-    let quoted = (set_off || matches!(name.rule, "event.title.quoted" | "event.title.label"))
-        .then(|| scene.layout.clause_at(name.span.start))
-        .flatten();
-    let line = set_off
-        .then(|| scene.layout.line_at(name.span.start))
-        .flatten();
-    let beside = quoted
-        .and_then(|clause| of(scene.layout.clauses[clause].span))
-        .or_else(|| of(scene.layout.lines[line?].span));
-    let told = of(name.span).or_else(|| of(subtitle?)).or(beside);
-    // A phrase that names another kind of event is none of those that the sentence speaks of.
-    if name.rule == "event.title.phrase" && has(view, name.span, Concept::EventNoun) {
-        return told;
-    }
-    told.or_else(|| {
-        anchors
-            .iter()
-            .filter_map(|anchor| scene.layout.clause_at(anchor.start))
-            .filter(|clause| {
-                scene.layout.lines[scene.layout.clauses[*clause].line]
-                    .cells
-                    .len()
-                    < 2
-            })
-            .find_map(|clause| of(scene.layout.clauses[clause].span))
-    })
-}
-
-/// Whether the one word of the hit is a verb by the word before it ("toys that talk back").
-fn is_verb(view: &View, hit: &Hit) -> bool {
-    let before = hit
-        .first
-        .checked_sub(1)
-        .map_or(&[][..], |at| view.hits.at(at));
-    let mut before = before.iter().filter(|before| before.end == hit.first);
-    hit.end == hit.first + 1 && before.any(|before| before.concept == Concept::CueVerb)
-}
-
-/// Cancelled and postponed by words in the name or beside the date, tentative by those in the
-/// event's stretch.
-fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Event) {
-    let (view, layout) = (scene.view, scene.layout);
-    // "Concert, postponed to 5 May": the new day itself is not postponed.
-    let leads_to_new_day = |cue: Span| {
-        (name.span.end <= cue.start || layout.line_at(name.span.start) != layout.line_at(cue.start))
-            && group.anchors.iter().any(|anchor| {
-                let gap = Span::new(cue.end, scene.times[anchor.time].span.start.max(cue.end));
-                // "moved from 3 May to 10 May"
-                let told = &scene.times[anchor.time].time.start;
-                let moved = cue.end <= scene.times[anchor.time].span.start
-                    && anchor.start.date() != told.date();
-                (1..=2).contains(&view.words(gap).max(usize::from(moved)))
-                    && !gap.of(view.text()).contains(['(', '[', '.', '\n'])
-            })
-    };
-    // "It replaces the trip of 6 December, which is cancelled": a day between the event's own and the
-    // cue is what the cue speaks of.
-    let of_other_day = |cue: Span| {
-        let last = times_in(scene.times, Span::new(0, cue.start))
-            .iter()
-            .rev()
-            .find(|timed| {
-                let counts = !matches!(timed.role, TimeRole::Struck | TimeRole::Published);
-                is_dated(timed.time) && counts
-            });
-        last.is_some_and(|last| {
-            let own = |anchor: &Anchor| scene.times[anchor.time].span == last.span;
-            let behind_own = group
-                .anchors
-                .iter()
-                .any(|anchor| scene.times[anchor.time].span.end <= last.span.start);
-            behind_own
-                && !group.anchors.iter().any(own)
-                && layout.clause_at(last.span.start) == layout.clause_at(cue.start)
-        })
-    };
-    // "The café of 3 May is cancelled. The next one is on 10 May.": a sentence that tells another day
-    // and none of the event's speaks of that.
-    let of_other_clause = |cue: Span| {
-        let Some(clause) = layout.clause_at(cue.start) else {
-            return false;
-        };
-        let own = |anchor: &Anchor| scene.times[anchor.time].clause == clause;
-        !group.anchors.iter().any(own)
-            && times_in(scene.times, layout.clauses[clause].span)
-                .iter()
-                .any(|other| other.clause == clause && other.time.start.day.is_some())
-    };
-    let mut lines: Vec<Span> = group
-        .anchors
-        .iter()
-        .map(|anchor| layout.lines[anchor.line].span)
-        .collect();
-    // The line of the name, and the few between it and the date.
-    const APART: usize = 4;
-    if let Some(named) = layout.line_at(name.span.start) {
-        lines.push(layout.lines[named].span);
-        let dated = group.anchors.iter().map(|anchor| anchor.line).min();
-        if let Some(dated) = dated.filter(|dated| (named + 1..named + APART).contains(dated)) {
-            let between = layout.lines[named + 1..dated].iter();
-            lines.extend(between.map(|line| line.span));
-        }
-    }
-    // What is said of dates that are not yet exact holds for all that are not.
-    let whole: Vec<Span> = if group.start.day.is_none() {
-        vec![Span::new(0, view.text().len())]
-    } else {
-        // Other paragraphs speak of days of their own ("Harvest supper: date to be confirmed").
-        let blocks = &view.document.blocks;
-        let own = |span: Span| {
-            let line = layout.line_at(span.start)?;
-            Some(blocks[layout.lines[line].block].span)
-        };
-        let dates = group.anchors.iter().map(|it| scene.times[it.time].span);
-        let mut own: Vec<Span> = dates.chain([name.span]).filter_map(own).collect();
-        own.dedup();
-        own
-    };
-    let near: [(Concept, EventStatus, &[Span]); 3] = [
-        (Concept::CueCancelled, EventStatus::Cancelled, &lines),
-        (Concept::CuePostponed, EventStatus::Postponed, &lines),
-        (Concept::CueTentative, EventStatus::Tentative, &whole),
-    ];
-    for (concept, status, spans) in near {
-        let moved = |cue: Span| status == EventStatus::Postponed && leads_to_new_day(cue);
-        let hit = spans
-            .iter()
-            .flat_map(|span| view.hits.within(&view.tokens, *span))
-            .find(|hit| {
-                hit.concept == concept
-                    && !moved(hit.span)
-                    && !of_other_day(hit.span)
-                    && !of_other_clause(hit.span)
-            });
-        if let Some(hit) = hit {
-            record.status = Some(status);
-            record.evidence.insert(
-                "status".to_owned(),
-                vec![view.evidence(hit.span, "event.status.cue")],
-            );
-            return;
-        }
-    }
-}
-
 /// Hashtags of the event's stretch.
 fn hashtags(view: &View, mentions: &[Mention], scope: Span, record: &mut Event) {
     for mention in overlapping(mentions, scope) {
@@ -895,34 +400,11 @@ mod tests {
     use crate::find::testing::document;
     use crate::{Options, extract};
 
-    fn status(text: &str) -> Vec<(String, Option<EventStatus>)> {
-        let extraction = extract(&document(text), &Options::default());
-        let events = extraction.events.into_iter();
-        events.map(|event| (event.start, event.status)).collect()
-    }
-
     /// The names of the events with their starts.
     fn named(text: &str) -> Vec<(String, String)> {
         let extraction = extract(&document(text), &Options::default());
         let events = extraction.events.into_iter();
         events.map(|event| (event.name, event.start)).collect()
-    }
-
-    #[test]
-    fn what_is_called_off_in_a_sentence_is_told() {
-        let text = "Sewing Room\n\nMending Night - Saturday 14 November 2026, 8 pm\n\nThe Felting Course of 24 October 2026 has been cancelled, we are sorry to say.";
-        let mut all = status(text);
-        all.sort_by(|a, b| a.0.cmp(&b.0));
-        assert_eq!(
-            all,
-            [
-                ("2026-10-24".to_owned(), Some(EventStatus::Cancelled)),
-                (
-                    "2026-11-14T20:00:00".to_owned(),
-                    Some(EventStatus::Scheduled)
-                ),
-            ]
-        );
     }
 
     #[test]
@@ -970,19 +452,6 @@ mod tests {
     }
 
     #[test]
-    fn a_cue_speaks_of_the_day_before_it() {
-        let text = "Christmas on board\nThe party is on Sunday 13 December 2026 at 3 pm. It replaces the trip of 6 December, which is cancelled.";
-        let party = status(text);
-        assert!(
-            party.contains(&(
-                "2026-12-13T15:00:00".to_owned(),
-                Some(EventStatus::Scheduled)
-            )),
-            "{party:?}"
-        );
-    }
-
-    #[test]
     fn lone_weekdays_beside_days_in_full_are_no_events() {
         let text =
             "Yard Fair\nSaturday 5 September 2026, 2 pm\n\nHelpers to set up: Friday from 5 pm";
@@ -1025,43 +494,6 @@ mod tests {
         let text = "Friends of the Quay\nLanterns for Christmas\nFriday 11 December 2026, 7.30pm";
         let days: Vec<String> = named(text).into_iter().map(|event| event.1).collect();
         assert_eq!(days, ["2026-12-11T19:30:00"]);
-    }
-
-    #[test]
-    fn an_event_begins_after_its_doors_open() {
-        for hours in [
-            "doors 7 pm, show 8 pm",
-            "Doors open at 7 pm. Concert starts at 8 pm.",
-            "start 8 pm, doors 7 pm",
-        ] {
-            let text = format!(
-                "Rope Band Live\nSaturday 28 February 2026, {hours}\nOld Mill, 4 Quay Lane, Bristol BS1 6QZ"
-            );
-            let extraction = extract(&document(&text), &Options::default());
-            assert_eq!(
-                extraction.events[0].start, "2026-02-28T20:00:00+00:00",
-                "{hours}"
-            );
-        }
-    }
-
-    #[test]
-    fn the_next_day_may_have_the_same_hours() {
-        let text = "Board Meeting\nTuesday 10 March 2026, 18:00 - 19:30\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ\n\nThe next regular meeting will be held on Tuesday 14 April 2026 at the same time.";
-        let extraction = extract(&document(text), &Options::default());
-        let times: Vec<(String, Option<String>)> = extraction
-            .events
-            .into_iter()
-            .map(|event| (event.start, event.end))
-            .collect();
-        let at = |start: &str, end: &str| (start.to_owned(), Some(end.to_owned()));
-        assert_eq!(
-            times,
-            [
-                at("2026-03-10T18:00:00+00:00", "2026-03-10T19:30:00+00:00"),
-                at("2026-04-14T18:00:00+01:00", "2026-04-14T19:30:00+01:00"),
-            ]
-        );
     }
 
     #[test]
@@ -1181,20 +613,6 @@ mod tests {
                 ("Autumn Concert", "2026-06-06", Some(EventStatus::Postponed)),
                 ("Autumn Concert", "2026-06-13", Some(EventStatus::Scheduled)),
             ]
-        );
-    }
-
-    #[test]
-    fn the_day_that_an_event_moves_to_is_not_postponed() {
-        let moved = "Autumn Concert\nPOSTPONED to Saturday 13 June 2026\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ";
-        assert_eq!(
-            status(moved),
-            [("2026-06-13".to_owned(), Some(EventStatus::Scheduled))]
-        );
-        let put_off = "Autumn Concert\nPOSTPONED: Saturday 13 June 2026\nTown Hall, 4 Quay Lane, Bristol BS1 6QZ";
-        assert_eq!(
-            status(put_off),
-            [("2026-06-13".to_owned(), Some(EventStatus::Postponed))]
         );
     }
 }

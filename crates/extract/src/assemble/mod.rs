@@ -9,7 +9,10 @@ pub(crate) mod cards;
 mod contacts;
 pub(crate) mod deadlines;
 mod event_country;
+mod event_hours;
+pub(crate) mod event_kinds;
 mod event_names;
+mod event_status;
 pub(crate) mod events;
 pub(crate) mod groups;
 mod held_places;
@@ -17,9 +20,9 @@ mod links;
 mod month_grids;
 mod named_places;
 mod neighbours;
-mod organisation_names;
 mod organisations;
 mod own_house;
+mod phones;
 mod place_inheritance;
 pub(crate) mod places;
 mod prices;
@@ -43,8 +46,7 @@ mod town_heads;
 mod venue_names;
 
 pub(crate) use contacts::contacts;
-pub(crate) use organisation_names::key_of;
-pub(crate) use organisations::organisations;
+pub(crate) use organisations::{key_of, organisations};
 
 use handbill_model::{Contact, Organisation, Role, Span};
 

@@ -646,7 +646,7 @@ fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
         .hits
         .within(&view.tokens, name)
         .find(|hit| hit.concept == Concept::EventNoun);
-    record.kind = kind.and_then(|hit| super::events::kind_of(hit.value));
+    record.kind = kind.and_then(|hit| super::event_kinds::kind_of(hit.value));
     record.status = status(view, day.own);
     let line = scene.layout.lines[day.line].span;
     if day.name.is_some() || day.own.len() > line.len() {

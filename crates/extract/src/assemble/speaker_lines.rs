@@ -4,7 +4,8 @@
 use handbill_lexicon::{Concept, Gap, Hit, TokenKind, fold};
 use handbill_model::{Event, EventKind, Span};
 
-use super::events::{Scene, kind_of};
+use super::event_kinds::kind_of;
+use super::events::Scene;
 use super::groups::alike;
 use super::roles::{TimeRole, times_in};
 use super::speakers::{Named, ends_sentence, known, line_name, listed, named_at};

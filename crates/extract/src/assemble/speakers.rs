@@ -5,7 +5,8 @@ use handbill_lexicon::{Concept, Gap, Hit, TokenKind, fold};
 use handbill_model::{Event, EventKind, Span};
 
 use super::bylines::byline;
-use super::events::{Scene, kind_of};
+use super::event_kinds::kind_of;
+use super::events::Scene;
 use super::speaker_lines::{is_talk, lines_of_names, quoting, tells_affiliation};
 use crate::layout::{Clause, has};
 use crate::names::{self, PersonMention, Words};

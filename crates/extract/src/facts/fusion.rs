@@ -11,7 +11,8 @@ use std::collections::HashMap;
 use handbill_model::{Event, Syntax, Warning};
 
 use super::events::StatedEvent;
-use crate::assemble::events::{EventDraft, kind_in};
+use crate::assemble::event_kinds::kind_in;
+use crate::assemble::events::EventDraft;
 use crate::assemble::groups::alike;
 use crate::resolve::{self, Drafts};
 use crate::{Moment, View, Zone};

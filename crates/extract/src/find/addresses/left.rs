@@ -4,7 +4,8 @@
 use handbill_lexicon::gazetteer::is_region_code;
 use handbill_lexicon::{Concept, Gap};
 
-use super::draft::{Draft, WITH_REGION_CODES};
+use super::areas::WITH_REGION_CODES;
+use super::draft::Draft;
 use super::postcodes::{self, postcode};
 use super::reader::Reader;
 use super::streets;

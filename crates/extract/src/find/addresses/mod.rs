@@ -4,12 +4,15 @@
 //! From an anchor the reading goes on to the right, element by element, over commas and line
 //! ends ([`draft`]).
 
+mod areas;
 mod draft;
 mod left;
+mod localities;
 mod postcodes;
 mod reader;
 mod streets;
 mod towns;
+mod units;
 
 use handbill_lexicon::Concept;
 

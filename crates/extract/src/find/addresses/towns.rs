@@ -1,7 +1,8 @@
 use handbill_lexicon::gazetteer::{Place, PlaceKind};
 use handbill_lexicon::{Concept, Gap, fold};
 
-use super::draft::{Draft, continues_name};
+use super::draft::Draft;
+use super::localities::continues_name;
 use super::reader::Reader;
 
 /// Inhabitants of a town that may be named without its country.

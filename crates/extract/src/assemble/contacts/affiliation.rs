@@ -1,0 +1,175 @@
+//! Which organisation a contact is of.
+
+use handbill_model::{BlockKind, Contact, Role, Span};
+
+use super::Desk;
+use super::owners::Owner;
+use super::spots::Spot;
+use crate::assemble::OrganisationDraft;
+use crate::names;
+use crate::names::domains::{host_of, owner_label};
+
+impl Desk<'_, '_, '_> {
+    /// The organisation of a contact: that of the person's post; the one whose domain the
+    /// address is of; the one named on the lines; the one that heads the section; the document's
+    /// organiser or publisher.
+    pub(super) fn organisation(
+        &self,
+        spot: &Spot,
+        owner: Option<&Owner>,
+        record: &Contact,
+    ) -> Option<usize> {
+        let own = owner
+            .and_then(|owner| self.naming(owner.affiliation?))
+            .or_else(|| record.emails.iter().find_map(|email| self.by_domain(email)))
+            .or_else(|| {
+                self.named_on_lines(spot)
+                    .filter(|index| !self.has_other_domain(*index, record))
+            });
+        // A person with an address at another house is not the organiser's.
+        let elsewhere = owner.is_some()
+            && record
+                .emails
+                .iter()
+                .any(|email| owner_label(host_of(email)).is_some());
+        if own.is_some() || elsewhere {
+            return own;
+        }
+        self.named_by_heading(spot)
+            .or_else(|| self.organiser_beside(spot))
+            .or_else(|| self.main_organisation())
+            .filter(|index| !self.has_other_domain(*index, record))
+    }
+
+    /// Whether the contact's addresses are of another domain than the organisation's own.
+    fn has_other_domain(&self, organisation: usize, record: &Contact) -> bool {
+        let site = self.organisations[organisation].record.url.as_deref();
+        let own = site.and_then(|url| owner_label(host_of(url)));
+        own.is_some()
+            && record
+                .emails
+                .iter()
+                .filter_map(|email| owner_label(host_of(email)))
+                .any(|label| Some(label) != own)
+    }
+
+    pub(super) fn naming(&self, span: Span) -> Option<usize> {
+        names::overlapping(&self.namings, span, |(mention, _)| *mention)
+            .next()
+            .map(|(_, index)| *index)
+    }
+
+    pub(super) fn is_organisation(&self, span: Span) -> bool {
+        self.naming(span).is_some()
+    }
+
+    pub(super) fn by_domain(&self, email: &str) -> Option<usize> {
+        let label = owner_label(host_of(email));
+        self.organisations.iter().position(|draft| {
+            draft.record.emails.iter().any(|known| known == email)
+                || label.is_some()
+                    && draft
+                        .record
+                        .url
+                        .as_deref()
+                        .and_then(|url| owner_label(host_of(url)))
+                        == label
+        })
+    }
+
+    /// The organisation that is named last before the coordinates, on their lines or on the two
+    /// lines above, as far as those hold no other contact's and belong to the section.
+    fn named_on_lines(&self, spot: &Spot) -> Option<usize> {
+        const LINES: usize = 2;
+        let words = self.words;
+        let last = self.mentions[*spot.items.first()?].span.start;
+        let is_heading = |line: usize| {
+            let block = words.view.document.blocks.get(words.lines[line].block);
+            matches!(block.map(|it| it.kind), Some(BlockKind::Heading { .. }))
+        };
+        let first_line = (1..=LINES)
+            .map_while(|up| spot.line.checked_sub(up))
+            .take_while(|line| !is_heading(line + 1))
+            .take_while(|line| !self.has_coordinate(words.lines[*line].span))
+            .last()
+            .unwrap_or(spot.line);
+        self.last_named(words.lines[first_line].span.start, last)
+    }
+
+    /// The organisation that the heading of the section names.
+    fn named_by_heading(&self, spot: &Spot) -> Option<usize> {
+        const LINES_TO_HEADING: usize = 12;
+        let words = self.words;
+        let heading = (spot.line.saturating_sub(LINES_TO_HEADING)..spot.line)
+            .rev()
+            .find(|line| {
+                words
+                    .block(*line)
+                    .is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }))
+            })?;
+        let span = words.lines[heading].span;
+        // A heading that is nothing but a name makes it that of the section.
+        let whole = || {
+            let mut namings = names::overlapping(&self.namings, span, |(mention, _)| *mention);
+            namings
+                .find(|(mention, _)| *mention == span)
+                .map(|(_, index)| *index)
+        };
+        self.last_named(span.start, span.end).or_else(whole)
+    }
+
+    fn last_named(&self, from: usize, to: usize) -> Option<usize> {
+        let span = Span::new(from.min(to), to);
+        names::overlapping(&self.namings, span, |(mention, _)| *mention)
+            .filter(|(mention, index)| {
+                let draft = &self.organisations[*index];
+                span.contains(*mention) && draft.is_record() && !only_gives_money(draft)
+            })
+            .last()
+            .map(|(_, index)| *index)
+    }
+
+    /// The organiser that is told of nearest to the coordinates, in a document of several.
+    fn organiser_beside(&self, spot: &Spot) -> Option<usize> {
+        const FEWEST: usize = 3;
+        const REACH: usize = 300;
+        let at = self.mentions[*spot.items.first()?].span.start;
+        let leads = |draft: &OrganisationDraft| {
+            let mut spans = draft
+                .roles
+                .iter()
+                .filter(|(role, _)| *role == Role::Organizer);
+            let distance = |span: &Span| span.start.abs_diff(at);
+            spans.by_ref().map(|(_, span)| distance(span)).min()
+        };
+        let organisers = || {
+            let drafts = self.organisations.iter().enumerate();
+            drafts.filter_map(|(index, draft)| Some((leads(draft)?, index)))
+        };
+        let nearest = organisers()
+            .min()
+            .filter(|(distance, _)| *distance <= REACH);
+        nearest
+            .filter(|_| organisers().count() >= FEWEST)
+            .map(|(_, index)| index)
+    }
+
+    pub(super) fn main_organisation(&self) -> Option<usize> {
+        [Role::Organizer, Role::Publisher]
+            .iter()
+            .find_map(|wanted| {
+                self.organisations
+                    .iter()
+                    .position(|draft| draft.roles.iter().any(|(role, _)| role == wanted))
+            })
+    }
+}
+
+/// Whether all that the document tells of the organisation is that it pays for something.
+fn only_gives_money(draft: &OrganisationDraft) -> bool {
+    !draft.roles.is_empty()
+        && draft
+            .roles
+            .iter()
+            .all(|(role, _)| matches!(role, Role::Funder | Role::Sponsor))
+}

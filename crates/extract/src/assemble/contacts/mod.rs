@@ -1,0 +1,460 @@
+//! Contacts: persons and desks to write to or call.
+
+mod affiliation;
+mod lists;
+mod merging;
+mod owners;
+mod spots;
+
+use handbill_lexicon::{Concept, Gap};
+use handbill_model::{Contact, Purpose, Span};
+
+use super::phones::{phone_of, same_phone};
+use super::{ContactDraft, OrganisationDraft};
+use crate::names::{PersonMention, Words, one_line};
+use crate::{Found, LinkKind, Mention, View, inside};
+use merging::merged;
+use owners::Owner;
+use spots::Spot;
+
+/// All contacts that the document gives, in document order: persons and desks with an e-mail
+/// address or phone to write to or call, the signature under a letter, and an organisation's list
+/// of staff with their posts.
+pub(crate) fn contacts(
+    words: &Words,
+    mentions: &[Mention],
+    persons: &[PersonMention],
+    organisations: &[OrganisationDraft],
+) -> Vec<ContactDraft> {
+    let desk = Desk {
+        words,
+        mentions,
+        persons,
+        organisations,
+        namings: namings(organisations),
+    };
+    let mut drafts: Vec<ContactDraft> = desk
+        .spots()
+        .iter()
+        .filter_map(|spot| desk.contact_at(spot))
+        .collect();
+    drafts.extend(desk.signatures());
+    drafts.extend(desk.staff());
+    drafts.sort_by_key(|draft| draft.span);
+    merged(drafts)
+}
+
+/// The places that name organisations, with their index.
+fn namings(organisations: &[OrganisationDraft]) -> Vec<(Span, usize)> {
+    let mut out: Vec<(Span, usize)> = organisations
+        .iter()
+        .enumerate()
+        .flat_map(|(index, draft)| draft.mentions.iter().map(move |mention| (*mention, index)))
+        .collect();
+    out.sort();
+    out.dedup_by(|later, earlier| later.0.start < earlier.0.end);
+    out
+}
+
+/// Everything that a contact is read from.
+struct Desk<'a, 'v, 'd> {
+    words: &'a Words<'v, 'd>,
+    mentions: &'a [Mention],
+    persons: &'a [PersonMention],
+    organisations: &'a [OrganisationDraft],
+    /// The places that name the organisations, ascending and without overlap.
+    namings: Vec<(Span, usize)>,
+}
+
+impl Desk<'_, '_, '_> {
+    fn contact_at(&self, spot: &Spot) -> Option<ContactDraft> {
+        let view = self.words.view;
+        let owner = self.owner(spot);
+        let mut record = Contact::default();
+        for index in &spot.items {
+            let mention = &self.mentions[*index];
+            match &mention.found {
+                Found::Email(email) if !record.emails.contains(email) => {
+                    record.emails.push(email.clone());
+                    push(&mut record, "emails", view, mention.span, mention.rule);
+                }
+                Found::Phone(_) => {
+                    if let Some(phone) = phone_of(view, mention)
+                        && !record.phones.iter().any(|known| same_phone(known, &phone))
+                    {
+                        record.phones.push(phone);
+                        push(&mut record, "phones", view, mention.span, mention.rule);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if record.emails.is_empty() && record.phones.is_empty() {
+            return None;
+        }
+        self.add_urls(spot, &mut record);
+        record.purpose = self.purpose(spot);
+        let mut span = self.mentions[*spot.items.first()?].span;
+        if let Some(owner) = &owner {
+            span = span.cover(owner.span);
+            add_owner(&mut record, owner, view);
+        }
+        if owner.is_none() && self.is_of_lodging(spot, &record) {
+            return None;
+        }
+        let organisation = self.organisation(spot, owner.as_ref(), &record);
+        if let Some(index) = organisation {
+            self.tell_organisation(&mut record, index, span);
+        }
+        record.confidence = if owner.is_some() || organisation.is_some() {
+            0.9
+        } else {
+            0.75
+        };
+        Some(ContactDraft {
+            record,
+            span,
+            organisation,
+        })
+    }
+
+    /// Whether the coordinates are those of a hotel that the same sentence names before them, and of
+    /// no organisation of the document.
+    fn is_of_lodging(&self, spot: &Spot, record: &Contact) -> bool {
+        const REACH: usize = 30;
+        let words = self.words;
+        let Some(&item) = spot.items.first() else {
+            return false;
+        };
+        let (at, _) = words.tokens_of(self.mentions[item].span);
+        let first = (at.saturating_sub(REACH)..at)
+            .rev()
+            .take_while(|token| words.gap(token + 1) != Gap::Blank)
+            .last()
+            .unwrap_or(at);
+        let lodging = (first..at).rev().find(|token| {
+            words
+                .hit(*token, Concept::CueGuestHouse)
+                .is_some_and(|hit| hit.value == 1)
+        });
+        let Some(lodging) = lodging else {
+            return false;
+        };
+        let between = words.span(lodging, at);
+        let other = self.has_coordinate(between);
+        let cued = (lodging..at).any(|token| words.is(token, Concept::RoleContact));
+        let known = record
+            .emails
+            .iter()
+            .any(|email| self.by_domain(email).is_some());
+        !other && !cued && !known
+    }
+
+    /// Evidence of the organisation: its name nearest to the contact.
+    fn tell_organisation(&self, record: &mut Contact, index: usize, span: Span) {
+        let nearest = self.organisations[index]
+            .mentions
+            .iter()
+            .min_by_key(|mention| mention.start.abs_diff(span.start));
+        if let Some(mention) = nearest {
+            push(
+                record,
+                "organisation",
+                self.words.view,
+                *mention,
+                "contact.organisation",
+            );
+        }
+    }
+
+    /// Pages that stand on the lines of the spot.
+    fn add_urls(&self, spot: &Spot, record: &mut Contact) {
+        let lines = &self.words.lines;
+        let span = lines[spot.line].span.cover(lines[spot.last_line].span);
+        if self.is_prose(spot.line) {
+            return;
+        }
+        for mention in inside(self.mentions, span) {
+            if let Found::Url {
+                url,
+                kind: LinkKind::Page,
+            } = &mention.found
+                && !record.urls.contains(url)
+            {
+                record.urls.push(url.clone());
+                push(record, "urls", self.words.view, mention.span, mention.rule);
+            }
+        }
+    }
+
+    /// Whether an e-mail address or a phone begins inside of the span.
+    fn has_coordinate(&self, span: Span) -> bool {
+        inside(self.mentions, span)
+            .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)))
+    }
+
+    /// What the contact is for: the cue on its line, else that of the line or heading above or of a
+    /// line above in its block, unless a contact of its own stands there or between.
+    fn purpose(&self, spot: &Spot) -> Option<Purpose> {
+        const LINES: usize = 3;
+        let words = self.words;
+        let before = spot.items.first().map_or(0, |first| *first);
+        let free = |line: usize| {
+            !self.mentions[..before]
+                .iter()
+                .rev()
+                .take_while(|mention| words.line_at(mention.span.start) >= Some(line))
+                .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)))
+        };
+        let joined = |line: usize| words.gap(words.lines[line + 1].first) == Gap::Line;
+        // Over an empty line only a heading says what is below it.
+        let heads = |line: usize| {
+            let span = words.lines[line].span;
+            crate::overlapping(self.mentions, span).is_empty() && words.view.words(span) <= 6
+        };
+        let above = (1..=LINES)
+            .map_while(|up| spot.line.checked_sub(up))
+            .take_while(|line| {
+                let direct = line + 1 == spot.line;
+                free(*line)
+                    && (joined(*line) || direct && heads(*line))
+                    && (direct || joined(line + 1))
+            });
+        std::iter::once(spot.line).chain(above).find_map(|line| {
+            let line = words.lines[line];
+            let mut best = None;
+            for token in line.first..line.end {
+                if let Some(hit) = words.hit(token, Concept::RoleContact) {
+                    best = best.max(Some(hit.value));
+                }
+                // Who is told by a day that one comes is told to register.
+                if words.is(token, Concept::DeadlineRegistration) {
+                    best = best.max(Some(2));
+                }
+            }
+            best.map(|value| match value {
+                2 => Purpose::Registration,
+                3 => Purpose::Press,
+                _ => Purpose::General,
+            })
+        })
+    }
+}
+
+fn add_owner(record: &mut Contact, owner: &Owner, view: &View) {
+    record.name = Some(owner.name.clone());
+    push(record, "name", view, owner.span, owner.rule);
+    if let Some(title) = owner.job_title {
+        record.job_title = Some(one_line(title.of(view.text())));
+        push(record, "job_title", view, title, owner.rule);
+    }
+}
+
+fn push(record: &mut Contact, field: &str, view: &View, span: Span, rule: &str) {
+    record
+        .evidence
+        .entry(field.to_owned())
+        .or_default()
+        .push(view.evidence(span, rule));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::testing::with_view;
+
+    /// Name, job title and first address of all contacts in the text, and their organisation.
+    fn found(text: &str) -> Vec<(String, String, String, String)> {
+        with_view(text, |view, mentions| {
+            let (organisations, contacts) = super::super::named(view, mentions);
+            contacts
+                .into_iter()
+                .map(|draft| {
+                    let record = draft.record;
+                    let address = record.emails.first().cloned();
+                    let organisation = draft.organisation.map(|index| &organisations[index].record);
+                    (
+                        record.name.unwrap_or_default(),
+                        record.job_title.unwrap_or_default(),
+                        address.unwrap_or_default(),
+                        organisation
+                            .map(|record| record.name.clone())
+                            .unwrap_or_default(),
+                    )
+                })
+                .collect()
+        })
+    }
+
+    #[test]
+    fn who_speaks_is_not_to_be_written_to() {
+        let text = "Speaker: Hazel Quist\nFree entry\nMore: info@weir.example\n";
+        let names: Vec<String> = found(text).into_iter().map(|contact| contact.0).collect();
+        assert!(names.iter().all(String::is_empty), "{names:?}");
+    }
+
+    #[test]
+    fn persons_and_desks() {
+        for (text, name, title, email, organisation) in [
+            (
+                "Sarah Uhl – Programme Manager – uhl@efos.eu\n\nEfos rows.",
+                "Sarah Uhl",
+                "Programme Manager",
+                "uhl@efos.eu",
+                "Efos",
+            ),
+            (
+                "Harbour Foundation Ghent invites you.\n\nQuestions: please contact Joke at joke@example.org",
+                "Joke",
+                "",
+                "joke@example.org",
+                "Harbour Foundation Ghent",
+            ),
+            (
+                "Der Ruderverein Nord lädt ein.\n\nAnsprechpartner: Klaus Winter (Kassier), kasse@web.de",
+                "Klaus Winter",
+                "Kassier",
+                "kasse@web.de",
+                "Ruderverein Nord",
+            ),
+            (
+                "Présidente\nJeanne PICON\npicon.j@orange.fr",
+                "Jeanne PICON",
+                "Présidente",
+                "picon.j@orange.fr",
+                "",
+            ),
+            (
+                "Courses\nrow@web.de\nHead of the course: Oleksa Hrynko",
+                "Oleksa Hrynko",
+                "Head of the course",
+                "row@web.de",
+                "",
+            ),
+            ("Write to info@efos.eu.", "", "", "info@efos.eu", ""),
+            (
+                "Please call Oleksa Hrynko, Clerk of the Board, at hrynko@example.org at least a day ahead.",
+                "Oleksa Hrynko",
+                "Clerk of the Board",
+                "hrynko@example.org",
+                "",
+            ),
+            (
+                "Prices can be had from Oleksa Hrynko, Secretary, Harbour Walk, oleksa@example.org.",
+                "Oleksa Hrynko",
+                "Secretary",
+                "oleksa@example.org",
+                "",
+            ),
+        ] {
+            let expected = [name, title, email, organisation].map(str::to_owned);
+            let all: Vec<_> = found(text)
+                .into_iter()
+                .map(|(a, b, c, d)| [a, b, c, d])
+                .collect();
+            assert_eq!(all, [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hotels_phone_is_no_contact() {
+        let text = "The Rowing Club Ghent invites you.\n\nRooms: Hotel Anchor, 4 Quay Lane, tel. (212) 555-2368";
+        assert_eq!(found(text), []);
+    }
+
+    #[test]
+    fn the_head_of_a_block_tells_what_its_contact_is_for() {
+        let text = "Press and pictures\nEdda Brandes, Head of Communication\n(212) 555-2368";
+        let purposes: Vec<Option<Purpose>> = with_view(text, |view, mentions| {
+            super::super::named(view, mentions)
+                .1
+                .into_iter()
+                .map(|draft| draft.record.purpose)
+                .collect()
+        });
+        assert_eq!(purposes, [Some(Purpose::Press)]);
+    }
+
+    #[test]
+    fn one_contact_told_twice_is_one() {
+        let text = "Contact: Klaus Abel, abel@efos.eu\n\nRow with us.\n\nQuestions: Klaus Abel, abel@efos.eu";
+        assert_eq!(found(text).len(), 1);
+    }
+
+    #[test]
+    fn entries_of_a_list_stay_apart() {
+        let text = "Tickets: tickets@efos.eu\nPress: Edda Brandes, (212) 555-2368";
+        let names: Vec<String> = found(text).into_iter().map(|(name, ..)| name).collect();
+        assert_eq!(names, ["", "Edda Brandes"]);
+    }
+
+    #[test]
+    fn an_address_of_another_house_is_not_the_publishers() {
+        let text =
+            "Harbour Foundation Ghent\n\nhttps://harbourfoundation.eu\n\nBills: bills@rowers.eu";
+        let all = found(text);
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].3, "");
+    }
+
+    #[test]
+    fn two_persons_on_a_line_keep_their_own_numbers() {
+        let text = "Ring Anna on 01632 960 118, or Kashvi (evenings only) on 01632 960 552\nor email hello@efos.eu";
+        let all = with_view(text, |view, mentions| {
+            super::super::named(view, mentions)
+                .1
+                .into_iter()
+                .map(|draft| {
+                    let record = draft.record;
+                    let phones: Vec<String> =
+                        record.phones.into_iter().map(|phone| phone.text).collect();
+                    (record.name.unwrap_or_default(), phones, record.emails.len())
+                })
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(
+            all,
+            [
+                ("Anna".to_owned(), vec!["01632 960 118".to_owned()], 0),
+                ("Kashvi".to_owned(), vec!["01632 960 552".to_owned()], 0),
+                (String::new(), Vec::new(), 1),
+            ]
+        );
+    }
+
+    #[test]
+    fn given_names_before_their_numbers() {
+        for (text, names) in [
+            (
+                "Info\n\nAnna: +44 1632 960 118\n\nKashvi: +44 1632 960 552",
+                &["Anna", "Kashvi"][..],
+            ),
+            (
+                "Please ring Kashvi 01632 960 552 before noon",
+                &["Kashvi"][..],
+            ),
+            (
+                "Office: +44 1632 960 118\n\nMobile: +44 1632 960 552",
+                &["", ""][..],
+            ),
+        ] {
+            let all = with_view(text, |view, mentions| {
+                let drafts = super::super::named(view, mentions).1.into_iter();
+                let names = drafts.map(|draft| draft.record.name.unwrap_or_default());
+                names.collect::<Vec<_>>()
+            });
+            assert_eq!(all, names, "{text}");
+        }
+    }
+
+    #[test]
+    fn persons_that_are_no_contacts() {
+        for text in [
+            "Committee\nJane Goodwin, University of Ghent\nMark Leeson, Port of Cork",
+            "Jane Goodwin, Professor at Newcastle University, will speak.",
+            "To unsubscribe write to list@efos.eu",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}

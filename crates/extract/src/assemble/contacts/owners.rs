@@ -1,0 +1,435 @@
+//! Whose the coordinates are: the person named with them.
+
+use handbill_lexicon::{Concept, Gap, fold};
+use handbill_model::{BlockKind, Span};
+
+use super::Desk;
+use super::spots::Spot;
+use crate::find::LINKED_EMAIL;
+use crate::names::{self, PersonMention, one_line};
+use crate::{Found, Mention, inside};
+
+/// Who a spot belongs to.
+#[derive(Clone, Debug)]
+pub(super) struct Owner {
+    pub(super) name: String,
+    pub(super) span: Span,
+    pub(super) job_title: Option<Span>,
+    pub(super) affiliation: Option<Span>,
+    pub(super) rule: &'static str,
+}
+
+impl Desk<'_, '_, '_> {
+    /// The person that the coordinates belong to: before them on the line, in brackets behind
+    /// them, named by a cue, or on the lines of the block above.
+    pub(super) fn owner(&self, spot: &Spot) -> Option<Owner> {
+        let first = &self.mentions[*spot.items.first()?];
+        self.linked_person(first)
+            .or_else(|| self.person_on_line(spot, first))
+            .or_else(|| self.name_before(spot, first))
+            .or_else(|| self.person_above(spot))
+            .or_else(|| self.writer(first))
+            .or_else(|| self.person_below(spot))
+            .map(|owner| self.in_full(owner))
+    }
+
+    /// Who sends the mail, where the sentence of the coordinate bids to write to "me".
+    fn writer(&self, item: &Mention) -> Option<Owner> {
+        const HEADER_LINES: usize = 12;
+        let words = self.words;
+        if !names::speaks_of_me(words, item.span) {
+            return None;
+        }
+        let header = (0..words.lines.len().min(HEADER_LINES)).take_while(|line| {
+            let block = words.block(*line);
+            block.is_some_and(|block| matches!(block.kind, BlockKind::KeyValue { .. }))
+        });
+        let mut senders = header
+            .filter(|line| !self.is_no_contact(*line))
+            .filter_map(|line| {
+                let span = words.lines[line].span;
+                let addressed = inside(self.mentions, span)
+                    .any(|mention| matches!(mention.found, Found::Email(_)));
+                let mut persons = names::overlapping(self.persons, span, |person| person.span);
+                addressed.then(|| persons.next()).flatten()
+            });
+        senders
+            .next()
+            .map(|person| owner_of(person, "contact.writer"))
+    }
+
+    /// The person whose name is the link to the address.
+    fn linked_person(&self, item: &Mention) -> Option<Owner> {
+        let Found::Email(email) = &item.found else {
+            return None;
+        };
+        if item.rule != LINKED_EMAIL {
+            return None;
+        }
+        let words = self.words;
+        let mut persons = names::overlapping(self.persons, item.span, |person| person.span);
+        if let Some(person) = persons.next() {
+            return Some(owner_of(person, "contact.linked-name"));
+        }
+        let (first, last) = words.tokens_of(item.span);
+        let (end, parts) = names::name_end(words, first).filter(|(end, _)| *end == last)?;
+        let local = fold(email.split('@').next().unwrap_or_default());
+        let given = words.is(first, Concept::PersonGiven);
+        let shown = given || parts >= 2 && names::is_spelt_in(words, first, end, &local);
+        let span = words.span(first, end);
+        (shown && parts <= 4 && !self.is_organisation(span)).then(|| Owner {
+            name: one_line(span.of(words.view.text())),
+            span,
+            job_title: names::post_after(words, first, end),
+            affiliation: None,
+            rule: "contact.linked-name",
+        })
+    }
+
+    fn person_on_line(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
+        const LIST: usize = 3;
+        let first = self.first_token(spot, item);
+        let start = self.words.view.tokens.get(first)?.start as usize;
+        let room = Span::new(start, item.span.start.max(start));
+        let before = names::overlapping(self.persons, room, |person| person.span)
+            .filter(|person| room.contains(person.span));
+        // Behind a list of names stands the address of them all.
+        let mut listed = 0;
+        let before = before.inspect(|_| listed += 1).last();
+        let near = before.filter(|person| {
+            let between = Span::new(person.span.end, item.span.start);
+            listed < LIST && !self.breaks(between, person)
+        });
+        near.map(|person| owner_of(person, "contact.person-on-line"))
+    }
+
+    /// The first token of the text that may tell whose a coordinate is: that of its line, or of
+    /// the line before, where that one merely wraps before the coordinate.
+    fn first_token(&self, spot: &Spot, item: &Mention) -> usize {
+        let words = self.words;
+        let line = words.lines[spot.line];
+        let (at, _) = words.tokens_of(item.span);
+        let opens = (line.first..at).all(|token| {
+            !words.is_word(token)
+                || words.is(token, Concept::PhoneCue)
+                || words.is(token, Concept::EmailCue)
+        });
+        let Some(above) = spot.line.checked_sub(1).map(|above| words.lines[above]) else {
+            return line.first;
+        };
+        let goes_on = words.gap(line.first) == Gap::Line
+            && (words.runs_on(line.first)
+                || words.is_mark(line.first - 1, ',')
+                || words.is_mark(line.first - 1, ':'));
+        let free = !self.has_coordinate(above.span);
+        if opens && goes_on && free {
+            above.first
+        } else {
+            line.first
+        }
+    }
+
+    /// Whether a sentence ends, or too much prose stands, between a person and an address.
+    fn breaks(&self, between: Span, person: &PersonMention) -> bool {
+        const FARTHEST_WORDS: usize = 8;
+        let text = between.of(self.words.view.text());
+        let from = person
+            .job_title
+            .filter(|title| between.contains(*title))
+            .map_or(between.start, |title| title.end);
+        let rest = Span::new(from.min(between.end), between.end).of(self.words.view.text());
+        let sentence = [". ", "! ", "? "].iter().any(|end| text.contains(end));
+        let labels = rest.split_whitespace().count();
+        (sentence && labels > 3) || labels > FARTHEST_WORDS
+    }
+
+    /// A name without other proof right before the address: after a cue (`contact Kim at …`), as
+    /// the line's first part (`Kontakt: Kim Uhl | 030…`), or repeated by the address itself.
+    fn name_before(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
+        const NEAREST: usize = 20;
+        const NEAR: usize = 8;
+        let words = self.words;
+        let line_first = self.first_token(spot, item);
+        let (at, _) = words.tokens_of(item.span);
+        let local = match &item.found {
+            Found::Email(email) => fold(email.split('@').next().unwrap_or_default()),
+            _ => String::new(),
+        };
+        // Who stands before another number or address is reached there.
+        let taken = self
+            .before_on_line(spot)
+            .find(|other| matches!(other.found, Found::Email(_) | Found::Phone(_)))
+            .map_or(0, |other| words.tokens_of(other.span).1);
+        let from = at.saturating_sub(NEAREST).max(line_first).max(taken);
+        for first in from..at {
+            let Some((end, parts)) = names::name_end(words, first).filter(|(end, _)| *end <= at)
+            else {
+                continue;
+            };
+            if first > 0
+                && first > line_first
+                && words.is_capital(first - 1)
+                && words.gap(first) == Gap::None
+            {
+                continue;
+            }
+            let between = Span::new(words.span(first, end).end, item.span.start);
+            if end < at && self.is_sentence_between(between) {
+                continue;
+            }
+            let cued = self.follows_cue(first, line_first);
+            let called = first > line_first && self.cue_ends_at(first, line_first);
+            let spelt = names::is_spelt_in(words, first, end, &local);
+            let given = words.is(first, Concept::PersonGiven);
+            let closes = names::is_separator(words, end)
+                || end == at
+                || words.is_mark(end, ':')
+                || end + 1 == at;
+            let plain = (first..end).all(|token| !words.is(token, Concept::RoleContact));
+            let reached = parts == 1
+                && self.is_reached(end, at)
+                && (given
+                    || called && names::is_only_a_name(words, first)
+                    || self.is_beside_alike(spot, item));
+            // "Ring Stian 911…", "Kim: 030…".
+            let colon = end + 1 == at && words.is_mark(end, ':');
+            let alone = parts == 1
+                && matches!(item.found, Found::Phone(_))
+                && (end == at || colon)
+                && (given && (colon || first > line_first)
+                    || called && names::is_only_a_name(words, first)
+                    || colon && first == line_first && self.is_beside_named(spot, first));
+            let goes_on = words.is_word(end) && !words.is_capital(end);
+            // "Camilla: 0389 …" on a line of its own.
+            let heads = first == line_first && words.is_mark(end, ':') && end + 1 == at;
+            let shown = (cued && closes && parts >= 2)
+                || (called && goes_on && parts >= 2)
+                || (given && (cued || end == at || heads))
+                || reached
+                || (at - first <= NEAR
+                    && spelt
+                    && parts <= 3
+                    && closes
+                    && (parts >= 2 || cued || given));
+            // "Call Elva before 4 May on elva@…": no everyday word, and the whole of the local part.
+            let own = parts == 1
+                && at - first <= NEAR
+                && fold(words.span(first, end).of(words.view.text())) == local
+                && (words.view.hits.at(first).iter())
+                    .all(|hit| hit.concept == Concept::PersonGiven);
+            if plain && (shown || own || alone) && !self.is_organisation(words.span(first, end)) {
+                let span = words.span(first, end);
+                return Some(Owner {
+                    name: one_line(span.of(words.view.text())),
+                    span,
+                    job_title: names::post_after(words, first, end)
+                        .filter(|title| title.end <= item.span.start),
+                    affiliation: None,
+                    rule: "contact.name-before",
+                });
+            }
+        }
+        None
+    }
+
+    /// Whether the word may be a name as that on a line near by is one, with a colon and a number
+    /// behind it: `Camilla: …`, `Ricky: …`.
+    fn is_beside_named(&self, spot: &Spot, token: usize) -> bool {
+        const NEAR: usize = 2;
+        let words = self.words;
+        let near = spot.line.saturating_sub(NEAR)..(spot.line + NEAR + 1).min(words.lines.len());
+        names::is_only_a_name(words, token)
+            && words.lines[near].iter().any(|line| {
+                words.is(line.first, Concept::PersonGiven)
+                    && words.is_mark(line.first + 1, ':')
+                    && line.first != token
+                    && inside(self.mentions, line.span)
+                        .any(|it| matches!(it.found, Found::Phone(_)))
+            })
+    }
+
+    /// Whether a contact cue ends right before the token, a colon or small word apart.
+    fn follows_cue(&self, token: usize, line_first: usize) -> bool {
+        let words = self.words;
+        let mut end = token;
+        for _ in 0..3 {
+            if self.cue_ends_at(end, line_first) {
+                return true;
+            }
+            if end <= line_first || words.is_capital(end - 1) {
+                return false;
+            }
+            end -= 1;
+        }
+        false
+    }
+
+    /// Whether a coordinate of the same kind stands before the item on its line.
+    pub(super) fn is_beside_alike(&self, spot: &Spot, item: &Mention) -> bool {
+        let kind = std::mem::discriminant(&item.found);
+        self.before_on_line(spot)
+            .any(|other| std::mem::discriminant(&other.found) == kind)
+    }
+
+    /// The mentions before the spot on its first line, the nearest first.
+    fn before_on_line(&self, spot: &Spot) -> impl Iterator<Item = &Mention> {
+        let start = self.words.lines[spot.line].span.start;
+        let first = spot.items.first().copied().unwrap_or(0);
+        self.mentions[..first]
+            .iter()
+            .rev()
+            .take_while(move |other| other.span.start >= start)
+    }
+
+    /// Whether but a remark in brackets and one small word lead from a name to a phone: `Kim
+    /// (evenings only) on 030 …`.
+    pub(super) fn is_reached(&self, end: usize, at: usize) -> bool {
+        const LONGEST_REMARK: usize = 6;
+        let words = self.words;
+        let at = at - usize::from(at > 0 && words.is_mark(at - 1, ':'));
+        let close = (end + 1..at.min(end + 1 + LONGEST_REMARK))
+            .find(|token| words.is_mark(end, '(') && words.is_mark(*token, ')'));
+        let after = close.map_or(end, |close| close + 1);
+        after + 1 == at && words.is_word(after) && !words.is_capital(after)
+    }
+
+    fn cue_ends_at(&self, end: usize, line_first: usize) -> bool {
+        let words = self.words;
+        let earliest = end.saturating_sub(6).max(line_first);
+        (earliest..end).any(|first| {
+            words
+                .hit(first, Concept::RoleContact)
+                .is_some_and(|hit| hit.end == end)
+        })
+    }
+
+    /// The person whose name stands alone on a line of the same block above the coordinates.
+    fn person_above(&self, spot: &Spot) -> Option<Owner> {
+        const LINES: usize = 5;
+        let words = self.words;
+        let (item, _) = words.tokens_of(self.mentions[*spot.items.first()?].span);
+        // Behind a label, spaces merely line up values.
+        let from = words.lines[spot.line].span.start;
+        let beside_another = self.has_coordinate(Span::new(
+            from,
+            self.mentions[*spot.items.first()?].span.start,
+        ));
+        let column = if beside_another {
+            words.column(item)
+        } else {
+            0
+        };
+        let mut line = spot.line;
+        for _ in 0..LINES {
+            let first = words.lines[line].first;
+            if words.gap(first) != Gap::Line || line == 0 || self.is_prose(line) {
+                return None;
+            }
+            line -= 1;
+            let above = words.lines[line];
+            let occupied = self.has_coordinate(above.span);
+            // Who speaks is named for that alone.
+            let speaks = words.hit(above.first, Concept::CueSpeaker);
+            if occupied || speaks.is_some_and(|label| words.is_mark(label.end, ':')) {
+                return None;
+            }
+            let on_line = names::overlapping(self.persons, above.span, |person| person.span);
+            let person = on_line.into_iter().find(|person| {
+                let start = person
+                    .honorific
+                    .map_or(person.span.start, |title| title.start);
+                let (token, _) = words.tokens_of(Span::new(start, start));
+                let beside = words.begins_column(token) && words.column(token) == column;
+                let alone = column == 0
+                    && (start == above.span.start || self.is_labelled(start))
+                    && (self.fills(person, above.span) || self.has_columns(above));
+                above.span.contains(person.span) && (beside || alone)
+            });
+            if let Some(person) = person {
+                return Some(owner_of(person, "contact.person-above"));
+            }
+        }
+        None
+    }
+
+    /// The person behind the label of a post on the last line of the block, right below the
+    /// coordinates (`Head of the course: Kim Uhl`).
+    fn person_below(&self, spot: &Spot) -> Option<Owner> {
+        let words = self.words;
+        let line = *words.lines.get(spot.last_line + 1)?;
+        let ends_block = words.gap(line.end) >= Gap::Blank || line.end >= words.len();
+        let occupied = self.has_coordinate(line.span);
+        if words.gap(line.first) != Gap::Line || !ends_block || occupied {
+            return None;
+        }
+        let colon = (line.first + 1..line.end).find(|token| words.is_mark(*token, ':'))?;
+        let first = (colon + 1..line.end).find(|token| words.is_word(*token))?;
+        let (end, parts) = names::name_end(words, first)?;
+        let posted = (line.first..colon).any(|token| words.is(token, Concept::PersonPost));
+        let alone = (end..line.end).all(|token| !words.is_word(token));
+        let span = words.span(first, end);
+        (posted && alone && parts >= 2 && !self.is_organisation(span)).then(|| Owner {
+            name: one_line(span.of(words.view.text())),
+            span,
+            job_title: Some(words.span(line.first, colon)),
+            affiliation: None,
+            rule: "contact.person-below",
+        })
+    }
+
+    fn has_columns(&self, line: names::Line) -> bool {
+        self.words.column_start(line, 1).is_some()
+    }
+
+    fn is_labelled(&self, start: usize) -> bool {
+        let (token, _) = self.words.tokens_of(Span::new(start, start));
+        token > 0 && self.words.is_mark(token - 1, ':')
+    }
+
+    /// Whether name and post are all that the line holds.
+    fn fills(&self, person: &PersonMention, line: Span) -> bool {
+        let end = person
+            .job_title
+            .filter(|title| line.contains(*title))
+            .map_or(person.span.end, |title| title.end.max(person.span.end));
+        line.end.saturating_sub(end) <= 40
+    }
+
+    /// The full name, and the post, where the document gives them elsewhere.
+    fn in_full(&self, mut owner: Owner) -> Owner {
+        if owner.name.contains(' ') {
+            let again = |person: &&PersonMention| {
+                person.job_title.is_some() && fold(&person.name) == fold(&owner.name)
+            };
+            if let Some(again) = self
+                .persons
+                .iter()
+                .find(again)
+                .filter(|_| owner.job_title.is_none())
+            {
+                owner.job_title = again.job_title;
+            }
+            return owner;
+        }
+        let short = fold(&owner.name);
+        let full = self.persons.iter().find(|person| {
+            let mut parts = person.name.split_whitespace().map(fold);
+            person.name.contains(' ') && parts.any(|part| part == short)
+        });
+        if let Some(person) = full {
+            owner.name = person.name.clone();
+            owner.job_title = owner.job_title.or(person.job_title);
+        }
+        owner
+    }
+}
+
+pub(super) fn owner_of(person: &PersonMention, rule: &'static str) -> Owner {
+    Owner {
+        name: person.name.clone(),
+        span: person.span,
+        job_title: person.job_title,
+        affiliation: person.affiliation,
+        rule,
+    }
+}

@@ -170,6 +170,29 @@ pub(crate) fn is_navigation(node: Ref, element: &Element) -> bool {
         }
         _ => false,
     }) && !holds_most(node, is_menu(element))
+        && !is_list_of_days(node)
+}
+
+/// Whether the element is a list of links whose texts each hold a number beside other words, as the
+/// days that lead to the records of meetings do. Menus name what they lead to, and pagers count.
+fn is_list_of_days(node: Ref) -> bool {
+    const FEWEST: usize = 3;
+    const MANY: usize = 200;
+    let (mut days, mut others) = (0, 0);
+    for inner in node.descendants().take(MANY) {
+        if let Node::Text(text) = inner.value() {
+            let has = |is: fn(&char) -> bool| text.chars().any(|c| is(&c));
+            if has(char::is_ascii_digit) && has(|c| c.is_alphabetic()) {
+                days += 1;
+            } else if has(|c| c.is_alphanumeric()) {
+                others += 1;
+            }
+        }
+        if others > 1 {
+            return false;
+        }
+    }
+    days >= FEWEST
 }
 
 /// Whether no name of the element says that it is a foot or banner, which have words of their own.

@@ -146,6 +146,19 @@ fn navigation_is_marked() {
         ["~p Home", "~p We use cookies", "p x", "~p y"]
     );
     assert_eq!(blocks("<div class='has-menu'><p>x</div>"), ["p x"]);
+    // What drops down may be a list of days.
+    assert_eq!(
+        blocks(
+            "<div class='dropdown-menu'><a href=a>May 4</a> <a href=b>May 18</a> <a href=c>June 1</a></div>"
+        ),
+        ["p May 4 May 18 June 1"]
+    );
+    assert_eq!(
+        blocks(
+            "<div class='dropdown-menu'><a href=a>Route 4</a> <a href=b>Fares</a> <a href=c>Maps</a></div>"
+        ),
+        ["~p Route 4 Fares Maps"]
+    );
 }
 
 #[test]

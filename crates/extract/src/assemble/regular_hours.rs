@@ -63,12 +63,22 @@ pub fn add(scene: &Scene, drafts: &mut [EventDraft]) {
                 .is_none_or(|rule| day.is_some_and(|day| falls_on(rule, day)))
         };
         let kept = within.iter().filter(keeps).count();
-        // A day that is moved for a holiday keeps its hours.
-        if kept < FEWEST || kept * 3 < within.len() * 2 {
+        if kept < FEWEST || kept * 2 < within.len() {
             continue;
         }
         let place = place(scene, regular);
-        for at in within {
+        // A day that is moved for a holiday keeps its hours; one of another kind may not.
+        let are_all = kept * 3 >= within.len() * 2;
+        let is_near = |at: usize| {
+            let day = drafts[at].start.date();
+            let rule = regular.rule.as_deref();
+            are_all
+                || rule
+                    .zip(day)
+                    .is_none_or(|(rule, day)| is_on_weekday(rule, day))
+        };
+        let given: Vec<usize> = within.into_iter().filter(|at| is_near(*at)).collect();
+        for at in given {
             give(scene, regular, place.as_ref(), &mut drafts[at]);
         }
     }
@@ -222,5 +232,16 @@ mod tests {
         let found = starts(&text);
         let clocks = found.iter().filter(|start| start.contains("T19:00"));
         assert!(clocks.count() <= 1, "{found:?}");
+    }
+
+    #[test]
+    fn of_a_mixed_list_the_days_that_keep_the_weekday_have_the_hours() {
+        let between = "Ask the clerk.\n\n".repeat(16);
+        let found = starts(&format!(
+            "Ferry Board\n\nThe Ferry Board meets on the first Thursday of every month at 8:30 am.\n\n{between}Minutes of the meetings\n\nMarch 5, 2026 Meeting\nApril 2, 2026 Meeting\nMay 27, 2026 Meeting\nJune 4, 2026 Meeting\nJune 17, 2026 Meeting"
+        ));
+        let told = found.iter().map(|start| start.ends_with("T08:30:00"));
+        let told: Vec<bool> = told.collect();
+        assert_eq!(told, [true, true, false, true, false], "{found:?}");
     }
 }

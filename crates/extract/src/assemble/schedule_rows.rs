@@ -304,15 +304,20 @@ pub fn set_hour(day: &mut Day, start: Moment, end: Option<Moment>) {
 }
 
 /// Gives the days of a list whose years are not written that of the line which leads in to it, where
-/// that tells one, else that of the list before: from December on to January a new year begins.
+/// that tells one, else that of the list before, else that of a heading above: from December on to
+/// January a new year begins.
 pub fn settle_years(
     scene: &Scene,
     schedule: &mut Schedule,
     near: &[Span],
+    end_of_last: usize,
     of_last: &mut Option<i32>,
 ) {
     let told = near.iter().find_map(|span| year_of_list(scene, *span));
     *of_last = told.or(*of_last);
+    if of_last.is_none() && schedule.days.iter().any(|day| day.is_open) {
+        *of_last = year_of_heading(scene, end_of_last..schedule.lines.start);
+    }
     let Some(mut year) = *of_last else {
         return;
     };
@@ -336,6 +341,18 @@ pub fn settle_years(
             day.is_composed = true;
         }
     }
+}
+
+/// The year that the nearest heading of the lines above with one names, where that speaks of a list
+/// of meetings.
+fn year_of_heading(scene: &Scene, above: Range<usize>) -> Option<i32> {
+    let above = scene.layout.lines.get(above)?;
+    above
+        .iter()
+        .rev()
+        .filter(|line| matches!(line.kind, BlockKind::Heading { .. }) && !line.navigation)
+        .find(|line| year_in(scene.view, line.span).is_some())
+        .and_then(|line| year_of_list(scene, line.span))
 }
 
 /// The one year in a line that speaks of a list of meetings: "2026 Meeting Schedule".

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{Datelike, NaiveDate};
 use handbill_lexicon::{Concept, Tokens, classify, fold};
 use handbill_model::{BlockKind, Event, EventStatus, Evidence, Span};
 
@@ -96,14 +97,16 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
     }
     let mut end_of_last = 0;
     let mut year = None;
-    for mut schedule in schedule_rows::schedules(scene) {
+    // Which schedule each known event was found in first.
+    let mut found_in: HashMap<usize, usize> = HashMap::new();
+    for (number, mut schedule) in schedule_rows::schedules(scene).into_iter().enumerate() {
         let lead = lead(scene, &schedule, end_of_last);
-        end_of_last = schedule.lines.end;
         let near: Vec<Span> = lead
             .iter()
             .map(|line| scene.layout.lines[*line].span)
             .collect();
-        schedule_rows::settle_years(scene, &mut schedule, &near, &mut year);
+        schedule_rows::settle_years(scene, &mut schedule, &near, end_of_last, &mut year);
+        end_of_last = schedule.lines.end;
         let told = told(scene, &schedule, &lead);
         if !told.meets && !schedule.is_cards {
             continue;
@@ -114,9 +117,22 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
                 .range(..day.span.end)
                 .next_back()
                 .filter(|(_, (end, _))| *end > day.span.start);
-            match of_day.map(|(_, (_, at))| *at) {
+            let end_of_anchor = of_day.map_or(0, |(_, (end, _))| *end);
+            let of_day = of_day.map(|(_, (_, at))| *at).filter(|at| {
+                let is_same = |first: &usize| {
+                    let draft = &drafts[*at];
+                    let theirs = told.name.is_none_or(|name| {
+                        fold(name.of(scene.view.text())) == fold(&draft.record.name)
+                    });
+                    (*first == number || theirs) && draft.start.date() == day.start.date()
+                };
+                found_in.get(at).is_none_or(is_same)
+            });
+            match of_day {
                 Some(at) => {
-                    if day.is_composed && drafts[at].start.date() != day.start.date() {
+                    found_in.entry(at).or_insert(number);
+                    let runs_on = drafts[at].end.is_some() && end_of_anchor > day.own.end;
+                    if day.is_composed && (runs_on || drafts[at].start.date() != day.start.date()) {
                         // What was read over the borders of cells is no date.
                         drafts[at].start = day.start;
                         drafts[at].end = None;
@@ -395,9 +411,15 @@ fn clauses<'a>(scene: &'a Scene, span: Span) -> impl Iterator<Item = Span> + 'a 
 }
 
 /// The body at the head of a sentence that says that it meets: "The Planning Board meets on …". What
-/// is but a word for a body names none.
+/// is but a word for a body, or points at one ("this board"), names none.
 fn body(view: &View, clause: Span) -> Option<Span> {
-    who(view, clause).filter(|named| words(view, *named) >= 2)
+    const THIS: i32 = 0;
+    who(view, clause).filter(|named| {
+        let first = view
+            .hits
+            .find(view.tokens.first_at(named.start), Concept::DateShift);
+        words(view, *named) >= 2 && first.is_none_or(|hit| hit.value != THIS)
+    })
 }
 
 /// Who meets by the sentence, named in full or not.
@@ -520,13 +542,21 @@ fn names_place(view: &View, span: Span) -> bool {
 fn hours(scene: &Scene, near: &[Span], days: &[Day]) -> Option<(Moment, Option<Moment>, Span)> {
     // A line that tells of other days of the week tells of other meetings.
     let speaks_of = |span: &Span| {
-        let mut rules = times_in(scene.times, *span)
-            .iter()
-            .filter_map(|timed| timed.time.recurrence.as_deref());
-        rules.all(|rule| {
-            let dates = || days.iter().filter_map(|day| day.start.date());
+        let told = || times_in(scene.times, *span).iter();
+        let dates = || days.iter().filter_map(|day| day.start.date());
+        let mut rules = told().filter_map(|timed| timed.time.recurrence.as_deref());
+        let kept = rules.all(|rule| {
             let kept = dates().filter(|day| regular_hours::is_on_weekday(rule, *day));
             kept.count() * 2 >= dates().count()
+        });
+        // "At 6 pm on the Tuesday before the council, which meets on Wednesdays."
+        kept || told().any(|timed| {
+            let named = |day: &NaiveDate| {
+                timed.time.weekday == u8::try_from(day.weekday().number_from_monday()).ok()
+            };
+            timed.time.start.clock.is_some()
+                && timed.time.recurrence.is_none()
+                && dates().filter(named).count() * 2 > dates().count()
         })
     };
     near.iter().filter(|span| speaks_of(span)).find_map(|span| {
@@ -562,10 +592,14 @@ fn complete(scene: &Scene, day: &Day, told: &Told, draft: &mut EventDraft) {
         let evidence = draft.record.evidence.entry("start".to_owned()).or_default();
         evidence.push(scene.view.evidence(hour.2, "event.schedule.hour"));
     }
+    if draft.record.status.is_none() && tells_of_nothing(scene.view, day.own) {
+        draft.record.status = Some(EventStatus::Cancelled);
+    }
     if let Some(name) = told.name
         && (is_status(scene.view, day.own, &draft.record.name)
             || is_named_elsewhere(scene, day, draft)
-            || is_named_for_list(scene, name, draft))
+            || is_named_for_list(scene, name, draft)
+            || is_named_for_place(scene.view, day, draft))
     {
         draft.record.name = title_text::written(name.of(scene.view.text()));
         let evidence = vec![scene.view.evidence(name, "event.title.schedule")];
@@ -598,6 +632,36 @@ fn is_named_for_list(scene: &Scene, name: Span, draft: &EventDraft) -> bool {
         .iter()
         .any(|hit| hit.concept == Concept::DeadlineWord);
     lists && fold(&draft.record.name).contains(&fold(name.of(scene.view.text())))
+}
+
+/// Whether a day is called nothing but where its row says that it is held.
+fn is_named_for_place(view: &View, day: &Day, draft: &EventDraft) -> bool {
+    let name = &draft.record.name;
+    let Some(at) = day.own.of(view.text()).find(name.as_str()) else {
+        return false;
+    };
+    let span = Span::new(day.own.start + at, day.own.start + at + name.len());
+    let (mut place, mut unit, mut event) = (0, 0, false);
+    for hit in view.hits.within(&view.tokens, span) {
+        let is_at_edge = hit.span.start == span.start || hit.span.end == span.end;
+        match hit.concept {
+            // "Games on the village green for all" are games.
+            Concept::CueBuilding | Concept::CueRoom if is_at_edge => place = hit.span.end,
+            Concept::NameUnit => unit = hit.span.end,
+            Concept::EventNoun | Concept::CueBody => event = true,
+            _ => {}
+        }
+    }
+    let venue = || {
+        draft
+            .record
+            .venue
+            .as_ref()
+            .and_then(|it| it.name.as_deref())
+    };
+    // A "Park Board" is a board.
+    let is_place = place > 0 && place >= unit;
+    !draft.main && !event && (is_place || venue().is_some_and(|venue| fold(venue) == fold(name)))
 }
 
 /// The event of a day, where anything names it.
@@ -746,13 +810,37 @@ fn is_bare(scene: &Scene, name: &str) -> bool {
 /// Whether a name is but the word for the state of what its row tells of.
 fn is_status(view: &View, own: Span, name: &str) -> bool {
     view.hits.within(&view.tokens, own).any(|hit| {
-        matches!(hit.concept, Concept::CueCancelled | Concept::CuePostponed)
-            && hit.span.of(view.text()) == name
+        matches!(
+            hit.concept,
+            Concept::CueCancelled
+                | Concept::CueNothing
+                | Concept::CuePostponed
+                | Concept::CueTentative
+        ) && hit.span.of(view.text()) == name
+    })
+}
+
+/// Whether words that stand by themselves in the row say that nothing takes place: "No meeting", but
+/// not "No meeting in the old hall".
+fn tells_of_nothing(view: &View, own: Span) -> bool {
+    let text = view.text();
+    let mut hits = view.hits.within(&view.tokens, own);
+    hits.any(|hit| {
+        if hit.concept != Concept::CueNothing {
+            return false;
+        }
+        let before = text[..hit.span.start].trim_end_matches([' ', '(', '*']);
+        let after = text[hit.span.end..].trim_start_matches([' ', ')', '*', '!', '.']);
+        let follows = hit.span.start <= own.start
+            || before.ends_with(['\n', '\t', ',', ':', '-', '–', '—'])
+            || before.ends_with(|c: char| c.is_ascii_digit());
+        follows
+            && (after.is_empty() || after.starts_with(['\n', '\t', '(', ',', ';', '-', '–', '—']))
     })
 }
 
 fn status(view: &View, own: Span) -> Option<EventStatus> {
-    if has(view, own, Concept::CueCancelled) {
+    if has(view, own, Concept::CueCancelled) || tells_of_nothing(view, own) {
         Some(EventStatus::Cancelled)
     } else if has(view, own, Concept::CuePostponed) {
         Some(EventStatus::Postponed)

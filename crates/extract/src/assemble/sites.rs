@@ -563,8 +563,9 @@ fn name_before(
 fn name_above(view: &View, layout: &Layout, mentions: &[Mention], clause: usize) -> Option<Span> {
     let above = clause.checked_sub(1)?;
     let name = plain_name(view, layout, mentions, above)?;
-    let part = |index: usize| layout.lines[layout.clauses[index].line].part;
-    if part(above) != part(clause) {
+    let line = |index: usize| &layout.lines[layout.clauses[index].line];
+    let same_part = line(above).part == line(clause).part;
+    if !same_part || line(above).navigation && !line(clause).navigation {
         return None;
     }
     let is_room = venue_names::room_clearness(view, name) > 0;

@@ -108,6 +108,12 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if says_over(view, span) {
         return None;
     }
+    // A month alone heads a row or list of its days.
+    let first_token = view.tokens.first_at(span.start);
+    let is_month = |concept| view.hits.find(first_token, concept).is_some();
+    if count == 1 && (is_month(Concept::DateMonth) || is_month(Concept::DateMonthShort)) {
+        return None;
+    }
     // "Go" is rather a button.
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if place == Place::FirstLine && count == 1 && letters < 3 && text.contains(char::is_lowercase) {

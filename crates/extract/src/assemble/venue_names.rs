@@ -62,7 +62,20 @@ fn bare(view: &View, span: Span) -> Span {
         }
         span = trim_marks(view.text(), cut);
     }
-    span
+    without_stop(view, span)
+}
+
+/// The name without the stop of the sentence that it ends, which is none of its own behind a word for
+/// a building or room.
+fn without_stop(view: &View, span: Span) -> Span {
+    if !span.of(view.text()).ends_with('.') {
+        return span;
+    }
+    let bare = Span::new(span.start, span.end - 1);
+    let last = view.tokens.first_at(bare.end).saturating_sub(1);
+    let is_word = |concept| view.hits.find(last, concept).is_some();
+    let ends = is_word(Concept::CueBuilding) || is_word(Concept::CueRoom);
+    if ends { bare } else { span }
 }
 
 /// The stretch up to a bracket that opens and does not close in it.

@@ -543,6 +543,7 @@ fn is_abbreviation(view: &View, stop: usize) -> bool {
                         | Concept::PersonHonorific
                         | Concept::AddressStreet
                         | Concept::DateClockCue
+                        | Concept::CueCutShort
                 )
         })
     })

@@ -445,15 +445,20 @@ fn name(page: &Page, item: Span, timed: &Timed, shared: &[String], least: f32) -
         } else if dated {
             return None;
         } else {
-            // What further sentences say is no part of the name.
+            // What further sentences say is no part of the name, but a motto before or behind it.
+            const SHORT: usize = 8;
+            let motto = words(view, piece) <= SHORT && !piece.of(text).ends_with('.');
             let clause = layout.clause_at(piece.start)?;
             let end = layout.clauses[clause]
                 .span
                 .end
                 .clamp(piece.start, piece.end);
             let sentence = Span::new(piece.start, end);
-            let stop = usize::from(end < piece.end && sentence.of(text).ends_with('.'));
-            Span::new(piece.start, end - stop)
+            let stop = sentence.of(text).ends_with('.');
+            match motto && !stop {
+                true => piece,
+                false => Span::new(piece.start, end - usize::from(end < piece.end && stop)),
+            }
         };
         let plain = matches!(place, Place::Above);
         let status = [

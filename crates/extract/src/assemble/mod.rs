@@ -16,6 +16,7 @@ mod event_status;
 pub(crate) mod events;
 pub(crate) mod groups;
 mod held_places;
+mod letters;
 mod links;
 mod month_grids;
 mod named_places;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use handbill_lexicon::{Concept, Hit};
 use handbill_model::{BlockKind, Boundary, DeadlineKind, Span, Style};
 
+use super::letters::{is_letter_date, is_mail_stamp};
 use super::titles::ends_open;
 use crate::layout::{Clause, Layout, Line, has};
 use crate::{Bound, Found, Mention, TimeMention, View};
@@ -150,7 +151,7 @@ fn role(
     let clause = &layout.clauses[timed.clause];
     let before = before(layout, times, index);
     let after = after(clause, times, index);
-    if is_letter_date(view, layout, timed) {
+    if is_letter_date(view, layout, times, index) {
         return TimeRole::Published;
     }
     if is_mail_stamp(view, layout, timed)
@@ -339,42 +340,6 @@ fn leads(view: &View, clause: &Clause, times: &[Timed], index: usize) -> bool {
     ) <= SMALL
 }
 
-/// Whether the time is the date of a letter: a town, a word such as "den" or "le" and the day,
-/// alone on a line; without such a word, where a signature follows.
-fn is_letter_date(view: &View, layout: &Layout, timed: &Timed) -> bool {
-    let line = layout.lines[timed.line].span;
-    let lead = Span::new(line.start.min(timed.span.start), timed.span.start);
-    let first = lead
-        .of(view.text())
-        .chars()
-        .next()
-        .is_some_and(char::is_uppercase);
-    let Some((town, _)) = lead.of(view.text()).split_once(',') else {
-        return false;
-    };
-    let alone = timed.span.end + 1 >= line.end
-        && timed.time.start.clock.is_none()
-        && timed.time.weekday.is_none();
-    let town = Span::new(lead.start, lead.start + town.len());
-    let weekday = has(view, town, Concept::DateWeekday);
-    alone
-        && first
-        && !weekday
-        && (1..=3).contains(&words(view, town))
-        && words(view, lead) <= 4
-        && (has(view, lead, Concept::CueLetterDate) || is_signed_below(view, layout, timed.line))
-}
-
-/// Whether the line below names who holds a post, and little comes after: the end of a letter.
-fn is_signed_below(view: &View, layout: &Layout, line: usize) -> bool {
-    const LINES_LEFT: usize = 3;
-    let below = &layout.lines[line + 1..];
-    below.len() <= LINES_LEFT
-        && below
-            .first()
-            .is_some_and(|below| has(view, below.span, Concept::PersonPost))
-}
-
 /// Whether the time stands inside an item of a list that an agenda heads: what is talked about then,
 /// no day that anything takes place on.
 fn is_inside_agenda(view: &View, layout: &Layout, timed: &Timed) -> bool {
@@ -410,26 +375,6 @@ fn is_in_listing(view: &View, layout: &Layout, timed: &Timed) -> bool {
 
 /// So many lines above an item its agenda may be headed.
 const LONGEST_AGENDA: usize = 60;
-
-/// Whether the time is the stamp of a mail: in a run of header fields one of which holds an
-/// e-mail address.
-fn is_mail_stamp(view: &View, layout: &Layout, timed: &Timed) -> bool {
-    let field = |index: usize| {
-        layout
-            .lines
-            .get(index)
-            .filter(|line| matches!(line.kind, BlockKind::KeyValue { .. }))
-    };
-    if field(timed.line).is_none() || timed.time.end.is_some() || timed.time.start.clock.is_none() {
-        return false;
-    }
-    let before = (0..timed.line).rev().map_while(field);
-    let after = (timed.line + 1..layout.lines.len()).map_while(field);
-    before
-        .chain(after)
-        .take(12)
-        .any(|line| line.span.of(view.text()).contains('@'))
-}
 
 /// Whether the time opens a quoted mail ("On 5 May at 9:12, Ann wrote:").
 fn quotes_mail(view: &View, after: Span) -> bool {
@@ -469,23 +414,27 @@ const PUBLISHER: i32 = 5;
 /// on, and others follow: a letter that is dated below its title.
 fn is_day_of_writing(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
     const HEAD: usize = 5;
+    const MOST_BESIDE: usize = 3;
     let timed = &times[index];
     if timed.line >= HEAD {
         return false;
     }
     let line = &layout.lines[timed.line];
-    let alone = words(view, line.span) <= words(view, timed.span) && line.cells.len() < 2;
     let time = timed.time;
-    // A newsletter says itself that it is one.
+    // A newsletter says itself that it is one ("Newsletter – Monday 4 May 2026").
     let letter = |line: &crate::layout::Line| {
         view.hits.within(&view.tokens, line.span).any(|hit| {
             hit.value == PUBLISHER
                 && matches!(hit.concept, Concept::RoleAfter | Concept::RoleBefore)
         })
     };
+    let others = words(view, line.span).saturating_sub(words(view, timed.span));
+    let titled = || others <= MOST_BESIDE && timed.span.end == line.span.end && letter(line);
+    let alone = others == 0 || titled();
     let written = time.start.date() == view.reference_at(timed.span.start)
-        || layout.lines[..timed.line].iter().any(letter);
+        || layout.lines[..=timed.line].iter().any(letter);
     alone
+        && line.cells.len() < 2
         && time.end.is_none()
         && time.start.clock.is_none()
         && !time.relative

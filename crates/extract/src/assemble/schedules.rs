@@ -146,6 +146,7 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
                     complete(scene, day, &told, &mut drafts[at]);
                     known.push(at);
                 }
+                None if is_of_writing(scene, day) => {}
                 None => new.extend(draft(scene, day, &told)),
             }
         }
@@ -154,6 +155,18 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
     }
     in_order(drafts);
     once(drafts);
+}
+
+/// Whether the day stands in a title at the head of the document, which was written on it
+/// ("Newsletter – 4 May"). Days of records are those of meetings.
+fn is_of_writing(scene: &Scene, day: &Day) -> bool {
+    const HEAD: usize = 5;
+    let lead = Span::new(day.own.start.min(day.span.start), day.span.start);
+    let mut told = times_in(scene.times, day.span).iter();
+    day.line < HEAD
+        && words(scene.view, lead) > 0
+        && told.any(|timed| timed.role == TimeRole::Published)
+        && !schedule_rows::is_record(scene.view, lead)
 }
 
 /// The lines above a schedule that speak of it: up to the schedule before, back to the headings of

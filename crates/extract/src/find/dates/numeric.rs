@@ -62,6 +62,7 @@ pub(super) fn numeric_date(words: Words, at: usize) -> Option<Numeric> {
         && let Some(year) = year_of(third, third_length, separator, padded)
         && !goes_on(words, third_at + 1)
         && !is_hour(words, third_at)
+        && !(third_length == 2 && are_days_on_end(words, [first, second, third], third_at + 1))
     {
         // A year leaves no doubt that these are days and months, whatever parts them.
         let day = day_and_month(first, second, if second > 12 { '/' } else { separator })?;
@@ -329,6 +330,26 @@ fn year_of(value: u32, length: usize, separator: char, padded: bool) -> Option<i
         (2, '-') if padded => Some(two_digit_year(value)),
         _ => None,
     }
+}
+
+/// "10-11-12 July", "10-11-12 and 17-18-19 July": three days, each the one after the last, whose month
+/// follows, and no year of two digits.
+fn are_days_on_end(words: Words, days: [u32; 3], end: usize) -> bool {
+    let joined = || {
+        words
+            .phrase(end, Concept::DateAnd)
+            .or_else(|| words.any_mark(end, ",/+&").then_some(end + 1))
+    };
+    let month = |at: usize| {
+        [Concept::DateMonth, Concept::DateMonthShort]
+            .into_iter()
+            .any(|concept| words.phrase(at, concept).is_some())
+    };
+    days[0] + 1 == days[1]
+        && days[1] + 1 == days[2]
+        && words.same_line(end)
+        && (month(end) || words.phrase(end, Concept::DateConnector).is_some_and(month)
+            || joined().is_some_and(|next| words.is_number(next)))
 }
 
 /// `22.10.`, `22.10` and `22/10`.

@@ -157,7 +157,30 @@ fn is_clock_not_day(words: Words, at: usize, term: &Term) -> bool {
         times(words, at).is_some_and(|times| times.end_token > term.end)
             || is_falling_range(words, at, term.end)
     };
-    term.day.is_bare_number() && !time_follows && (hours() || hours_range(words, at).is_some())
+    term.day.is_bare_number()
+        && !time_follows
+        && (hours() || hours_range(words, at).is_some())
+        && !is_day_before_dash(words, at, term)
+}
+
+/// "Jueves 13 – 20:30", "Sat 5 - 7.30pm": a dash with spaces between the number of a day and an hour
+/// that is written otherwise, where a range of hours would be written alike.
+fn is_day_before_dash(words: Words, at: usize, term: &Term) -> bool {
+    let (dash, next) = (term.end, term.end + 1);
+    let led = [Concept::DateRangeOpen, Concept::DateClockCue]
+        .into_iter()
+        .any(|concept| words.follows(at, concept));
+    term.end == at + 1
+        && words.is_number(at)
+        && words.mark(dash, '-')
+        && words.gap(dash) == Gap::Space
+        && words.gap(next) == Gap::Space
+        && !led
+        && times(words, next).is_some_and(|times| {
+            let hour = times.start.clock.hour;
+            let late = hour > 12 || term.day.day.is_some_and(|day| day > hour);
+            times.certain && late && times.end_token > next + 2
+        })
 }
 
 /// "11 till 4": as days the range would run backwards, as hours it does not.

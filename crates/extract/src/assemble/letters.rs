@@ -1,0 +1,179 @@
+//! The days that letters, notices and mails were written on.
+
+use handbill_lexicon::Concept;
+use handbill_model::{BlockKind, Span};
+
+use super::roles::{Timed, words};
+use crate::View;
+use crate::layout::{Layout, Line, has};
+
+/// So many lines from the end a letter may be signed and dated.
+const FOOT: usize = 4;
+
+/// Whether the time is the date of a letter: a town, a word such as "den" or "le" and the day,
+/// alone on a line; without such a word, where a salutation or signature is near.
+pub fn is_letter_date(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    let timed = &times[index];
+    let text = view.text();
+    let line = layout.lines[timed.line].span;
+    let time = timed.time;
+    let closes = timed.span.end + 1 >= line.end && time.start.clock.is_none();
+    if !closes || time.end.is_some() || time.relative {
+        return false;
+    }
+    // A letterhead sets the day apart at the right.
+    const FAR: &str = "   ";
+    let lead = Span::new(line.start.min(timed.span.start), timed.span.start).trim(text);
+    let lead = match lead.of(text).rfind(FAR) {
+        Some(gap) => Span::new(lead.start + gap + FAR.len(), lead.end),
+        None => lead,
+    };
+    let town = lead.of(text).split_once(',').is_some_and(|(town, _)| {
+        let town = Span::new(lead.start, lead.start + town.len());
+        lead.of(text).starts_with(char::is_uppercase)
+            && (1..=3).contains(&words(view, town))
+            && words(view, lead) <= 4
+            && time.weekday.is_none()
+            && !has(view, town, Concept::DateWeekday)
+    });
+    let cued = [Concept::CueLetterDate, Concept::DateDayCue]
+        .iter()
+        .any(|concept| has(view, lead, *concept));
+    if town
+        && (has(view, lead, Concept::CueLetterDate) || is_signed_below(view, layout, timed.line))
+    {
+        return true;
+    }
+    let bare = words(view, lead) == 0 || words(view, lead) == 1 && cued;
+    (town || bare)
+        && time.year_written
+        && time.start.day.is_some()
+        && (is_greeted_below(view, layout, timed.line) && holds_later(&times[index + 1..], timed)
+            || is_signed_above(view, layout, timed.line) && holds_later(times, timed))
+}
+
+/// Whether one of the times is of a later day.
+fn holds_later(times: &[Timed], written: &Timed) -> bool {
+    const MOST: usize = 60;
+    let day = written.time.start.date();
+    times
+        .iter()
+        .take(MOST)
+        .any(|other| other.time.start.date() > day)
+}
+
+/// Whether the letter begins below: a salutation within a few lines.
+fn is_greeted_below(view: &View, layout: &Layout, line: usize) -> bool {
+    const NEAR: usize = 10;
+    const LONGEST: usize = 9;
+    layout.lines[line + 1..].iter().take(NEAR).any(|below| {
+        let first = view.tokens.first_at(below.span.start);
+        view.hits.find(first, Concept::CueSalutation).is_some()
+            && words(view, below.span) <= LONGEST
+    })
+}
+
+/// Whether the line closes the document, below a name and the post that it holds.
+fn is_signed_above(view: &View, layout: &Layout, line: usize) -> bool {
+    const LONGEST: usize = 6;
+    layout.lines.len() - line <= FOOT
+        && layout.lines[..line]
+            .iter()
+            .rev()
+            .take(2)
+            .any(|above| names_post(view, above) && words(view, above.span) <= LONGEST)
+}
+
+/// Whether the line below names who holds a post, and little comes after: the end of a letter.
+fn is_signed_below(view: &View, layout: &Layout, line: usize) -> bool {
+    let below = &layout.lines[line + 1..];
+    below.len() < FOOT && below.first().is_some_and(|below| names_post(view, below))
+}
+
+fn names_post(view: &View, line: &Line) -> bool {
+    has(view, line.span, Concept::PersonPost)
+}
+
+/// Whether the time is the stamp of a mail: in a run of header fields one of which holds an
+/// e-mail address. A day without an hour is one where that is the address of a named sender and
+/// another field the subject.
+pub fn is_mail_stamp(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    const MOST_FIELDS: usize = 12;
+    const LONGEST_NAME: usize = 6;
+    let field = |index: usize| match layout.lines.get(index).map(|line| line.kind) {
+        Some(BlockKind::KeyValue { key, value }) => Some((key, value)),
+        _ => None,
+    };
+    let Some((own, _)) = field(timed.line).filter(|_| timed.time.end.is_none()) else {
+        return false;
+    };
+    let before = (0..timed.line).rev().map_while(field);
+    let after = (timed.line + 1..layout.lines.len()).map_while(field);
+    let mut fields = before.chain(after).take(MOST_FIELDS);
+    let text = view.text();
+    if timed.time.start.clock.is_some() {
+        return fields.any(|(_, value)| value.of(text).contains('@'));
+    }
+    let (mut sent, mut subject) = (false, false);
+    for (key, value) in fields.filter(|_| words(view, own) == 1) {
+        let mut words = value.of(text).split_whitespace().rev();
+        sent |= words.next().is_some_and(|last| last.contains('@'))
+            && (1..LONGEST_NAME).contains(&words.take(LONGEST_NAME).count());
+        subject |= has(view, key, Concept::CueTitle);
+    }
+    sent && subject
+}
+
+#[cfg(test)]
+mod tests {
+    use handbill_model::BlockKind;
+
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    /// The days and hours of the text's events; its lines up to the first empty one are fields.
+    fn starts(text: &str, fields: bool) -> Vec<String> {
+        let mut document = document(text);
+        for block in document.blocks.iter_mut().take_while(|_| fields) {
+            let line = block.span.of(text);
+            let Some((key, value)) = line.split_once(": ") else {
+                break;
+            };
+            let key = handbill_model::Span::new(block.span.start, block.span.start + key.len());
+            let value = handbill_model::Span::new(block.span.end - value.len(), block.span.end);
+            block.kind = BlockKind::KeyValue { key, value };
+        }
+        let events = extract(&document, &Options::default()).events;
+        events.into_iter().map(|event| event.start).collect()
+    }
+
+    #[test]
+    fn letters_are_dated_at_their_head_or_foot() {
+        let letter = "Bell Ringers\n\n4 March 2026\n\nAnnual meeting\n\nDear members,\n\nThe annual \
+                      meeting takes place on 2 April 2026 at 7 pm.";
+        assert_eq!(starts(letter, false), ["2026-04-02T19:00:00"]);
+        let notice = "Bell Ringers\n\nThe annual meeting takes place on 2 April 2026 at 7 pm.\n\n\
+                      A. Example\n\nSecretary\n\n4 March 2026";
+        assert_eq!(starts(notice, false), ["2026-04-02T19:00:00"]);
+        // Without either, a day is one of an event.
+        let list = "4 March 2026\n\nAnnual meeting\n\n2 April 2026\n\nBell concert";
+        assert_eq!(starts(list, false), ["2026-03-04", "2026-04-02"]);
+    }
+
+    #[test]
+    fn mails_are_dated_in_a_field() {
+        let body = "Annual meeting on 2 April 2026 at 7 pm";
+        let mail = format!(
+            "From: Ann Example ann@example.org\n\nSubject: Annual meeting\n\nDate: 4 March 2026\n\n{body}"
+        );
+        assert_eq!(starts(&mail, true), ["2026-04-02T19:00:00"]);
+        let event = "Topic: Annual meeting\n\nDate: 4 March 2026\n\nE-mail: ann@example.org";
+        assert_eq!(starts(event, true), ["2026-03-04"]);
+    }
+
+    #[test]
+    fn newsletters_are_dated_in_their_title() {
+        let text = "Example School\n\nNewsletter – Monday 4 May 2026\n\nSports day: 9 June 2026, 1 pm";
+        assert_eq!(starts(text, false), ["2026-06-09T13:00:00"]);
+    }
+}

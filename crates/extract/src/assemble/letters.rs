@@ -173,7 +173,8 @@ mod tests {
 
     #[test]
     fn newsletters_are_dated_in_their_title() {
-        let text = "Example School\n\nNewsletter – Monday 4 May 2026\n\nSports day: 9 June 2026, 1 pm";
+        let text =
+            "Example School\n\nNewsletter – Monday 4 May 2026\n\nSports day: 9 June 2026, 1 pm";
         assert_eq!(starts(text, false), ["2026-06-09T13:00:00"]);
     }
 }

@@ -348,7 +348,8 @@ fn are_days_on_end(words: Words, days: [u32; 3], end: usize) -> bool {
     days[0] + 1 == days[1]
         && days[1] + 1 == days[2]
         && words.same_line(end)
-        && (month(end) || words.phrase(end, Concept::DateConnector).is_some_and(month)
+        && (month(end)
+            || words.phrase(end, Concept::DateConnector).is_some_and(month)
             || joined().is_some_and(|next| words.is_number(next)))
 }
 

@@ -28,6 +28,7 @@ use chrono::NaiveDate;
 use handbill_model::{Document, Extraction, Source};
 
 use assemble::events::Scene;
+use find::countries::Countries;
 
 /// Extracts the records of a document.
 pub fn extract(document: &Document, options: &Options) -> Extraction {
@@ -49,12 +50,14 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
     let words = names::Words::new(&view, &mentions);
     let names = names::read(&words, &mentions);
     let organisations = assemble::organisations(&words, &mentions, &names);
+    let countries = Countries::of(&view, &[&mentions, &linked]);
     let scene = Scene {
         view: &view,
         words: &words,
         layout: &layout,
         mentions: &mentions,
         linked: &linked,
+        countries: &countries,
         times: &times,
         programmes: &programmes,
         cards: &cards,

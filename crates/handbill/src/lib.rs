@@ -17,7 +17,7 @@ mod detect;
 
 use handbill_extract::View;
 use handbill_mail::Attachment;
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
 
 pub use detect::{DOCUMENT_EXTENSIONS, Format};
 pub use handbill_extract::{
@@ -151,7 +151,7 @@ pub fn mentions(document: &Document, options: &Options) -> Vec<Mention> {
 pub fn sha256(bytes: &[u8]) -> String {
     use std::fmt::Write;
     let mut out = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
+    for byte in digest(&SHA256, bytes).as_ref() {
         let _ = write!(out, "{byte:02x}");
     }
     out

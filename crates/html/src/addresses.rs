@@ -2,7 +2,7 @@
 
 use handbill_text::links::unwrap;
 use scraper::node::Element;
-use url::{ParseError, Url};
+use url::{ParseError, Position, Url};
 
 use crate::dom::attribute;
 
@@ -18,6 +18,12 @@ pub(crate) fn target(href: &str, base: Option<&Url>) -> Option<String> {
     }
     if let Some(script) = strip_scheme(href, "javascript:") {
         return shifted(script);
+    }
+    if is_plain(href) {
+        return Some(unwrap(href).unwrap_or_else(|| href.to_owned()));
+    }
+    if let Some(whole) = base.and_then(|base| joined(base, href)) {
+        return Some(unwrap(&whole).unwrap_or(whole));
     }
     let href: String = href.chars().filter(|c| !c.is_control()).collect();
     match Url::parse(&href) {
@@ -35,6 +41,35 @@ pub(crate) fn target(href: &str, base: Option<&Url>) -> Option<String> {
     }
 }
 
+/// Whether this is a web address that stands as it is written: most do, and parsing them all would
+/// cost more than reading the page.
+fn is_plain(href: &str) -> bool {
+    let rest = href
+        .strip_prefix("https://")
+        .or_else(|| href.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (host, path) = rest.split_at(host_end);
+        // Other labels may be numbers or punycode, and not be valid.
+        let is_name =
+            |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_lowercase());
+        host.split('.').all(is_name) && !path.contains(char::is_control)
+    })
+}
+
+/// The address that a path from the root of the site leads to, where joining it changes nothing in
+/// it: no segment steps up, and no character is to be encoded (WHATWG URL).
+fn joined(base: &Url, href: &str) -> Option<String> {
+    let stands = |byte: u8| byte.is_ascii_alphanumeric() || b"-_~/!$&()*+,;=:@%?.".contains(&byte);
+    let steps = |pair: &[u8]| pair[0] == b'/' && matches!(pair[1], b'.' | b'%');
+    let plain = href.starts_with('/')
+        && !href.starts_with("//")
+        && matches!(base.scheme(), "http" | "https")
+        && href.bytes().all(stands)
+        && !href.as_bytes().windows(2).any(steps);
+    plain.then(|| base[..Position::BeforePath].to_owned() + href)
+}
+
 fn strip_scheme<'a>(href: &'a str, scheme: &str) -> Option<&'a str> {
     let head = href.get(..scheme.len())?;
     head.eq_ignore_ascii_case(scheme)
@@ -45,8 +80,9 @@ fn strip_scheme<'a>(href: &'a str, scheme: &str) -> Option<&'a str> {
 /// of the address under it, in hexadecimal digits; so does the fragment of its link.
 pub(crate) fn protected(element: &Element) -> Option<String> {
     let code = attribute(element, "data-cfemail").or_else(|| {
-        let (_, code) = attribute(element, "href")?.split_once("/cdn-cgi/l/email-protection#")?;
-        Some(code)
+        let (page, code) = attribute(element, "href")?.split_once('#')?;
+        page.ends_with("/cdn-cgi/l/email-protection")
+            .then_some(code)
     })?;
     let digits = code.as_bytes();
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
@@ -164,6 +200,28 @@ mod tests {
             absolute(" mailto:a@example.org ").as_deref(),
             Some("mailto:a@example.org")
         );
+        for href in [
+            "/a/b.html?c=d",
+            "/a/../b",
+            "/a/%2e%2E/b",
+            "/a b",
+            "/\u{e9}t\u{e9}#x",
+            "/a\\b",
+            "/a^{b}'\"c\"?d'e|f",
+            "/a%20b",
+            "//example.com",
+        ] {
+            let whole = base.as_ref().and_then(|base| base.join(href).ok());
+            assert_eq!(absolute(href), whole.map(String::from), "{href}");
+        }
+        for href in [
+            "https://example.org",
+            "https://a.example.org/x y",
+            "http://Example.org",
+        ] {
+            assert_eq!(absolute(href).as_deref(), Some(href));
+        }
+        assert_eq!(absolute("https://exa mple.org/"), None);
         assert_eq!(absolute("#top"), None);
         assert_eq!(absolute("javascript:void(0)"), None);
         assert_eq!(target("a.html", None).as_deref(), Some("a.html"));

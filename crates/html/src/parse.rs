@@ -17,6 +17,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
 use std::ops::Range;
 
+use ego_tree::Tree;
 use handbill_text::source_map::SourceMap;
 use html5ever::interface::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
@@ -75,10 +76,15 @@ impl Page<'_> {
     }
 }
 
+/// Bytes of source to a node of the tree, in pages with much of both.
+const BYTES_OF_NODE: usize = 48;
+
 /// Parses the characters of a page.
 pub(crate) fn parse(source: &str) -> Page<'_> {
+    let mut html = Html::new_document();
+    html.tree = Tree::with_capacity(Node::Document, source.len() / BYTES_OF_NODE);
     let sink = Sink {
-        inner: HtmlTreeSink::new(Html::new_document()),
+        inner: HtmlTreeSink::new(html),
         source,
         cursor: Cell::new(0),
         limit: Cell::new(0),

@@ -10,6 +10,7 @@ mod services;
 mod table;
 mod tokens;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use handbill_model::Span;
@@ -153,7 +154,7 @@ impl Hits {
 /// over a line end, not over an empty line. Of one concept only the longest phrase that begins
 /// at a token is given.
 pub fn classify(text: &str, tokens: &Tokens) -> Hits {
-    let mut hits = Vec::new();
+    let mut hits = Vec::with_capacity(tokens.len());
     let mut starts = Vec::with_capacity(tokens.len() + 1);
     let mut concepts = Vec::with_capacity(tokens.len());
     for index in 0..tokens.len() {
@@ -192,7 +193,10 @@ pub fn classify(text: &str, tokens: &Tokens) -> Hits {
 
 /// Whether a phrase of the concept begins with the word, or is the word.
 pub fn begins_phrase(word: &str, concept: Concept) -> bool {
-    let folded = fold(word);
+    let folded = match word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(fold(word)),
+    };
     WORDS
         .find(hash::hash(&folded), |entry| entry == folded.as_bytes())
         .flatten()

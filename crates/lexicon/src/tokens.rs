@@ -60,7 +60,7 @@ pub struct Tokens {
 }
 
 /// Bytes of a stretch of text that has its first token noted.
-const STRIDE: usize = 32;
+const STRIDE: usize = 8;
 
 impl std::ops::Deref for Tokens {
     type Target = [Token];

@@ -35,6 +35,10 @@ const TRACKING_PARAMETERS: [&str; 9] = [
 /// proxy or redirect round it and without tracking parameters. `None` where it stands for itself
 /// or is no such address. Shortened addresses stand for themselves, as they carry no target.
 pub fn unwrap(address: &str) -> Option<String> {
+    let rest = without_scheme(address)?;
+    if !rest.contains('?') && !holds_scheme(rest) {
+        return None;
+    }
     let mut current = Cow::Borrowed(address);
     for _ in 0..MAXIMUM_LAYERS {
         let Some(inner) = target_in_path(&current).or_else(|| target_in_query(&current)) else {
@@ -81,6 +85,12 @@ fn parts(address: &str) -> Option<Parts<'_>> {
         query,
         after_host,
     })
+}
+
+/// Whether the name of a web address's scheme stands in the text.
+fn holds_scheme(text: &str) -> bool {
+    let mut names = text.as_bytes().windows("http".len());
+    names.any(|name| name[0] | 0x20 == b'h' && name.eq_ignore_ascii_case(b"http"))
 }
 
 fn without_scheme(address: &str) -> Option<&str> {

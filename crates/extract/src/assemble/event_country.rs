@@ -25,7 +25,7 @@ pub fn fill(scene: &Scene, drafts: &mut [EventDraft]) {
     if !drafts.iter().any(lacks) {
         return;
     }
-    let countries = Countries::of(scene.view, &[scene.mentions, scene.linked]);
+    let countries = scene.countries;
     let mut told = countries.told();
     let (Some(country), None) = (told.next(), told.next()) else {
         return;

@@ -29,6 +29,7 @@ use super::speakers;
 use super::title_heads;
 use super::title_text;
 use super::titles::{self, Place, Title};
+use crate::find::countries::Countries;
 use crate::layout::Layout;
 use crate::names::{PersonMention, Words};
 use crate::weights;
@@ -71,6 +72,8 @@ pub struct Scene<'a> {
     pub mentions: &'a [Mention],
     /// Marked-up links; they may hold mentions.
     pub linked: &'a [Mention],
+    /// The countries that the document tells of.
+    pub countries: &'a Countries,
     /// The times with their roles.
     pub times: &'a [Timed<'a>],
     /// The persons that the text names, ascending.

@@ -361,13 +361,18 @@ fn pictured_label(view: &View, clause: Span) -> Option<(Span, Span)> {
     })
 }
 
+/// Spaces of a gap that parts columns.
+const WIDE: usize = 3;
+
 /// Parts "WHERE    Town Hall" at the wide gap; a clause without one is all label.
 fn spaced_label(text: &str, clause: Span) -> (Span, Span) {
-    let gap = ["   ", "\t"]
-        .iter()
-        .filter_map(|gap| clause.of(text).find(gap))
-        .min()
-        .map_or(clause.end, |at| clause.start + at);
+    let mut spaces = 0;
+    let gap = clause.of(text).bytes().position(|byte| {
+        spaces = if byte == b' ' { spaces + 1 } else { 0 };
+        spaces == WIDE || byte == b'\t'
+    });
+    // Before the first of the spaces, too.
+    let gap = gap.map_or(clause.end, |at| clause.start + at + 1 - spaces.max(1));
     (
         Span::new(clause.start, gap),
         Span::new(gap, clause.end).trim(text),

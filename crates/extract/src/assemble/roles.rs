@@ -788,7 +788,7 @@ impl Limits<'_> {
         } = *self;
         let cues = cues(view, window, !following);
         let short = words(view, window) <= 9;
-        let listed = short && (clause.label.is_some() || is_listed(view, layout, clause));
+        let listed = || short && (clause.label.is_some() || is_listed(view, layout, clause));
         let (kind, span) = match cues.kind {
             Some((kind, span)) => (kind, span),
             None => match (cues.word, self.inherited) {
@@ -886,7 +886,7 @@ impl Limits<'_> {
             | DeadlineKind::Application
             | DeadlineKind::Registration
             | DeadlineKind::Payment
-                if listed && !cues.event =>
+                if !cues.event && listed() =>
             {
                 made(Boundary::Closes, window.trim(view.text()))
             }
@@ -901,7 +901,7 @@ impl Limits<'_> {
                 made(Boundary::Closes, window.trim(view.text()))
             }
             DeadlineKind::Submission
-                if listed && words(view, Span::new(span.end, window.end)) <= 1 =>
+                if words(view, Span::new(span.end, window.end)) <= 1 && listed() =>
             {
                 made(Boundary::Closes, window.trim(view.text()))
             }

@@ -9,7 +9,6 @@ use handbill_model::{Address, Evidence, Span};
 use super::events::Scene;
 use super::places::PlaceDraft;
 use crate::View;
-use crate::find::countries::Countries;
 
 /// The longest name, in words.
 const LONGEST: usize = 3;
@@ -26,7 +25,7 @@ impl Towns {
     /// Looks for the names that the document tells behind a preposition ("in Smallham").
     pub fn of(scene: &Scene) -> Self {
         let view = scene.view;
-        let countries = Countries::of(view, &[scene.mentions, scene.linked]);
+        let countries = scene.countries;
         let told: Vec<&str> = countries.told().collect();
         let countries = match told.is_empty() {
             true => countries.of_language().collect(),

@@ -7,7 +7,7 @@ use handbill_model::{Address, BlockKind, Span};
 use super::events::{EventDraft, Scene};
 use super::place_inheritance::{give, lacks_place};
 use super::places::{self, PlaceDraft};
-use crate::find::countries::Countries;
+
 use crate::{AddressMention, Found, Mention};
 
 /// A heading that may be the name of a town.
@@ -145,7 +145,7 @@ fn head_of(scene: &Scene, heads: &[Head], line: usize) -> Option<usize> {
 
 fn heads(scene: &Scene) -> Vec<Head> {
     let view = scene.view;
-    let countries = Countries::of(view, &[scene.mentions, scene.linked]);
+    let countries = scene.countries;
     let home: Vec<&'static str> = countries
         .told()
         .take(1)

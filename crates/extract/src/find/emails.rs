@@ -392,7 +392,10 @@ fn mailto(target: &str) -> Option<String> {
 /// The address that Cloudflare hides in a link: `/cdn-cgi/l/email-protection#` and pairs of
 /// hexadecimal digits, of which the first is the key that all others are combined with.
 fn decoded(target: &str) -> Option<String> {
-    let digits = target.split("/email-protection#").nth(1)?;
+    let (page, digits) = target.split_once('#')?;
+    if !page.ends_with("/email-protection") {
+        return None;
+    }
     let bytes: Option<Vec<u8>> = digits
         .as_bytes()
         .chunks(2)

@@ -201,6 +201,12 @@ fn normalised(address: &str) -> Option<String> {
     let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(host_end);
     let normalised = format!("{scheme}://{}{path}", authority.to_lowercase());
+    // A host of plain labels is valid; other labels may be numbers or punycode, and are not always.
+    let is_plain =
+        |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_lowercase());
+    if authority.contains('.') && authority.split('.').all(is_plain) {
+        return Some(normalised);
+    }
     let url = url::Url::parse(&normalised).ok()?;
     url.host_str()?.contains(['.', ':']).then_some(normalised)
 }

@@ -164,22 +164,28 @@ fn search(value: &Value, place: &str, stated: &mut Builder, budget: &mut usize) 
 
 /// The schema.org name of a field.
 fn field(key: &str) -> Option<&'static str> {
-    let plain: String = key
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect::<String>()
-        .to_ascii_lowercase();
-    FIELDS
+    let found = FIELDS.iter().find(|(names, _)| is_spelt(key, names));
+    found.map(|found| found.1)
+}
+
+/// Whether the key is one of the names, but for case and marks.
+fn is_spelt(key: &str, names: &[&str]) -> bool {
+    let letters = || key.chars().filter(|c| c.is_alphanumeric());
+    let first = letters().next().map(|c| c.to_ascii_lowercase());
+    names
         .iter()
-        .find(|(names, _)| names.contains(&plain.as_str()))
-        .map(|found| found.1)
+        .filter(|name| name.chars().next() == first)
+        .any(|name| letters().map(|c| c.to_ascii_lowercase()).eq(name.chars()))
 }
 
 /// Whether the fields are those of an event: a name, and a start that is a stamp.
 fn is_event(fields: &Map<String, Value>) -> bool {
     let has = |name: &str, fits: &dyn Fn(&str) -> bool| {
-        fields.iter().any(|(key, value)| {
-            field(key) == Some(name) && plain(value).is_some_and(|text| fits(&text))
+        let mut spellings = FIELDS.iter().filter(|(_, field)| *field == name);
+        spellings.any(|(names, _)| {
+            fields.iter().any(|(key, value)| {
+                is_spelt(key, names) && plain(value).is_some_and(|text| fits(&text))
+            })
         })
     };
     has("startDate", &is_stamp) && has("name", &|name| name.chars().any(char::is_alphabetic))

@@ -6,6 +6,7 @@ use handbill_model::{Event, EventStatus, Span};
 use super::anchors::Anchor;
 use super::events::Scene;
 use super::groups::Group;
+use super::moves;
 use super::roles::{TimeRole, is_dated, times_in};
 use super::titles::Title;
 
@@ -89,13 +90,20 @@ pub(super) fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Ev
         own.dedup();
         own
     };
+    let told_new = |cue: Span| {
+        let clause = layout.clause_at(cue.start);
+        clause.is_some_and(|clause| moves::tells_new_day(view, scene.times, clause))
+    };
     let near: [(Concept, EventStatus, &[Span]); 3] = [
         (Concept::CueCancelled, EventStatus::Cancelled, &lines),
         (Concept::CuePostponed, EventStatus::Postponed, &lines),
         (Concept::CueTentative, EventStatus::Tentative, &whole),
     ];
     for (concept, status, spans) in near {
-        let moved = |cue: Span| status == EventStatus::Postponed && leads_to_new_day(cue);
+        let moved = |cue: Span| {
+            status == EventStatus::Postponed && leads_to_new_day(cue)
+                || status != EventStatus::Cancelled && told_new(cue)
+        };
         let hit = spans
             .iter()
             .flat_map(|span| view.hits.within(&view.tokens, *span))

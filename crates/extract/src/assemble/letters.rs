@@ -3,9 +3,9 @@
 use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
-use super::roles::{Timed, words};
-use crate::View;
+use super::roles::{Timed, is_dated, words};
 use crate::layout::{Layout, Line, has};
+use crate::{Bound, View};
 
 /// So many lines from the end a letter may be signed and dated.
 const FOOT: usize = 4;
@@ -50,6 +50,52 @@ pub fn is_letter_date(view: &View, layout: &Layout, times: &[Timed], index: usiz
         && time.start.day.is_some()
         && (is_greeted_below(view, layout, timed.line) && holds_later(&times[index + 1..], timed)
             || is_signed_above(view, layout, timed.line) && holds_later(times, timed))
+}
+
+/// Whether the day ends one of the last lines, behind a town or a name at most, and most days that are
+/// told before are later ones: that of a letter's signature.
+pub fn is_day_of_signing(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    const LAST: usize = 3;
+    const LONGEST_TOWN: usize = 5;
+    const FURTHEST_AHEAD: i64 = 400;
+    const COMPARED: usize = 100;
+    let timed = &times[index];
+    let (time, line) = (timed.time, layout.lines[timed.line].span);
+    let bare = |timed: &Timed| {
+        let line = &layout.lines[timed.line];
+        let lead = Span::new(line.span.start.min(timed.span.start), timed.span.start);
+        timed.time.year_written
+            && timed.time.start.clock.is_none()
+            && timed.time.end.is_none()
+            && timed.time.start.date().is_some()
+            && line.cells.len() < 2
+            && words(view, lead) <= LONGEST_TOWN
+            && words(
+                view,
+                Span::new(timed.span.end, line.span.end.max(timed.span.end)),
+            ) == 0
+    };
+    if timed.line + LAST < layout.lines.len() || !bare(timed) {
+        return false;
+    }
+    let told = || times[..index].iter().rev().take(COMPARED);
+    // Rows of a list look all alike, and what a line says of its day is more than a town.
+    let says = view.hits.within(&view.tokens, line).any(|hit| {
+        let limits = hit.concept.name().starts_with("deadline.");
+        limits || matches!(hit.concept, Concept::EventNoun | Concept::CueWhen)
+    });
+    let labelled = layout.clauses[timed.clause].label.is_some();
+    let goes_on = times[index + 1..].iter().any(|other| is_dated(other.time));
+    if says || labelled || goes_on || time.bound != Bound::At || told().any(bare) {
+        return false;
+    }
+    let days = || told().filter(|other| other.time.start.date().is_some());
+    let ahead = |other: &&Timed| {
+        let days = other.time.start.date().zip(time.start.date());
+        days.map_or(0, |(told, signed)| (told - signed).num_days())
+    };
+    let later = days().filter(|other| (1..=FURTHEST_AHEAD).contains(&ahead(other)));
+    later.count() * 2 > days().count()
 }
 
 /// Whether one of the times is of a later day.

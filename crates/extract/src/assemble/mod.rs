@@ -19,6 +19,7 @@ mod held_places;
 mod letters;
 mod links;
 mod month_grids;
+mod moves;
 mod named_places;
 mod neighbours;
 mod organisations;

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use handbill_lexicon::{Concept, Hit};
 use handbill_model::{BlockKind, Boundary, DeadlineKind, Span, Style};
 
-use super::letters::{is_letter_date, is_mail_stamp};
+use super::letters::{is_day_of_signing, is_letter_date, is_mail_stamp};
+use super::moves;
 use super::titles::ends_open;
 use crate::layout::{Clause, Layout, Line, has};
 use crate::{Bound, Found, Mention, TimeMention, View};
@@ -28,11 +29,13 @@ pub enum TimeRole {
     },
     /// The day that something was written or posted.
     Published,
+    /// The day that a letter was signed on, at its foot.
+    Signed,
     /// The end of the event whose start stands before it, behind a label of its own.
     Ends,
     /// Part of a programme.
     Agenda,
-    /// Struck out.
+    /// Struck out, or moved to another day that the sentence tells.
     Struck,
     /// Nothing that records are made of: past, opening hours, a period, a date without cue.
     Other,
@@ -145,6 +148,9 @@ fn role(
     if says_end(view, layout, timed) {
         return TimeRole::Ends;
     }
+    if moves::is_moved(view, layout, times, index) {
+        return TimeRole::Struck;
+    }
     if !is_dated(timed.time) && timed.time.recurrence.is_none() {
         return TimeRole::Clock;
     }
@@ -153,6 +159,9 @@ fn role(
     let after = after(clause, times, index);
     if is_letter_date(view, layout, times, index) {
         return TimeRole::Published;
+    }
+    if is_day_of_signing(view, layout, times, index) {
+        return TimeRole::Signed;
     }
     if is_mail_stamp(view, layout, timed)
         || quotes_mail(view, after)
@@ -232,10 +241,10 @@ fn role(
     {
         return deadline;
     }
-    if clause
-        .label
-        .is_some_and(|label| has(view, label, Concept::CuePeriod))
-    {
+    let is_period = |label: Span| has(view, label, Concept::CuePeriod);
+    // What is to be seen until a day began before it.
+    let ends = timed.time.bound == Bound::Until && timed.time.recurrence.is_none();
+    if ends || clause.label.is_some_and(is_period) {
         return TimeRole::Other;
     }
     TimeRole::Event
@@ -664,6 +673,9 @@ fn is_byline(view: &View, layout: &Layout, clause: &Clause, timed: &Timed) -> bo
 struct Cues {
     kind: Option<(DeadlineKind, Span)>,
     word: Option<Span>,
+    /// Whether that is a word which ends any stretch of time, where something takes place: "the
+    /// exhibition is open until 5 May".
+    plain: bool,
     opens: Option<Span>,
     closes: bool,
     event: bool,
@@ -732,6 +744,11 @@ fn cues(view: &View, window: Span, close_to_end: bool) -> Cues {
             _ => {}
         }
     }
+    let until = |hit: &&Hit| hit.concept == Concept::DateUntil;
+    out.plain = out.word.is_some_and(|word| {
+        let mut untils = hits.iter().copied().filter(until);
+        out.event && untils.any(|hit| hit.span.contains(word))
+    });
     out
 }
 
@@ -791,7 +808,7 @@ impl Limits<'_> {
         let listed = || short && (clause.label.is_some() || is_listed(view, layout, clause));
         let (kind, span) = match cues.kind {
             Some((kind, span)) => (kind, span),
-            None => match (cues.word, self.inherited) {
+            None => match (cues.word.filter(|_| !cues.plain), self.inherited) {
                 (Some(word), _) if names_its_own(view, clause, word) => (DeadlineKind::Other, word),
                 (Some(word), _) => (section_kind(view, layout, clause), word),
                 (None, Some(kind)) if !following && (cues.closes || cues.opens.is_some()) => {
@@ -1008,4 +1025,34 @@ fn kind_in(view: &View, span: Span) -> Option<DeadlineKind> {
         .find(|(concept, _)| has_kind(*concept))
         .map(|(_, kind)| *kind)
         .or(has_kind(Concept::CueCall).then_some(DeadlineKind::Submission))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::told;
+
+    fn days(text: &str) -> Vec<String> {
+        told(text).into_iter().map(|(start, _)| start).collect()
+    }
+
+    #[test]
+    fn the_day_of_a_signature_is_no_event() {
+        let letter = "Dear members,\n\nThe Lantern Walk takes place on Saturday 10 October 2026 at 6 pm.\n\nAnna Reed, Secretary\nMillbrook, 4 September 2026";
+        assert_eq!(days(letter), ["2026-10-10T18:00:00"]);
+        // Rows of a list that goes back in time are no signatures.
+        let list =
+            "Concerts\n\nSpring concert, 10 October 2026\n\nAutumn concert, 4 September 2026";
+        assert_eq!(days(list).len(), 2);
+    }
+
+    #[test]
+    fn what_is_open_until_a_day_neither_begins_nor_closes_then() {
+        let text =
+            "A exposição de fotografia está patente até 30 de maio de 2026 na Casa da Serra.";
+        let found = crate::extract(
+            &crate::find::testing::document(text),
+            &crate::Options::default(),
+        );
+        assert!(found.events.is_empty() && found.deadlines.is_empty());
+    }
 }

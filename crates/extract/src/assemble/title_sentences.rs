@@ -17,7 +17,7 @@ pub fn subject(view: &View, mentions: &[Mention], clause: Span) -> Option<Title>
     let held = view.hits.within(&view.tokens, clause).find(|hit| {
         matches!(
             hit.concept,
-            Concept::CueHeld | Concept::CueCancelled | Concept::CuePostponed
+            Concept::CueHeld | Concept::CueCancelled | Concept::CuePostponed | Concept::CueMoved
         )
     })?;
     let whole = Span::new(clause.start, held.span.start);

@@ -12,6 +12,7 @@ use super::period::periods;
 use super::recurrence::ordinal;
 use super::relative::relative;
 use super::remark::remark;
+use super::rows;
 use super::words::Words;
 
 /// The rule of a day that stands for its whole week ("week of 5 May").
@@ -19,6 +20,9 @@ pub(super) const WEEK_OF: &str = "date.week-of";
 
 /// The dates at the token, if they are certain enough to be dates.
 pub(super) fn dates(words: Words, at: usize) -> Option<Vec<Days>> {
+    if let Some(days) = rows::under_month(words, at) {
+        return Some(days);
+    }
     if let Some(days) = nth_weekday(words, at).or_else(|| remark(words, at)) {
         return Some(vec![days]);
     }
@@ -181,7 +185,7 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
         return true;
     }
     if day.day.is_some() {
-        return has_cue(words, at, end);
+        return has_cue(words, at, end) || rows::is_dotted_row(words, at);
     }
     let everyday_word = words.counts_no_days(at) && words.hit(at, Concept::DateMonth).is_none();
     let cued = !everyday_word

@@ -20,6 +20,7 @@
 //! | [`relative`] | what depends on the reference date |
 //! | [`remark`] | what depends on the moment of a remark |
 //! | [`counted`] | what is counted from another day, or in a month |
+//! | [`rows`] | rows of a calendar that write less than a date |
 //! | [`holiday`], [`calendars`] | holidays |
 //! | [`resolve`], [`context`] | phrases in their context |
 
@@ -45,6 +46,7 @@ mod recurrence;
 mod relative;
 mod remark;
 mod resolve;
+mod rows;
 mod rule;
 mod term;
 mod times;

@@ -6,6 +6,7 @@ use super::number::{day_number, two_digit_year, year_number, year_suffix};
 use super::numeric::{is_day, numeric_date};
 use super::parts::Day;
 use super::remark::hours_range;
+use super::rows;
 use super::times::{times, times_of_day};
 use super::weekday::{after_weekday, weekday};
 use super::words::Words;
@@ -243,6 +244,7 @@ fn month_term(words: Words, at: usize) -> Option<Term> {
         && !words.counts_no_days(at)
         && is_day(2000, hit.value as u32, u32::from(number.value))
         && !begins_clock(words, next, number.end)
+        && !rows::leads_row(words, next)
         && !(number.spelt && (!number.ordinal || words.gap(next) >= Gap::Line))
     {
         term.day.day = Some(number.value);

@@ -1,0 +1,110 @@
+//! Days that a sentence moves to others: "The walk of 3 May is moved to 10 May".
+
+use handbill_lexicon::{Concept, Hit};
+use handbill_model::Span;
+
+use super::roles::{TimeRole, Timed, is_dated, is_struck};
+use crate::View;
+use crate::layout::Layout;
+
+/// So many words stand between a cue and its day at most ("to Thursday the").
+const NEAR: usize = 3;
+
+/// So many times of a clause are looked at.
+const MOST: usize = 16;
+
+/// Whether the sentence says that what was to take place at the time takes place on another day, which
+/// it tells too: "moved to 10 May", "on 10 May, not on 3 May".
+pub fn is_moved(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    let timed = &times[index];
+    let is_day = |other: &&Timed| other.clause == timed.clause && is_dated(other.time);
+    let before = times[..index].iter().rev().take(MOST).find(is_day);
+    let after = times[index + 1..].iter().take(MOST).find(is_day);
+    if before.or(after).is_none() || !is_dated(timed.time) {
+        return false;
+    }
+    // A row is about the day that it begins with.
+    let line = layout.lines[timed.line].span;
+    if view.words(Span::new(
+        line.start.min(timed.span.start),
+        timed.span.start,
+    )) == 0
+    {
+        return false;
+    }
+    let clause = layout.clauses[timed.clause].span;
+    let mut cues = view.hits.within(&view.tokens, clause);
+    cues.any(|cue| match cue.concept {
+        Concept::CueInstead => follows(view, cue, timed.span),
+        Concept::CuePostponed | Concept::CueMoved => {
+            new_day(view, times, timed, cue).is_some_and(|new| new != timed.span)
+        }
+        _ => false,
+    })
+}
+
+/// Whether the sentence at the clause moves a day to another, which it tells.
+pub fn tells_new_day(view: &View, times: &[Timed], clause: usize) -> bool {
+    let first = times.partition_point(|timed| timed.clause < clause);
+    let mut own = times[first..].iter().take_while(|it| it.clause == clause);
+    own.any(|timed| timed.role == TimeRole::Struck && !is_struck(view, timed.span))
+}
+
+/// Whether the time stands close behind the cue.
+fn follows(view: &View, cue: &Hit, time: Span) -> bool {
+    time.start >= cue.span.end && view.words(Span::new(cue.span.end, time.start)) <= NEAR
+}
+
+/// The day that the cue moves to: the one behind it, or behind the day that it moves from; else, where
+/// the cue ends the sentence, the last one before it ("from 3 May to 10 May put off").
+fn new_day(view: &View, times: &[Timed], timed: &Timed, cue: &Hit) -> Option<Span> {
+    let first = times.partition_point(|other| other.span.start < cue.span.start);
+    let own = |other: &&Timed| other.clause == timed.clause && is_dated(other.time);
+    let behind: Vec<&Timed> = times[first..].iter().take(MOST).filter(own).collect();
+    if let Some(next) = behind.first().filter(|next| follows(view, cue, next.span)) {
+        let lead = Span::new(cue.span.start, next.span.start);
+        let mut leads = view.hits.within(&view.tokens, lead);
+        let from = leads.any(|hit| {
+            let opens = matches!(hit.concept, Concept::DateRangeOpen | Concept::DateFrom);
+            opens && view.words(Span::new(hit.span.end, next.span.start)) == 0
+        });
+        return match (from, behind.get(1)) {
+            (true, Some(new)) => Some(new.span),
+            (true, None) => None,
+            _ => Some(next.span),
+        };
+    }
+    let mut before = times[..first].iter().rev().take(MOST).filter(own);
+    let (last, other) = (before.next()?, before.next());
+    let close = view.words(Span::new(last.span.end, cue.span.start)) <= 1;
+    (close && other.is_some()).then_some(last.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::{pairs, told};
+
+    #[test]
+    fn the_new_day_is_that_of_the_event() {
+        let text =
+            "The kiln visit planned for 5 November 2026 has been moved to Tuesday 10 November.";
+        assert_eq!(told(text), pairs(&[("2026-11-10", "kiln visit")]));
+        let text = "Les Amis du Lavoir\n\nNotre assemblée générale, prévue le 3 avril 2026, est avancée au jeudi 26 mars à 18 h 30.";
+        let days: Vec<String> = told(text).into_iter().map(|(start, _)| start).collect();
+        assert_eq!(days, ["2026-03-26T18:30:00"]);
+    }
+
+    #[test]
+    fn the_day_that_no_longer_holds_stands_behind_its_cue() {
+        let text = "Lantern Walk\n\nThe walk is on Friday 13 March 2026 at 6 pm, and not on 11 March 2026.";
+        let days: Vec<String> = told(text).into_iter().map(|(start, _)| start).collect();
+        assert_eq!(days, ["2026-03-13T18:00:00"]);
+    }
+
+    #[test]
+    fn a_row_is_about_its_own_day() {
+        let text = "Spielplan\n\nSa 11.04.2026 Die Mühle VERSCHOBEN auf Sa 25.04.2026\nSo 12.04.2026 Der Fluss";
+        let days: Vec<String> = told(text).into_iter().map(|(start, _)| start).collect();
+        assert!(days.contains(&"2026-04-11".to_owned()), "{days:?}");
+    }
+}

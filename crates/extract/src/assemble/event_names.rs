@@ -356,10 +356,11 @@ pub fn lead_name(scene: &Scene, timed: &Timed) -> Option<Title> {
     let line = layout.lines[timed.line].span;
     let clause = layout.clauses[timed.clause].span;
     let lead = Span::new(clause.start.min(timed.span.start), timed.span.start);
-    let parted = lead
-        .of(view.text())
-        .trim_end()
-        .ends_with(['-', '–', '—', '|']);
+    let before = lead.of(view.text());
+    // "mit-13": no dash, but a hyphen that ties a small word to the day.
+    let tied = before.strip_suffix('-');
+    let tied = tied.is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    let parted = before.trim_end().ends_with(['-', '–', '—', '|']) && !tied;
     let fits = clause.start == line.start
         && parted
         && (1..=LONGEST_LEAD).contains(&words(view, lead))

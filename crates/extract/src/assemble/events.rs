@@ -27,6 +27,7 @@ use super::schedule_rows::Schedule;
 use super::schedules;
 use super::speakers;
 use super::title_heads;
+use super::title_phrases;
 use super::title_text;
 use super::titles::{self, Place, Title};
 use crate::find::countries::Countries;
@@ -243,7 +244,8 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
             .evidence
             .insert("attendance".to_owned(), vec![evidence]);
     }
-    let better = beside_venue(view, &group, &name, place.as_ref());
+    let better =
+        beside_venue(view, &group, &name, place.as_ref()).or_else(|| in_full(text, &group, &name));
     if let Some(better) = better {
         record.name = title_text::written(better.span.of(text));
         record.evidence.insert(
@@ -363,6 +365,27 @@ fn beside_venue<'a>(
         .spare
         .iter()
         .find(|title| title.score >= weights::TITLE_ALTERNATE && !is_venue(title))
+}
+
+/// The full name, where a subject or label gives it without what stands behind its colon: `Seminar
+/// "Reading the Shore"` of `"Reading the Shore: maps and tides"`.
+fn in_full<'a>(text: &str, group: &'a Group, name: &Title) -> Option<&'a Title> {
+    let may_be_short = matches!(
+        name.rule,
+        "event.title.label" | "event.title.subject" | "event.title.quoted"
+    );
+    if !may_be_short {
+        return None;
+    }
+    let quoted = title_phrases::quotes(text, name.span);
+    let short = quoted.first().copied().unwrap_or(name.span).of(text);
+    let short = short.trim_matches(|c: char| !c.is_alphanumeric());
+    group.spare.iter().find(|title| {
+        let mut rest = title.span.of(text).split(short).skip(1);
+        title.score >= weights::TITLE_ALTERNATE
+            && short.contains(' ')
+            && rest.any(|rest| rest.starts_with(':'))
+    })
 }
 
 /// The dates of an event and the places that tell its hour again.

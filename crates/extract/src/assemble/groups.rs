@@ -46,6 +46,7 @@ impl Group {
                 && other.score >= weights::TITLE_ALTERNATE
                 && alike(further, own)
                 && !holds(own, further)
+                && further.matches('"').count() % 2 == 0
         })
     }
 

@@ -3,6 +3,7 @@
 use handbill_lexicon::{Concept, Gap, TokenKind};
 use handbill_model::{BlockKind, Span};
 
+use super::held_places::names_day;
 use super::places::{PlaceDraft, elsewhere, ends_with_preposition, one_line};
 use super::roles::words;
 use super::title_text::{is_generic, trim_marks};
@@ -45,6 +46,15 @@ pub fn named(
                 && overlapping(mentions, clause.span)
                     .iter()
                     .any(|mention| matches!(mention.found, Found::Time(_)));
+            // What stands above the event's name, beside a day of its own, is where that one is.
+            let before = || {
+                let block = view.document.blocks.get(line.block).map(|block| block.span);
+                clause.span.end <= event_name.start
+                    && event_name.end <= anchor.start
+                    && block
+                        .is_some_and(|block| !block.contains(*anchor) && names_day(mentions, block))
+            };
+            let foreign = foreign || index < at && !scope.contains(clause.span) && before();
             let beyond = index > at
                 && clause.span.start >= scope.end
                 && layout.clauses[at + 1..index]
@@ -112,7 +122,8 @@ pub fn named(
                     score,
                     ..PlaceDraft::default()
                 };
-                let told = with_room(view, name, pieces.get(number + 1).copied());
+                let housed = with_house(view, name, &pieces[..number]);
+                let told = with_room(view, housed, &pieces[number + 1..]);
                 set_name(view, &mut draft, told, "event.venue.named");
                 if draft.venue.name.is_some() && best.as_ref().is_none_or(|best| score > best.score)
                 {
@@ -266,19 +277,55 @@ fn is_house(view: &View, piece: Span) -> bool {
             .all(|word| word.starts_with(char::is_uppercase))
 }
 
-/// The name of a place with the room that stands right behind it, or the name of a room with its
-/// building.
-fn with_room(view: &View, name: Span, next: Option<Span>) -> Span {
+/// The name of a place with the room that stands right behind it, perhaps behind its floor, or the
+/// name of a room with its building.
+fn with_room(view: &View, name: Span, next: &[Span]) -> Span {
     const LONGEST_ROOM: usize = 4;
-    let room = next.filter(|next| {
+    let mut next = next.iter().copied();
+    let to_floor = || {
+        let last = pieces(view.text(), name).last().copied();
+        last.is_some_and(|last| venue_names::is_floor(view, last))
+    };
+    let room = next.next().filter(|next| {
         words(view, *next) <= LONGEST_ROOM
             && (venue_names::room_clearness(view, *next) > 1
-                && venue_names::room_clearness(view, name) < 2
+                && (venue_names::room_clearness(view, name) < 2 || to_floor())
                 || venue_names::is_room_in(view, name, *next)
                 || venue_names::room_clearness(view, name) > 1 && is_house(view, *next))
             && view.text()[name.end..next.start].trim() == ","
     });
-    room.map_or(name, |room| name.cover(room))
+    let beyond = room.zip(next.next()).filter(|(floor, beyond)| {
+        words(view, *beyond) <= LONGEST_ROOM
+            && venue_names::is_floor(view, *floor)
+            && venue_names::is_room_on_floor(view, *beyond)
+            && view.text()[floor.end..beyond.start].trim() == ","
+    });
+    let last = beyond.map(|(_, beyond)| beyond).or(room);
+    last.map_or(name, |room| name.cover(room))
+}
+
+/// The room with the house that stands before it, perhaps before its floor: "Silk House, 2nd floor,
+/// room 5".
+fn with_house(view: &View, name: Span, before: &[Span]) -> Span {
+    const FARTHEST: usize = 2;
+    if venue_names::room_clearness(view, name) < 2 {
+        return name;
+    }
+    let mut whole = name;
+    for piece in before.iter().rev().take(FARTHEST) {
+        let between = Span::new(piece.end.min(whole.start), whole.start);
+        if between.of(view.text()).trim() != "," {
+            break;
+        }
+        if is_house(view, *piece) {
+            return whole.cover(*piece);
+        }
+        if !venue_names::is_floor(view, *piece) {
+            break;
+        }
+        whole = whole.cover(*piece);
+    }
+    name
 }
 
 /// The pieces of a clause between mentions, commas and bars.
@@ -410,15 +457,33 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
         }
     }
     let is_cue = |index: usize| cues[index - range.start];
+    // "for 20 children": a small word before a number counts things.
+    let is_small = |index: usize| {
+        let small = || text[tokens[index].start as usize..].starts_with(char::is_lowercase);
+        let leads = || {
+            view.hits
+                .find(index, Concept::CuePlacePreposition)
+                .is_some()
+        };
+        tokens[index].kind == TokenKind::Word && small() && !is_cue(index) && !leads()
+    };
     let strong = |index: usize| {
         let token = tokens[index];
         let first = text[token.start as usize..].chars().next();
-        token.kind == TokenKind::Number || first.is_some_and(char::is_uppercase) || is_cue(index)
+        let counts =
+            token.kind == TokenKind::Number && (index == range.start || !is_small(index - 1));
+        counts || first.is_some_and(char::is_uppercase) || is_cue(index)
     };
     let joins = |index: usize| match tokens[index].kind {
         TokenKind::Word => tokens.folded(index).chars().count() <= 3,
         TokenKind::Mark(mark) => matches!(mark, '\'' | '&' | '-' | '.' | '/' | '"'),
-        TokenKind::Number => true,
+        TokenKind::Number => !is_small(index - 1),
+    };
+    // "Übernachten in der bücherei": of what takes place there, not the name of the house.
+    let leads_to_common = |index: usize| {
+        (index + 1..range.end.min(index + 3)).any(|next| {
+            is_cue(next) && text[tokens[next].start as usize..].starts_with(char::is_lowercase)
+        })
     };
     let mut best: Option<Span> = None;
     let mut start: Option<usize> = None;
@@ -438,7 +503,7 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
                 .is_some()
             && start.is_some_and(|first| {
                 let lead = Span::new(piece.start, tokens[first].start as usize);
-                first > range.start
+                (first > range.start || leads_to_common(index))
                     && !(first..=last).any(|at| is_cue(at) || tokens[at].kind == TokenKind::Number)
                     && !ends_with_preposition(view, lead)
             });

@@ -560,7 +560,7 @@ fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
         let Found::Address(found) = &mention.found else {
             continue;
         };
-        let Some(place) = place_at(scene, mention) else {
+        let Some(mut place) = place_at(scene, mention) else {
             continue;
         };
         let text = found.address.text.as_deref().unwrap_or_default();
@@ -577,6 +577,11 @@ fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
         let titled = is_titled(&place, &titles) && !is_of_item(scene, drafts, mention.span);
         let above = mention.span.end <= first && is_beside_events(scene, drafts, mention.span);
         if titled && !is_only_seat(&place) || (held || above) && !own || held && above {
+            // The house is everybody's, the room that of the event that it is told with.
+            if own && !held && !above {
+                place.venue.room = None;
+                place.evidence.remove("venue.room");
+            }
             return Some(place);
         }
     }

@@ -779,6 +779,10 @@ mod tests {
             ["Town Hall", "Room 12", "", "Leeds"]
         );
         assert_eq!(
+            venue("Harbour Forum\n\nWhere: Town Hall, 1st floor, Map Room\nWhen: 22 April 2026"),
+            ["Town Hall", "1st floor, Map Room", "", ""]
+        );
+        assert_eq!(
             venue("Harbour Forum\n\n🗓 22 April 2026 ⏰ 12:05 📍 Fira Gran Via Barcelona"),
             ["Fira Gran Via Barcelona", "", "", "Barcelona"]
         );

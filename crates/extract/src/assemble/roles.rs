@@ -186,8 +186,7 @@ fn role(
     if (hours(before) || labelled) && !begins_on_day(times, index) {
         return TimeRole::Other;
     }
-    // "In case of rain we meet on 9 March."
-    if has(view, before, Concept::CueFallback) {
+    if has(view, before, Concept::CueFallback) || is_put_off(view, layout, times, index) {
         return TimeRole::Other;
     }
     // Programs stamp the second; nothing is announced for one.
@@ -554,6 +553,30 @@ fn before(layout: &Layout, times: &[Timed], index: usize) -> Span {
         .find(|other| is_dated(other.time) && other.role != TimeRole::Struck)
         .map_or(clause.span.start, |other| other.span.end);
     Span::new(from.min(times[index].span.start), times[index].span.start)
+}
+
+/// Whether the sentence tells of bad weather on the day before the time: "in case of rain the walk
+/// of 9 May is on 16 May". A label ("rain date: 9 May") is that of its own day alone.
+fn is_put_off(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    let Some(last) = index
+        .checked_sub(1)
+        .filter(|last| times[*last].clause == times[index].clause)
+    else {
+        return false;
+    };
+    let lead = before(layout, times, last);
+    let cue = view
+        .hits
+        .within(&view.tokens, lead)
+        .find(|hit| hit.concept == Concept::CueFallback);
+    cue.is_some_and(|cue| {
+        let between = Span::new(
+            times[last].span.end,
+            times[index].span.start.max(times[last].span.end),
+        );
+        words(view, Span::new(cue.span.end, lead.end)) > 0
+            && !between.of(view.text()).contains([';', '|', '\n'])
+    })
 }
 
 /// What stands after the time in its clause, up to the next time.

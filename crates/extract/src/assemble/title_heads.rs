@@ -151,6 +151,7 @@ fn full_title(view: &View, layout: &Layout, mentions: &[Mention], index: usize) 
             && words(view, next.span) <= 12
             && could_be_title(view, mentions, next)
             && !is_dated(mentions, next.span)
+            && !is_body(view, next.span)
             && !alike(span.of(text), next.span.of(text));
         if !goes_on {
             break;
@@ -160,6 +161,18 @@ fn full_title(view: &View, layout: &Layout, mentions: &[Mention], index: usize) 
         end = after;
     }
     (span, end)
+}
+
+/// Whether the line is the name of a body whose meeting the line above names: a word for one begins
+/// or ends it, and none of what happens is in it ("Annual General Meeting" over "Moor Sailing Club").
+fn is_body(view: &View, line: Span) -> bool {
+    let mut hits = view.hits.within(&view.tokens, line);
+    let ends = |span: Span| span.start == line.start || span.end == line.end;
+    hits.any(|hit| match hit.concept {
+        Concept::NameOrganisation => hit.value == 1 && ends(hit.span),
+        Concept::NameLegalForm => hit.span.end == line.end,
+        _ => false,
+    }) && !has(view, line, Concept::EventNoun)
 }
 
 /// Whether the line is a field that names who takes part, when or where, or says until when something is to be done:
@@ -426,6 +439,22 @@ mod tests {
             (
                 "Bread that lasts at home\n\nGathering of Mills\n\nThursday 11 June 2026",
                 "Gathering of Mills",
+            ),
+            (
+                "ANNUAL GENERAL MEETING\n\nMoor Sailing Club\n\nThursday 11 June 2026",
+                "ANNUAL GENERAL MEETING",
+            ),
+            (
+                "INVITATION\n\nto the\n\nSPRING SUPPER\n\nThursday 11 June 2026",
+                "SPRING SUPPER",
+            ),
+            (
+                "[choir] Summer rehearsal\n\nThursday 11 June 2026",
+                "Summer rehearsal",
+            ),
+            (
+                "Subject: the lecture \"Maps of the Shore\"\n\nCome to the lecture \"Maps of the Shore: what the tide draws\" on Thursday 11 June 2026.",
+                "Maps of the Shore: what the tide draws",
             ),
             (
                 "nous avons le plaisir de vous convier à\n\nl'inauguration\nde la\n\nHALLE\nAUX GRAINS\n\nle samedi 12 septembre 2026",

@@ -362,6 +362,7 @@ mod tests {
         for text in [
             "Sfilata dei carri allegorici: domenica 1 marzo 2026, ore 14.30, piazza Garibaldi.\n\nIn caso di maltempo la sfilata sarà rinviata a domenica 8 marzo 2026.",
             "Summer parade: Saturday 6 June 2026, 2 pm, High Street.\n\nIn case of rain the parade will be held on 13 June 2026.",
+            "Summer parade: Saturday 6 June 2026, 2 pm, High Street.\n\nIf it rains, the parade of 6 June moves to 13 June 2026.",
             "Sommerumzug: Samstag, 6. Juni 2026, 14 Uhr, Hauptstraße.\n\nBei Regen findet der Umzug am 13. Juni 2026 statt.",
         ] {
             assert_eq!(told(text).len(), 1, "{text}");

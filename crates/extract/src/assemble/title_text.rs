@@ -13,7 +13,10 @@ use crate::{Found, Mention, View, overlapping};
 pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     let text = view.text();
     let mut span = without_number(view, mentions, span);
-    span = trim_marks(text, span);
+    span = without_tag(view, trim_marks(text, span));
+    if is_invited_to(view, span) {
+        span = without_small_words(view, span);
+    }
     span = without_calls(view, span);
     span = without_mentions(view, mentions, span)?;
     span = without_calls(view, span);
@@ -55,6 +58,34 @@ fn without_number(view: &View, mentions: &[Mention], span: Span) -> Span {
         .any(|other| word(other) == word(name));
     let claimed = !overlapping(mentions, Span::new(span.start, name.start)).is_empty();
     if counted || claimed { span } else { name }
+}
+
+/// Whether the words go on from an invitation that ends right before them ("Invitation" over "to the
+/// Spring Concert").
+fn is_invited_to(view: &View, span: Span) -> bool {
+    const LONGEST: usize = 4;
+    let first = view.tokens.first_at(span.start);
+    span.of(view.text()).starts_with(char::is_lowercase)
+        && (first.saturating_sub(LONGEST)..first).any(|token| {
+            let mut hits = view.hits.at(token).iter();
+            hits.any(|hit| hit.concept == Concept::CueInvite && hit.end == first)
+        })
+}
+
+/// Without the name of a mailing list in square brackets before the subject: "[choir] Rehearsal".
+fn without_tag(view: &View, span: Span) -> Span {
+    const LONGEST: usize = 2;
+    let text = view.text();
+    let Some(close) = span.of(text).strip_prefix('[').and_then(|it| it.find(']')) else {
+        return span;
+    };
+    let tag = Span::new(span.start + 1, span.start + 1 + close);
+    let rest = trim_marks(text, Span::new(tag.end + 1, span.end));
+    if words(view, tag) <= LONGEST && words(view, rest) > 0 {
+        rest
+    } else {
+        span
+    }
 }
 
 /// Without the full stop of the sentence behind the year that ends a name ("… Poetry Night 2026.").

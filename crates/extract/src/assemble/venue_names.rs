@@ -155,6 +155,13 @@ fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
             room = Some(index);
         }
     }
+    // "Silk House, 1st floor, hall Anna": behind a floor, too.
+    if let Some(floor) = room.filter(|room| is_floor(view, pieces[*room]))
+        && let Some(next) = pieces.get(floor + 1)
+        && is_room_on_floor(view, *next)
+    {
+        room = Some(floor + 1);
+    }
     // "Silk House, hall Anna": what may be a building by itself is a room behind one.
     if room.is_none() && is_room_in(view, pieces[0], pieces[1]) {
         room = Some(1);
@@ -163,8 +170,20 @@ fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
     let name = others()
         .find(|index| has(view, pieces[*index], Concept::CueBuilding))
         .or_else(|| others().next());
-    match (name, room) {
-        (Some(name), Some(room)) => (Some(pieces[name]), Some(pieces[room])),
+    // "1st floor, Map Room": the floor is part of where the room is.
+    let told = room.map(|room| {
+        let beside = |other: usize| {
+            let other = pieces.get(other).filter(|_| Some(other) != name)?;
+            (is_floor(view, *other) != is_floor(view, pieces[room])
+                && room_clearness(view, *other) > 1)
+                .then_some(*other)
+        };
+        let other = room.checked_sub(1).and_then(beside);
+        let other = other.or_else(|| beside(room + 1));
+        other.map_or(pieces[room], |other| pieces[room].cover(other))
+    });
+    match (name, told) {
+        (Some(name), Some(room)) => (Some(pieces[name]), Some(room)),
         (Some(0) | None, None) => (Some(span), None),
         (Some(name), None) => (Some(pieces[name]), Some(pieces[0])),
         (None, Some(_)) => (Some(span), None),
@@ -228,11 +247,22 @@ pub fn is_room(name: &str) -> bool {
 
 /// Whether the second piece begins with a word for a room, behind a building that is none.
 pub fn is_room_in(view: &View, building: Span, piece: Span) -> bool {
-    let leads = view
-        .hits
-        .within(&view.tokens, piece)
-        .any(|hit| hit.concept == Concept::CueRoom && hit.span.start == piece.start);
-    leads && has(view, building, Concept::CueBuilding) && room_clearness(view, building) == 0
+    begins_with_room(view, piece)
+        && has(view, building, Concept::CueBuilding)
+        && room_clearness(view, building) == 0
+}
+
+/// Whether a word for a room begins the piece.
+fn begins_with_room(view: &View, piece: Span) -> bool {
+    let mut hits = view.hits.within(&view.tokens, piece);
+    hits.any(|hit| hit.concept == Concept::CueRoom && hit.span.start == piece.start)
+}
+
+/// Whether the piece behind a floor is called a room.
+pub fn is_room_on_floor(view: &View, piece: Span) -> bool {
+    let mut hits = view.hits.within(&view.tokens, piece);
+    let ends = |hit: &Hit| hit.concept == Concept::CueRoom && hit.span.end == piece.end;
+    begins_with_room(view, piece) || hits.any(ends)
 }
 
 /// Parts "Old Silk Hall (Room 5)" at a bracket that tells of a room.
@@ -251,10 +281,8 @@ fn split_bracket(view: &View, piece: Span) -> Vec<Span> {
 /// its floor, 1 by a word that names buildings too, 0 not at all.
 pub fn room_clearness(view: &View, piece: Span) -> u8 {
     let hits: Vec<_> = view.hits.within(&view.tokens, piece).collect();
-    let numbered = piece.of(view.text()).chars().any(|c| c.is_ascii_digit());
-    let on_floor = hits
-        .iter()
-        .any(|hit| hit.concept == Concept::AddressUnit && hit.value == 2 && numbered);
+    let numbered = is_numbered(view, piece);
+    let on_floor = is_floor(view, piece);
     hits.iter()
         .filter(|hit| hit.concept == Concept::CueRoom)
         .map(|hit| {
@@ -270,6 +298,17 @@ pub fn room_clearness(view: &View, piece: Span) -> u8 {
         .max()
         .unwrap_or(0)
         .max(if on_floor { 2 } else { 0 })
+}
+
+fn is_numbered(view: &View, piece: Span) -> bool {
+    piece.of(view.text()).chars().any(|c| c.is_ascii_digit())
+}
+
+/// Whether the piece counts a floor (`2nd floor`).
+pub fn is_floor(view: &View, piece: Span) -> bool {
+    let mut hits = view.hits.within(&view.tokens, piece);
+    is_numbered(view, piece)
+        && hits.any(|hit| hit.concept == Concept::AddressUnit && hit.value == 2)
 }
 
 /// The pieces of a span between commas, bars, tabs and line ends.

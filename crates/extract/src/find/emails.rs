@@ -372,9 +372,23 @@ fn linked(view: &View, found: &[Mention]) -> Vec<Mention> {
         .filter(|link| !link.span.is_empty() && !written(link.span))
         .filter_map(|link| {
             let address = mailto(&link.target).or_else(|| decoded(&link.target))?;
+            let address = shown(view, link.span).unwrap_or(address);
             Some(mention(link.span, address, super::LINKED_EMAIL))
         })
         .collect()
+}
+
+/// The address that the text of a link to one spells, and nothing else: archives of mailing lists
+/// show the writer's ("kim at example.org"), and link to the list's.
+fn shown(view: &View, link: Span) -> Option<String> {
+    let mut parts = link.of(view.text()).split_whitespace();
+    let (local, _, host) = (parts.next()?, parts.next()?, parts.next()?);
+    let word = view.tokens.first_at(link.start + local.len());
+    let at = view.hits.find(word, Concept::EmailAt)?;
+    let address = format!("{local}@{host}");
+    let whole = at.span.start == link.start + local.len() + 1
+        && view.tokens.get(at.end)?.start as usize == at.span.end + 1;
+    (whole && parts.next().is_none() && is_address(&address)).then_some(address)
 }
 
 /// The first address of a `mailto:` link (RFC 6068).
@@ -530,6 +544,14 @@ mod tests {
             document_with_link("Write to us", "us", "mailto:info%40example.org?subject=x");
         with_view(&document, |view| {
             assert_eq!(addresses(&find(view)), ["info@example.org"]);
+        });
+        let shown = document_with_link(
+            "Kim kim at example.org",
+            "kim at example.org",
+            "mailto:list@example.net",
+        );
+        with_view(&shown, |view| {
+            assert_eq!(addresses(&find(view)), ["kim@example.org"]);
         });
         // 0x42 combined with each byte of a@b.org.
         let hidden = "/cdn-cgi/l/email-protection#422302206c2d3025";

@@ -10,11 +10,12 @@ use std::collections::BTreeSet;
 
 use handbill_lexicon::{Concept, Tokens, classify, fold};
 use handbill_model::{
-    Document, Event, EventStatus, EvidenceMap, Extraction, Item, Role, SCHEMA_VERSION, Span,
-    Warning,
+    Document, Event, EventKind, EventStatus, EvidenceMap, Extraction, Item, Role, SCHEMA_VERSION,
+    Span, Warning,
 };
 
 use crate::assemble::deadlines::DeadlineDraft;
+use crate::assemble::event_kinds::kind_of;
 use crate::assemble::events::EventDraft;
 use crate::assemble::{ContactDraft, OrganisationDraft};
 use crate::{Moment, View};
@@ -384,25 +385,37 @@ fn event_of(view: &View, events: &[EventDraft], deadline: &DeadlineDraft) -> Opt
 }
 
 /// The only event whose name holds the kind of event that the paragraph before the deadline speaks of:
-/// "For the workshop, register by 10 September", under a list with one workshop.
+/// "For the workshop, register by 10 September", under a list with one workshop. Where the word is
+/// bent otherwise than in the name, the only event of the kind.
 fn called(view: &View, events: &[EventDraft], deadline: Span) -> Option<usize> {
     let text = view.text();
     let start = text[..deadline.start].rfind("\n\n").map_or(0, |at| at + 2);
-    let mut kinds = view
-        .hits
-        .within(&view.tokens, Span::new(start, deadline.start))
-        .filter(|hit| hit.concept == Concept::EventNoun)
-        .map(|hit| fold(hit.span.of(text)));
-    let kind = kinds.next()?;
-    if kinds.any(|other| other != kind) {
-        return None;
-    }
+    let nouns = || {
+        view.hits
+            .within(&view.tokens, Span::new(start, deadline.start))
+            .filter(|hit| hit.concept == Concept::EventNoun)
+    };
+    let word = fold(nouns().next()?.span.of(text));
     let is_called = |event: &EventDraft| {
         fold(&event.record.name)
             .split(|it: char| !it.is_alphanumeric())
-            .any(|word| word == kind)
+            .any(|part| part == word)
     };
-    let mut found = (0..events.len()).filter(|index| is_called(&events[*index]));
+    let kind = kind_of(nouns().next()?.value);
+    let plain = matches!(kind, None | Some(EventKind::Other | EventKind::Project));
+    let is_of_kind = |event: &EventDraft| event.record.kind == kind;
+    if nouns().all(|hit| fold(hit.span.of(text)) == word) && events.iter().any(is_called) {
+        only(events, is_called)
+    } else if nouns().all(|hit| kind_of(hit.value) == kind) && !plain {
+        only(events, is_of_kind)
+    } else {
+        None
+    }
+}
+
+/// The index of the only event that fits.
+fn only(events: &[EventDraft], fits: impl Fn(&EventDraft) -> bool) -> Option<usize> {
+    let mut found = (0..events.len()).filter(|index| fits(&events[*index]));
     let first = found.next()?;
     found.next().is_none().then_some(first)
 }

@@ -93,7 +93,24 @@ impl Desk<'_, '_, '_> {
             .take_while(|line| !self.has_coordinate(words.lines[*line].span))
             .last()
             .unwrap_or(spot.line);
-        self.last_named(words.lines[first_line].span.start, last)
+        let own = words.lines[spot.line].span.start;
+        self.last_named(own, last)
+            .or_else(|| self.leading_in(words.lines[first_line].span.start, own))
+    }
+
+    /// The organisation that a stretch of text above a contact names last, and where it names
+    /// several, the first of those that lead: partners are named for themselves.
+    fn leading_in(&self, from: usize, to: usize) -> Option<usize> {
+        let last = self.last_named(from, to)?;
+        let leads = |index: &usize| {
+            let mut roles = self.organisations[*index].roles.iter();
+            roles.any(|(role, _)| matches!(role, Role::Organizer | Role::Publisher))
+        };
+        let span = Span::new(from.min(to), to);
+        let named = || names::overlapping(&self.namings, span, |(mention, _)| *mention);
+        let alone = named().all(|(_, index)| *index == last);
+        let first = named().map(|(_, index)| *index).find(leads);
+        first.filter(|_| !alone).or(Some(last))
     }
 
     /// The organisation that the heading of the section names.

@@ -87,7 +87,13 @@ fn absorb(known: &mut ContactDraft, other: ContactDraft) {
     record.job_title = record.job_title.take().or(other.record.job_title);
     record.purpose = record.purpose.or(other.record.purpose);
     for (field, evidence) in other.record.evidence {
-        record.evidence.entry(field).or_default().extend(evidence);
+        let known = record.evidence.entry(field).or_default();
+        for told in evidence {
+            if known.iter().all(|it| it.start != told.start) {
+                known.push(told);
+            }
+        }
     }
+    record.confidence = record.confidence.max(other.record.confidence);
     known.organisation = known.organisation.or(other.organisation);
 }

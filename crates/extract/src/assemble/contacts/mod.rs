@@ -11,7 +11,7 @@ use handbill_model::{Contact, Purpose, Span};
 
 use super::phones::{phone_of, same_phone};
 use super::{ContactDraft, OrganisationDraft};
-use crate::names::{PersonMention, Words, one_line};
+use crate::names::{Line, PersonMention, Words, one_line};
 use crate::{Found, LinkKind, Mention, View, inside};
 use merging::merged;
 use owners::Owner;
@@ -40,6 +40,7 @@ pub(crate) fn contacts(
         .collect();
     drafts.extend(desk.signatures());
     drafts.extend(desk.staff());
+    drafts.extend(desk.to_be_asked());
     drafts.sort_by_key(|draft| draft.span);
     merged(drafts)
 }
@@ -220,23 +221,28 @@ impl Desk<'_, '_, '_> {
                     && (joined(*line) || direct && heads(*line))
                     && (direct || joined(line + 1))
             });
-        std::iter::once(spot.line).chain(above).find_map(|line| {
-            let line = words.lines[line];
-            let mut best = None;
-            for token in line.first..line.end {
-                if let Some(hit) = words.hit(token, Concept::RoleContact) {
-                    best = best.max(Some(hit.value));
-                }
-                // Who is told by a day that one comes is told to register.
-                if words.is(token, Concept::DeadlineRegistration) {
-                    best = best.max(Some(2));
-                }
+        std::iter::once(spot.line)
+            .chain(above)
+            .find_map(|line| self.purpose_on(words.lines[line]))
+    }
+
+    /// What the words of the line say that a contact is for.
+    fn purpose_on(&self, line: Line) -> Option<Purpose> {
+        let words = self.words;
+        let mut best = None;
+        for token in line.first..line.end {
+            if let Some(hit) = words.hit(token, Concept::RoleContact) {
+                best = best.max(Some(hit.value));
             }
-            best.map(|value| match value {
-                2 => Purpose::Registration,
-                3 => Purpose::Press,
-                _ => Purpose::General,
-            })
+            // Who is told by a day that one comes is told to register.
+            if words.is(token, Concept::DeadlineRegistration) {
+                best = best.max(Some(2));
+            }
+        }
+        best.map(|value| match value {
+            2 => Purpose::Registration,
+            3 => Purpose::Press,
+            _ => Purpose::General,
         })
     }
 }
@@ -332,6 +338,27 @@ mod tests {
                 "",
             ),
             ("Write to info@efos.eu.", "", "", "info@efos.eu", ""),
+            (
+                "The Harbour Foundation Ghent invites you.\n\nContact person: Sarah Uhl, Programme Manager.",
+                "Sarah Uhl",
+                "Programme Manager",
+                "",
+                "Harbour Foundation Ghent",
+            ),
+            (
+                "The Harbour Foundation Ghent invites you.\n\nWrite to the board by Friday.\n\nSarah Uhl, secretary",
+                "Sarah Uhl",
+                "secretary",
+                "",
+                "Harbour Foundation Ghent",
+            ),
+            (
+                "Organised by Harbour Foundation Ghent, in cooperation with Quay Foundation Ghent.\nMore: info@harbour.example",
+                "",
+                "",
+                "info@harbour.example",
+                "Harbour Foundation Ghent",
+            ),
             (
                 "Please call Oleksa Hrynko, Clerk of the Board, at hrynko@example.org at least a day ahead.",
                 "Oleksa Hrynko",

@@ -293,7 +293,7 @@ impl Desk<'_, '_, '_> {
         after + 1 == at && words.is_word(after) && !words.is_capital(after)
     }
 
-    fn cue_ends_at(&self, end: usize, line_first: usize) -> bool {
+    pub(super) fn cue_ends_at(&self, end: usize, line_first: usize) -> bool {
         let words = self.words;
         let earliest = end.saturating_sub(6).max(line_first);
         (earliest..end).any(|first| {

@@ -146,6 +146,10 @@ mod tests {
                 "9bis, avenue d'Alma | 9bis | 75116 | Paris | - | FR",
             ),
             (
+                "Mjesni dom, Ulica lipa 3",
+                "Ulica lipa 3 | 3 | - | - | - | -",
+            ),
+            (
                 "Parking Kléber, 65 avenue Kléber 75116 Paris",
                 "65 avenue Kléber | 65 | 75116 | Paris | - | FR",
             ),
@@ -381,6 +385,7 @@ mod tests {
             "the road to 2030",
             "Dr. Smith and St. Mary",
             "room 12, floor 3",
+            "Corsi 2026, corso base 2, ore 18",
             "Platz 1 für Anna",
             "Most people Split up",
             "Inc., U.S.A.",

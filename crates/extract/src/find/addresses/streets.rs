@@ -82,8 +82,9 @@ fn named_street(reader: &Reader, hit: &Hit) -> Option<Street> {
 
 /// "10 rue de la Paix", "Square de Meeûs 1".
 fn leading(reader: &Reader, hit: &Hit) -> Option<Street> {
-    let name_end =
-        leading_name_end(reader, hit.end).or_else(|| over_small_word(reader, hit.end))?;
+    let name_end = leading_name_end(reader, hit.end)
+        .or_else(|| over_small_word(reader, hit.end))
+        .or_else(|| small_name_end(reader, hit))?;
     let before = number_before(reader, hit.first);
     if before.is_none() && !reader.is_capital(hit.first) && !reader.begins_field(hit.first) {
         return None;
@@ -221,6 +222,23 @@ fn over_small_word(reader: &Reader, first: usize) -> Option<usize> {
     let title = reader.is_word(first) && reader.goes_on(first) && !reader.is_capital(first);
     let end = leading_name_end(reader, first + 1).filter(|_| title)?;
     number_after(reader, end).map(|_| end)
+}
+
+/// The same where all of the name is in small letters, in a field between a comma and the house
+/// number that ends it: "Ulica lipa 3", "ul. mjesnih zborova 12a".
+fn small_name_end(reader: &Reader, hit: &Hit) -> Option<usize> {
+    const LONGEST: usize = 3;
+    let behind_comma = hit.first.checked_sub(1)?;
+    if !reader.is_mark(behind_comma, ',') || !reader.goes_on(hit.first) {
+        return None;
+    }
+    let small = |token: &usize| {
+        reader.is_word(*token) && reader.goes_on(*token) && !reader.is_capital(*token)
+    };
+    let end = (hit.end..).take(LONGEST).take_while(small).last()? + 1;
+    let (_, closed) = number_after(reader, end).filter(|(first, _)| *first == end)?;
+    let course = reader.hit(hit.first, Concept::EventNoun).is_some();
+    (!course && reader.ends_field(closed)).then_some(end)
 }
 
 /// Whether an abbreviation stands before the full stop: "L.G. Smith", "Bd. St. Michel", but not

@@ -6,7 +6,8 @@ use handbill_model::{Address, Span};
 
 use super::bare_streets::{BareStreet, bare_street, street_word};
 use super::places::{
-    PlaceDraft, distance, elsewhere, one_line, set_address, set_bare_street, starts_capital,
+    LONG, PlaceDraft, distance, elsewhere, is_quoted, one_line, set_address, set_bare_street,
+    starts_capital,
 };
 use super::roles::words;
 use super::venue_names::{room_clearness, set_whole_name};
@@ -63,49 +64,60 @@ pub fn told_in(
     clause: &Clause,
 ) -> Option<PlaceDraft> {
     let span = clause.value(view.text());
-    let cues: Vec<Span> = view
+    let cues = view
         .hits
         .within(&view.tokens, span)
         .filter(|hit| matches!(hit.concept, Concept::CueHeld | Concept::CueMeets))
-        .map(|hit| hit.span)
-        .collect();
-    if cues.is_empty() || layout.lines[clause.line].navigation || has(view, span, Concept::CuePast)
-    {
-        return None;
-    }
-    let mut prepositions: Vec<Span> = view
-        .hits
-        .within(&view.tokens, span)
-        .filter(|hit| hit.concept == Concept::CuePlacePreposition)
-        .map(|hit| hit.span)
-        .collect();
-    prepositions.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
-    prepositions.dedup_by_key(|hit| hit.start);
-    // Where endings of words say what prepositions do elsewhere, the place stands bare behind the verb
-    // or the time: "17 órakor tartjuk a Városháza nagytermében".
-    let times = overlapping(mentions, span)
-        .iter()
-        .filter(|mention| matches!(mention.found, Found::Time(_)))
-        .map(|mention| mention.span);
-    let bare = cues.iter().copied().chain(times);
-    prepositions.extend(bare.map(|lead| Span::new(lead.end, lead.end)));
+        .map(|hit| hit.span);
     let sentence = Sentence {
         view,
         mentions,
         span,
-        cues,
+        cues: cues.collect(),
+        beside: false,
     };
-    let mut best: Option<(u8, Phrase)> = None;
-    for preposition in prepositions {
-        let Some((likely, phrase)) = sentence.phrase(preposition) else {
-            continue;
-        };
-        if best.as_ref().is_none_or(|(best, _)| likely > *best) {
-            best = Some((likely, phrase));
+    sentence.place(layout, clause)
+}
+
+/// The place behind the hour, the kind of event or the word for a meeting point, in a sentence that tells
+/// the event's day and says not that it takes place: "Thursday 7 pm, quiz night at The Blue Boar".
+pub fn beside(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+) -> Option<PlaceDraft> {
+    /// What any other reading of the same words tells better.
+    const BESIDE: f32 = 0.5;
+    let mut clauses: Vec<usize> = anchors
+        .iter()
+        .filter_map(|anchor| layout.clause_at(anchor.start))
+        .collect();
+    clauses.dedup();
+    clauses.into_iter().find_map(|index| {
+        let clause = &layout.clauses[index];
+        if clause.span.len() > LONG {
+            return None;
         }
-    }
-    let (_, phrase) = best?;
-    phrase.draft(view)
+        let hits = view.hits.within(&view.tokens, clause.span);
+        let kinds = hits
+            .filter(|hit| matches!(hit.concept, Concept::EventNoun | Concept::CueVenue))
+            .map(|hit| hit.span);
+        let times = overlapping(mentions, clause.span).iter();
+        let times = times
+            .filter(|mention| matches!(mention.found, Found::Time(_)))
+            .map(|mention| mention.span);
+        let sentence = Sentence {
+            view,
+            mentions,
+            span: clause.span,
+            cues: kinds.chain(times).collect(),
+            beside: true,
+        };
+        let mut draft = sentence.place(layout, clause)?;
+        draft.score = BESIDE;
+        Some(draft)
+    })
 }
 
 /// What stands behind a preposition of place: name and room, street, town.
@@ -160,6 +172,8 @@ struct Sentence<'a> {
     span: Span,
     /// The words that say so.
     cues: Vec<Span>,
+    /// Whether they do not, but tell what and when.
+    beside: bool,
 }
 
 /// How likely it is that a phrase tells the place.
@@ -170,16 +184,60 @@ mod likely {
 }
 
 impl<'a> Sentence<'a> {
+    /// The place that the likeliest phrase of the sentence tells.
+    fn place(&self, layout: &Layout, clause: &Clause) -> Option<PlaceDraft> {
+        let Sentence {
+            view,
+            mentions,
+            span,
+            ..
+        } = *self;
+        let navigation = layout.lines[clause.line].navigation;
+        if self.cues.is_empty() || navigation || has(view, span, Concept::CuePast) {
+            return None;
+        }
+        let mut prepositions: Vec<Span> = view
+            .hits
+            .within(&view.tokens, span)
+            .filter(|hit| hit.concept == Concept::CuePlacePreposition)
+            .map(|hit| hit.span)
+            .collect();
+        prepositions.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+        prepositions.dedup_by_key(|hit| hit.start);
+        // Where endings of words say what prepositions do elsewhere, the place stands bare behind the
+        // verb or the time: "17 órakor tartjuk a Városháza nagytermében".
+        if !self.beside {
+            let times = overlapping(mentions, span)
+                .iter()
+                .filter(|mention| matches!(mention.found, Found::Time(_)))
+                .map(|mention| mention.span);
+            let bare = self.cues.iter().copied().chain(times);
+            prepositions.extend(bare.map(|lead| Span::new(lead.end, lead.end)));
+        }
+        let mut best: Option<(u8, Phrase)> = None;
+        for preposition in prepositions {
+            let Some((likely, phrase)) = self.phrase(preposition) else {
+                continue;
+            };
+            if best.as_ref().is_none_or(|(best, _)| likely > *best) {
+                best = Some((likely, phrase));
+            }
+        }
+        let (_, phrase) = best?;
+        phrase.draft(view)
+    }
+
     /// The phrase behind the preposition, and how likely it tells the place.
     fn phrase(&self, preposition: Span) -> Option<(u8, Phrase<'a>)> {
         const FARTHEST: usize = 14;
         const NEAR: usize = 3;
         let Sentence { view, .. } = *self;
         let away = self.away(preposition);
-        if away > FARTHEST || elsewhere(view, Span::new(self.span.start, preposition.start)) {
+        let farthest = if self.beside { NEAR } else { FARTHEST };
+        if away > farthest || elsewhere(view, Span::new(self.span.start, preposition.start)) {
             return None;
         }
-        let behind = view.tokens.first_at(preposition.end);
+        let behind = self.behind(preposition);
         let lead = self.start(behind).min(self.span.end);
         if preposition.is_empty() && words(view, Span::new(preposition.end.min(lead), lead)) > 0 {
             return None;
@@ -199,6 +257,10 @@ impl<'a> Sentence<'a> {
             .within(&view.tokens, self.span)
             .any(|hit| hit.concept == Concept::CueInvite && hit.span.end == preposition.end);
         if other || invites || self.is(behind, Concept::DateAmount) {
+            return None;
+        }
+        // What a title in quotation marks speaks of is not where it is told.
+        if self.beside && is_quoted(view, self.span, preposition) {
             return None;
         }
         let first = self.behind_article(behind);
@@ -234,7 +296,10 @@ impl<'a> Sentence<'a> {
             matches!(&mention.found, Found::Address(found)
                 if found.address.street.is_some() || found.address.postcode.is_some())
         }) || phrase.street.is_some();
-        let proper = self.capitals(name) >= 2 && starts_capital(view.text(), name);
+        let proper = match self.beside {
+            false => self.capitals(name) >= 2 && starts_capital(view.text(), name),
+            true => self.is_proper(preposition, first, name) && self.is_closed(end),
+        };
         let events = has(view, name, Concept::EventNoun) || has(view, name, Concept::NameEvent);
         if preposition.is_empty() {
             let body =
@@ -242,7 +307,9 @@ impl<'a> Sentence<'a> {
             let alone = built && !events && !body && away <= 1 && starts_capital(view.text(), name);
             return alone.then_some((likely::NAMED, phrase));
         }
-        let fits = words(view, name) <= 12 && (!events || built);
+        // "Carols in the Fern Room": of which house?
+        let inside = self.beside && room_clearness(view, name) == 1 && phrase.address.is_none();
+        let fits = words(view, name) <= 12 && (!events || built) && !inside;
         let likely = match () {
             () if !fits => return None,
             () if placed && (built || proper) => likely::AT_DOOR,
@@ -255,6 +322,58 @@ impl<'a> Sentence<'a> {
             () => return None,
         };
         Some((likely, phrase))
+    }
+
+    /// Whether a name that no word tells to be a building's is that of a place by its capitals and by the
+    /// preposition before it: one that leads to towns too needs an article.
+    fn is_proper(&self, preposition: Span, first: usize, name: Span) -> bool {
+        /// What every noun has a capital behind.
+        const NOUNS: i32 = 2;
+        let view = self.view;
+        let lead = view.tokens.first_at(preposition.start);
+        let behind = self.behind(preposition);
+        let hits = view.hits.at(lead).iter().filter(|hit| hit.end == behind);
+        let of = |concept| hits.clone().filter(move |hit| hit.concept == concept);
+        let to_town = of(Concept::AddressPreposition).next().is_some();
+        let nouns = of(Concept::CuePlacePreposition).any(|hit| hit.value == NOUNS);
+        let article = self.is(behind, Concept::NameArticle);
+        let other = [
+            Concept::PersonGiven,
+            Concept::PersonHonorific,
+            Concept::NameOrganisation,
+            Concept::NamePlatform,
+            Concept::CueBody,
+            Concept::CueOnline,
+            Concept::NameStarter,
+            Concept::DateMonth,
+            Concept::DateWeekday,
+        ];
+        let other = other
+            .into_iter()
+            .any(|concept| self.is(first, concept) || has(view, name, concept) && !article);
+        let least = 1 + usize::from(nouns);
+        starts_capital(view.text(), name)
+            && view.tokens[first].kind == TokenKind::Word
+            && self.capitals(name) >= least
+            && (!to_town || article)
+            && !other
+    }
+
+    /// Whether no word goes on with the name that ends before the token.
+    fn is_closed(&self, token: usize) -> bool {
+        let written = self.view.tokens.get(token);
+        let outside = self.start(token) >= self.span.end;
+        let mark =
+            written.is_some_and(|it| matches!(it.kind, TokenKind::Mark(mark) if mark != '-'));
+        let at = self.start(token);
+        let mention = !overlapping(self.mentions, Span::new(at, at + 1)).is_empty();
+        let leads = [
+            Concept::CuePlacePreposition,
+            Concept::DateClockCue,
+            Concept::DateDayCue,
+            Concept::CueHeld,
+        ];
+        outside || mark || mention || leads.into_iter().any(|concept| self.is(token, concept))
     }
 
     /// The number of words between the nearest word that says that something takes place and the
@@ -305,7 +424,25 @@ impl<'a> Sentence<'a> {
         self.view.hits.find(token, concept).is_some()
     }
 
+    /// The token behind the preposition; an article in it that has a capital is part of the name ("bij De
+    /// Gouden Ploeg").
+    fn behind(&self, preposition: Span) -> usize {
+        let view = self.view;
+        let end = view.tokens.first_at(preposition.end);
+        let first = view.tokens.first_at(preposition.start);
+        let capital = |at: usize| view.text()[self.start(at)..].starts_with(char::is_uppercase);
+        match end > first + 1 && capital(end - 1) && !capital(first) {
+            true => end - 1,
+            false => end,
+        }
+    }
+
+    /// One past an article that is no part of the name behind it, as one with a capital is.
     fn behind_article(&self, token: usize) -> usize {
+        let capital = self.view.text()[self.start(token)..].starts_with(char::is_uppercase);
+        if capital && self.start(token) < self.span.end {
+            return token;
+        }
         let hits = self.view.hits.at(token).iter();
         let article = hits.filter(|hit| hit.concept == Concept::NameArticle);
         article.map(|hit| hit.end).max().unwrap_or(token)
@@ -691,6 +828,30 @@ mod tests {
             ),
         ] {
             assert_eq!(venues(text), [venue.map(str::to_owned)], "{text}");
+        }
+    }
+
+    #[test]
+    fn places_stand_beside_what_and_when() {
+        for (text, venue) in [
+            (
+                "Winter programme\n\nThu 3 Dec 2026, Christmas social at The Grey Otter, 7pm",
+                "The Grey Otter",
+            ),
+            (
+                "Hemvikens byalag\n\nSöndag 22 mars 2026 kl. 15.00 Årsmöte i Gamla skolan. Kaffe med dopp.",
+                "Gamla skolan",
+            ),
+            (
+                "Fietsclub\n\nDe start is op zondag 12 april 2026 om 10.00 uur bij De Vergulde Kan.",
+                "De Vergulde Kan",
+            ),
+            (
+                "Talks\n\nTuesday 3 March 2026, 7 pm: \"A Year in the Yellow House\", by a traveller",
+                "",
+            ),
+        ] {
+            assert_eq!(venues(text)[0][0], venue, "{text}");
         }
     }
 

@@ -25,6 +25,7 @@ mod neighbours;
 mod organisations;
 mod own_house;
 mod phones;
+mod place_fields;
 mod place_inheritance;
 pub(crate) mod places;
 mod prices;

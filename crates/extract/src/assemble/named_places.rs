@@ -4,7 +4,7 @@ use handbill_lexicon::{Concept, Gap, TokenKind};
 use handbill_model::{BlockKind, Span};
 
 use super::held_places::names_day;
-use super::places::{PlaceDraft, elsewhere, ends_with_preposition, one_line};
+use super::places::{PlaceDraft, elsewhere, ends_with_preposition, is_quoted, one_line};
 use super::roles::words;
 use super::title_text::{is_generic, trim_marks};
 use super::venue_names::{self, pieces, set_name};
@@ -23,6 +23,7 @@ pub fn named(
     scope: Span,
 ) -> Option<PlaceDraft> {
     let mut best: Option<PlaceDraft> = None;
+    let has_anchor = |clause: Span| anchors.iter().any(|anchor| clause.overlaps(*anchor));
     for anchor in anchors {
         let Some(at) = layout.clause_at(anchor.start) else {
             continue;
@@ -55,6 +56,18 @@ pub fn named(
                         .is_some_and(|block| !block.contains(*anchor) && names_day(mentions, block))
             };
             let foreign = foreign || index < at && !scope.contains(clause.span) && before();
+            // "… 5 May, 7 pm … Sunday 9 May, 10 am, meet at the Mill": of another day.
+            let foreign = foreign
+                || index != at && !has_anchor(clause.span) && {
+                    let between = match index > at {
+                        true => at + 1..index + 1,
+                        false => index..at,
+                    };
+                    between.into_iter().any(|other| {
+                        let other = layout.clauses[other].span;
+                        !has_anchor(other) && names_day(mentions, other)
+                    })
+                };
             let beyond = index > at
                 && clause.span.start >= scope.end
                 && layout.clauses[at + 1..index]
@@ -90,7 +103,9 @@ pub fn named(
                     view,
                     Span::new(event_name.start.min(name.start), name.start),
                 );
-                if event_name.overlaps(name) && !led || is_generic(view, name) {
+                // What a title in quotation marks speaks of is not where it is told.
+                let quoted = is_quoted(view, clause.span, name);
+                if event_name.overlaps(name) && !led || quoted || is_generic(view, name) {
                     continue;
                 }
                 let at_name = layout.line_at(name.start).unwrap_or(clause.line);

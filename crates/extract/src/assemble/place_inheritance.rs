@@ -290,6 +290,7 @@ pub fn give(draft: &mut EventDraft, place: &PlaceDraft, attendance: Option<Atten
         .and_then(|list| list.first().cloned());
     let record = &mut draft.record;
     let room = record.venue.take().and_then(|venue| venue.room);
+    let room = room.filter(|room| Some(room) != place.venue.name.as_ref());
     let known = record.evidence.remove("venue.room");
     record.venue = Some(place.venue.clone());
     record.evidence.extend(evidence.clone());
@@ -365,7 +366,8 @@ fn name_again(scene: &Scene, drafts: &mut [EventDraft]) {
     }
 }
 
-/// The folded text around the dates of an event: their clauses and the next ones.
+/// The folded text around the dates of an event: their clauses and the next ones, but for those that tell
+/// an address, which were weighed with it.
 fn near_text(scene: &Scene, draft: &EventDraft) -> String {
     let mut out = String::new();
     for anchor in &draft.anchors {
@@ -373,8 +375,16 @@ fn near_text(scene: &Scene, draft: &EventDraft) -> String {
             continue;
         };
         let clauses = &scene.layout.clauses;
+        let has_door = |clause: Span| {
+            let mut mentions = overlapping(scene.mentions, clause).iter();
+            mentions.any(|mention| {
+                matches!(&mention.found, Found::Address(found)
+                    if found.address.street.is_some() || found.address.postcode.is_some())
+            })
+        };
         for clause in clauses[at..].iter().take(3) {
-            if clause.span.start == clauses[at].span.start || draft.scope.contains(clause.span) {
+            let own = clause.span.start == clauses[at].span.start;
+            if own || draft.scope.contains(clause.span) && !has_door(clause.span) {
                 out.push_str(&fold(clause.span.of(scene.view.text())));
                 out.push('\n');
             }
@@ -556,6 +566,10 @@ fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
         .map(|anchor| anchor.start)
         .min()?;
     let titles = title_lines(scene, drafts);
+    let moves = (drafts.iter()).any(|draft| {
+        let venue = draft.record.venue.as_ref();
+        venue.is_some_and(|venue| venue.name.is_some())
+    });
     for mention in scene.mentions {
         let Found::Address(found) = &mention.found else {
             continue;
@@ -576,7 +590,8 @@ fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<PlaceDraft> {
                 .any(|anchor| clause.span.overlaps(*anchor));
         let titled = is_titled(&place, &titles) && !is_of_item(scene, drafts, mention.span);
         let above = mention.span.end <= first && is_beside_events(scene, drafts, mention.span);
-        if titled && !is_only_seat(&place) || (held || above) && !own || held && above {
+        let titled = titled && !is_only_seat(&place) && !(moves && is_bodys(&place));
+        if titled || (held || above) && !own || held && above {
             // The house is everybody's, the room that of the event that it is told with.
             if own && !held && !above {
                 place.venue.room = None;
@@ -648,17 +663,31 @@ fn is_titled(place: &PlaceDraft, titles: &[String]) -> bool {
 /// Whether the place is but the seat of an organisation, whose name speaks of no house that events
 /// are held in.
 fn is_only_seat(place: &PlaceDraft) -> bool {
-    let Some(told) = place
-        .evidence
-        .get("venue.name")
-        .and_then(|list| list.first())
-    else {
-        return false;
+    let (bodies, houses) = words_of_name(place);
+    !bodies.is_empty() && houses.is_empty()
+}
+
+/// Whether the place bears the name of a body, which meets elsewhere too, rather than that of a house.
+fn is_bodys(place: &PlaceDraft) -> bool {
+    let (bodies, houses) = words_of_name(place);
+    let apart = |body: &Span| !houses.iter().any(|house| house.overlaps(*body));
+    place.venue.name.is_some() && (houses.is_empty() || bodies.iter().any(apart))
+}
+
+/// The words of the place's name for bodies, and those for houses.
+fn words_of_name(place: &PlaceDraft) -> (Vec<Span>, Vec<Span>) {
+    let told = place.evidence.get("venue.name");
+    let Some(told) = told.and_then(|list| list.first()) else {
+        return (Vec::new(), Vec::new());
     };
     let tokens = Tokens::new(&told.text);
     let hits = classify(&told.text, &tokens);
-    let of = |concept| hits.iter().any(move |hit| hit.concept == concept);
-    (of(Concept::NameOrganisation) || of(Concept::NameLegalForm)) && !of(Concept::CueBuilding)
+    let of = |concepts: &[Concept]| {
+        let hits = hits.iter().filter(|hit| concepts.contains(&hit.concept));
+        hits.map(|hit| hit.span).collect()
+    };
+    let bodies = of(&[Concept::NameOrganisation, Concept::NameLegalForm]);
+    (bodies, of(&[Concept::CueBuilding]))
 }
 
 /// Events that are held "at our offices" take place at the seat of the organisation that heads the
@@ -946,6 +975,12 @@ mod tests {
     fn items_of_a_newsletter_do_not_share_the_place_of_the_first() {
         let text = "General Meeting\nThursday 26 March 2026, 19:30, at 12 Mill Road, Leeds LS1 4AB.\n\nBeach Cleaning\nSaturday 18 April 2026, 10:00\nBring gloves.";
         assert_eq!(streets(text), ["12 Mill Road", ""]);
+    }
+
+    #[test]
+    fn events_that_move_about_are_not_at_the_seat_of_their_club() {
+        let text = "Friends of the Weir\n\nJumble sale\nSaturday 4 April 2026, 10:00, Corn Exchange\n\nRiver clean-up\nSaturday 18 April 2026, 9:00\nBring boots.\n\nFriends of the Weir, 12 Mill Road, Leeds LS1 4AB";
+        assert_eq!(streets(text), ["", ""]);
     }
 
     #[test]

@@ -5,8 +5,9 @@ use handbill_lexicon::{Concept, Gap, TokenKind};
 use handbill_model::{Address, BlockKind, EvidenceMap, Span, Venue};
 
 use super::bare_streets::{BareStreet, bare_street};
-use super::held_places::held;
+use super::held_places::{beside, held};
 use super::named_places::named;
+use super::place_fields::in_field;
 use super::roles::words;
 use super::sites::addressed;
 use super::title_text::is_generic;
@@ -48,10 +49,41 @@ pub fn place(
     let labelled = labelled.or_else(|| mapped(view, layout, mentions, anchors, scope));
     let held = held(view, layout, mentions, anchors, scope);
     let named = named(view, layout, mentions, anchors, name, scope);
-    [labelled, addressed, held, named]
+    let told = [labelled, addressed, held, named]
         .into_iter()
         .flatten()
-        .reduce(join)
+        .reduce(join);
+    let field = in_field(view, layout, mentions, anchors, name);
+    let own = field
+        .into_iter()
+        .chain(beside(view, layout, mentions, anchors));
+    let own = own.reduce(join);
+    match (told, own) {
+        (Some(told), Some(own)) if !is_beside(view, layout, anchors, &told) => {
+            Some(if told.score >= LABELLED { told } else { own })
+        }
+        (told, own) => told.into_iter().chain(own).reduce(join),
+    }
+}
+
+/// The least score of a place that a label or a column tells.
+const LABELLED: f32 = 3.5;
+
+/// Whether any of the place is told on a line of the event's day or hour, or on the next one.
+fn is_beside(view: &View, layout: &Layout, anchors: &[Span], place: &PlaceDraft) -> bool {
+    let lines = anchors
+        .iter()
+        .filter_map(|anchor| layout.line_at(anchor.start));
+    lines.into_iter().any(|line| {
+        let next = layout.lines.get(line + 1);
+        let next = next.filter(|next| next.part == layout.lines[line].part);
+        let span = next.map_or(layout.lines[line].span, |next| {
+            layout.lines[line].span.cover(next.span)
+        });
+        let here = view.evidence(span, "");
+        let mut told = place.evidence.values().flatten();
+        told.any(|it| here.start <= it.start && it.end <= here.end)
+    })
 }
 
 /// The first place with what the second adds to it.
@@ -105,7 +137,8 @@ fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
         let told = told.map(|told| ("venue.room".to_owned(), told));
         main.evidence.extend(told);
     }
-    if main.venue.room.is_none() && other.venue.room.is_some() {
+    let room = other.venue.room.as_ref();
+    if main.venue.room.is_none() && room.is_some() && room != main.venue.name.as_ref() {
         main.venue.room.clone_from(&other.venue.room);
         add("venue.room", &mut main);
     }
@@ -722,6 +755,31 @@ fn town_behind(view: &View, end: usize) -> Option<Span> {
 /// Whether the text is about a place that is not the venue.
 pub fn elsewhere(view: &View, span: Span) -> bool {
     has(view, span, Concept::CueElsewhere)
+}
+
+/// Bytes of a clause or line that is too long to say one thing.
+pub const LONG: usize = 1_000;
+
+/// Whether a quotation mark opens in the clause before the stretch, behind no preposition of place, and
+/// closes behind it.
+pub fn is_quoted(view: &View, clause: Span, span: Span) -> bool {
+    if clause.len() > LONG {
+        return false;
+    }
+    let tokens = &view.tokens;
+    let quotes = |from: usize, to: usize| {
+        let range = tokens.range(from, to.max(from));
+        range.filter(|at| tokens.is_mark(*at, '"'))
+    };
+    let mut before = quotes(clause.start, span.start).collect::<Vec<_>>();
+    let opening = match before.len() % 2 {
+        1 => before.pop(),
+        _ => None,
+    };
+    opening.is_some_and(|opening| {
+        let lead = Span::new(clause.start, tokens[opening].start as usize);
+        quotes(span.end, clause.end).next().is_some() && !ends_with_preposition(view, lead)
+    })
 }
 
 /// Whether the stretch ends with a preposition of place.

@@ -10,7 +10,7 @@ use super::places::{
 use super::roles::words;
 use super::title_text::trim_marks;
 use super::venue_names::{self, pieces, set_name};
-use crate::layout::{Layout, has};
+use crate::layout::{Layout, Line, has};
 use crate::{AddressMention, Found, Mention, View, overlapping};
 
 /// The address that stands best for the event, with the name before or above it.
@@ -309,9 +309,14 @@ impl Site<'_> {
         {
             score -= 4.0;
         }
-        if self.full() && !same_line && !cue && self.is_contact_block() {
-            let far = distance(anchors, self.span()) > 300.0;
-            score -= if far { 2.0 } else { 1.0 };
+        if self.full() && !same_line && !cue {
+            let far = || distance(anchors, self.span()) > 300.0;
+            score -= match () {
+                () if self.is_seat(lead) => 3.5,
+                () if !self.is_contact_block() => 0.0,
+                () if far() => 2.0,
+                () => 1.0,
+            };
         }
         score
     }
@@ -505,6 +510,15 @@ impl Site<'_> {
             && anchors.iter().all(|anchor| !anchor.overlaps(before.span))
             && words(self.view, between) <= 2
             && !between.of(text).contains([',', '\n', '|', ';'])
+    }
+
+    /// Whether it follows the name that heads the document, or one with a legal form, as in footers and
+    /// letterheads.
+    fn is_seat(&self, lead: Span) -> bool {
+        let text = self.view.text();
+        let name = trim_marks(text, lead).of(text);
+        let heads = |line: &Line| !name.is_empty() && line.span.of(text) == name;
+        has(self.view, lead, Concept::NameLegalForm) || self.layout.lines.first().is_some_and(heads)
     }
 
     /// Whether phone numbers or e-mail addresses stand with it, as in footers and letterheads.

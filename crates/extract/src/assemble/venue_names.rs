@@ -62,7 +62,7 @@ fn bare(view: &View, span: Span) -> Span {
         }
         span = trim_marks(view.text(), cut);
     }
-    without_stop(view, span)
+    without_article(view, without_stop(view, span))
 }
 
 /// The name without the stop of the sentence that it ends, which is none of its own behind a word for
@@ -76,6 +76,28 @@ fn without_stop(view: &View, span: Span) -> Span {
     let is_word = |concept| view.hits.find(last, concept).is_some();
     let ends = is_word(Concept::CueBuilding) || is_word(Concept::CueRoom);
     if ends { bare } else { span }
+}
+
+/// The name without the article that begins a sentence with it: "Das Weberhaus lädt zum Konzert ein".
+fn without_article(view: &View, span: Span) -> Span {
+    let text = view.text();
+    let first = view.tokens.first_at(span.start);
+    let Some(article) = view.hits.find(first, Concept::NameArticle) else {
+        return span;
+    };
+    let rest = Span::new(article.span.end.min(span.end), span.end).trim(text);
+    let before = text[..span.start].trim_end_matches([' ', '\u{a0}']);
+    let begins = before.is_empty() || before.ends_with(['.', '!', '?', ':', '\n']);
+    let behind = text[span.end..].strip_prefix(' ').unwrap_or_default();
+    let goes_on = behind.starts_with(char::is_lowercase);
+    let noun = view.tokens.first_at(rest.start);
+    let named = rest.of(text).starts_with(char::is_uppercase)
+        || view.hits.find(noun, Concept::CueBuilding).is_some();
+    if begins && goes_on && named {
+        rest
+    } else {
+        span
+    }
 }
 
 /// The stretch up to a bracket that opens and does not close in it.

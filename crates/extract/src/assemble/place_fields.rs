@@ -1,0 +1,375 @@
+//! Places that their stand tells: the field behind the day and hour of an event ("Friday 5 June, 20:00,
+//! Ropery, Smallham").
+
+use handbill_lexicon::{Concept, Hit, TokenKind};
+use handbill_model::{Address, Span};
+
+use super::places::{LONG, PlaceDraft, elsewhere, one_line, set_address, starts_capital};
+use super::roles::words;
+use super::title_text::trim_marks;
+use super::venue_names::{is_room, is_room_in, room_clearness, set_name};
+use crate::layout::{Layout, Line, has};
+use crate::{Found, Mention, View, overlapping};
+
+/// Words of the longest name of a place.
+const LONGEST: usize = 7;
+
+/// The place in a field of a line that tells the event's day, behind its day and hour: one that a word
+/// tells to be a building's, or any name where the line holds nothing else.
+pub fn in_field(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    anchors: &[Span],
+    event_name: Span,
+) -> Option<PlaceDraft> {
+    let mut lines: Vec<usize> = anchors
+        .iter()
+        .filter_map(|anchor| layout.line_at(anchor.start))
+        .collect();
+    lines.dedup();
+    lines.into_iter().find_map(|index| {
+        let line = &layout.lines[index];
+        let first = anchors.iter().find(|it| line.span.contains(**it))?;
+        let row = Row::behind(view, mentions, line, *first, event_name)?;
+        (!line.navigation).then(|| row.place()).flatten()
+    })
+}
+
+/// What stands behind the day and hour on a line.
+struct Row<'a> {
+    view: &'a View<'a>,
+    mentions: &'a [Mention],
+    event_name: Span,
+    /// Whether the event's name is told elsewhere, and a mark that parts places from hours stands
+    /// behind the hour.
+    untitled: bool,
+    fields: Vec<Span>,
+}
+
+impl<'a> Row<'a> {
+    fn behind(
+        view: &'a View<'a>,
+        mentions: &'a [Mention],
+        line: &Line,
+        first: Span,
+        event_name: Span,
+    ) -> Option<Self> {
+        /// Words of the longest line that is no running text.
+        const LONGEST_LINE: usize = 30;
+        if line.span.len() > LONG || words(view, line.span) > LONGEST_LINE {
+            return None;
+        }
+        let mut start = first.end;
+        for mention in overlapping(mentions, Span::new(start, line.span.end.max(start))) {
+            let between = Span::new(start.min(mention.span.start), mention.span.start);
+            if !matches!(mention.found, Found::Time(_)) || words(view, between) > 1 {
+                break;
+            }
+            start = mention.span.end;
+        }
+        let rest = Span::new(start, line.span.end.max(start));
+        let timed = |mention: &Mention| matches!(&mention.found, Found::Time(time) if time.start.clock.is_some());
+        let told = Span::new(first.start, start);
+        let timed = overlapping(mentions, told).iter().any(timed);
+        let parted = rest
+            .of(view.text())
+            .trim_start()
+            .starts_with([',', '|', '·', '•']);
+        Some(Row {
+            view,
+            mentions,
+            event_name,
+            untitled: timed && parted && !rest.overlaps(event_name),
+            fields: fields(view.text(), rest),
+        })
+    }
+
+    fn place(&self) -> Option<PlaceDraft> {
+        const BUILT: f32 = 3.0;
+        const PROPER: f32 = 1.7;
+        const RULE: &str = "event.venue.field";
+        let Row { view, .. } = *self;
+        let text = view.text();
+        let built = (0..self.fields.len()).find(|at| self.is_built(*at));
+        let (at, score) = match built {
+            Some(at) => (at, BUILT),
+            None => (self.proper()?, PROPER),
+        };
+        let mut draft = PlaceDraft {
+            score,
+            ..PlaceDraft::default()
+        };
+        let mut name = self.fields[at];
+        let mut next = at + 1;
+        if let Some(room) = self.fields.get(next).filter(|room| {
+            words(view, **room) <= 4
+                && (room_clearness(view, **room) > 1 && room_clearness(view, name) < 2
+                    || is_room_in(view, name, **room))
+        }) {
+            name = name.cover(*room);
+            next += 1;
+        }
+        set_name(view, &mut draft, name, RULE);
+        let found = draft.venue.name.as_deref()?;
+        // A room is in a house that is told elsewhere.
+        let mut hits = view.hits.within(&view.tokens, name);
+        let floor = hits.any(|hit| hit.concept == Concept::AddressUnit && hit.value == 2);
+        if draft.venue.room.is_none() && (is_room(found) || floor) {
+            draft.venue.room = draft.venue.name.take();
+            let told = draft.evidence.remove("venue.name");
+            let told = told.map(|told| ("venue.room".to_owned(), told));
+            draft.evidence.extend(told);
+        }
+        if let Some(town) = self.fields.get(next).copied() {
+            let address =
+                overlapping(self.mentions, town)
+                    .iter()
+                    .find_map(|mention| match &mention.found {
+                        Found::Address(found) => Some((mention, found)),
+                        _ => None,
+                    });
+            if let Some((mention, found)) = address {
+                set_address(view, &mut draft, mention, found);
+            } else if text[name.end..town.start].trim() == ","
+                && next + 1 == self.fields.len()
+                && self.is_name(town, 3)
+                && self.is_plain(town)
+            {
+                let written = Some(one_line(town.of(text)));
+                draft.venue.address = Some(Address {
+                    text: written.clone(),
+                    locality: written,
+                    ..Address::default()
+                });
+                let told = vec![view.evidence(town, RULE)];
+                draft.evidence.insert("venue.address".to_owned(), told);
+            }
+        }
+        Some(draft)
+    }
+
+    /// Whether the field is the name of a place with a word for one: its first or last word, or any word
+    /// of a name in capitals.
+    fn is_built(&self, at: usize) -> bool {
+        let Row {
+            view, event_name, ..
+        } = *self;
+        let field = self.fields[at];
+        let count = words(view, field);
+        if event_name.overlaps(field)
+            || self.is_quoted(field)
+            || !(1..=LONGEST).contains(&count)
+            || !self.is_free(field)
+            || has(view, field, Concept::CueBody)
+        {
+            return false;
+        }
+        let range = view.tokens.range(field.start, field.end);
+        let cues = || {
+            (view.hits.within(&view.tokens, field)).filter(|hit| {
+                matches!(
+                    hit.concept,
+                    Concept::CueBuilding | Concept::CueRoom | Concept::NamePlaceWord
+                )
+            })
+        };
+        // A street is part of an address.
+        let built = |hit: &Hit| matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom);
+        let street = has(view, field, Concept::AddressStreet) && !cues().any(built);
+        if street {
+            return false;
+        }
+        let capitals = self.is_name(field, LONGEST);
+        let headed = |first: usize, end: usize| {
+            first == range.start || end == range.end && (count == 1 || capitals)
+        };
+        cues().any(|hit| capitals || headed(hit.first, hit.end))
+    }
+
+    /// The only field behind day and hour, or the last but a town, which is a name that nothing tells to
+    /// be another's.
+    fn proper(&self) -> Option<usize> {
+        let fits = self.untitled
+            && (1..=2).contains(&self.fields.len())
+            && self
+                .fields
+                .iter()
+                .all(|field| self.is_name(*field, 4) && self.is_plain(*field));
+        fits.then_some(0)
+    }
+
+    fn is_quoted(&self, field: Span) -> bool {
+        const QUOTES: [char; 5] = ['"', '“', '„', '«', '”'];
+        self.view.text()[..field.start].ends_with(QUOTES)
+    }
+
+    /// Whether the field tells of nothing but a place, as far as its words go.
+    fn is_free(&self, field: Span) -> bool {
+        let Row { view, mentions, .. } = *self;
+        let other = view.hits.within(&view.tokens, field).any(|hit| {
+            matches!(
+                hit.concept,
+                Concept::CueRegister
+                    | Concept::CuePrice
+                    | Concept::CueFree
+                    | Concept::CueHours
+                    | Concept::CueOnline
+                    | Concept::CueUntold
+                    | Concept::CueHeld
+                    | Concept::CueSpeaker
+                    | Concept::CueMore
+                    | Concept::EventNoun
+                    | Concept::PersonHonorific
+            )
+        });
+        let taken = overlapping(mentions, field)
+            .iter()
+            .any(|mention| !matches!(mention.found, Found::Address(_)));
+        !other && !taken && !elsewhere(view, field)
+    }
+
+    /// Whether the field is a name in capitals, with small words inside it.
+    fn is_name(&self, field: Span, longest: usize) -> bool {
+        let view = self.view;
+        let text = view.text();
+        let small = |at: usize| {
+            [
+                Concept::NameConnector,
+                Concept::NameArticle,
+                Concept::AddressParticle,
+                Concept::CuePlacePreposition,
+            ]
+            .into_iter()
+            .any(|concept| view.hits.find(at, concept).is_some())
+        };
+        let mut range = view.tokens.range(field.start, field.end);
+        let named = range.all(|at| match view.tokens[at].kind {
+            TokenKind::Word => {
+                text[view.tokens[at].start as usize..].starts_with(char::is_uppercase) || small(at)
+            }
+            _ => true,
+        });
+        named && starts_capital(text, field) && (1..=longest).contains(&words(view, field))
+    }
+
+    /// Whether no word tells the name to be that of a person, a body or a kind of event, and nothing is
+    /// counted in it.
+    fn is_plain(&self, field: Span) -> bool {
+        let view = self.view;
+        let other = [
+            Concept::PersonGiven,
+            Concept::NameOrganisation,
+            Concept::NameLegalForm,
+            Concept::NameEvent,
+            Concept::NamePlatform,
+            Concept::NameStarter,
+            Concept::CueBody,
+            Concept::CueGenericHeading,
+            Concept::CueTentative,
+            Concept::CueCancelled,
+            Concept::DateMonth,
+            Concept::DateWeekday,
+        ];
+        let digits = field.of(view.text()).contains(|c: char| c.is_ascii_digit());
+        self.is_free(field)
+            && !self.is_quoted(field)
+            && !digits
+            && !other.into_iter().any(|concept| has(view, field, concept))
+            && overlapping(self.mentions, field).is_empty()
+    }
+}
+
+/// The fields of a stretch: between commas, bars, brackets, dashes with a space around them, and the ends
+/// of sentences.
+fn fields(text: &str, span: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut start = span.start;
+    let mut push = |start: usize, end: usize| {
+        let field = trim_marks(text, Span::new(start, end));
+        if !field.is_empty() {
+            out.push(field);
+        }
+    };
+    let inner = span.of(text);
+    for (at, mark) in inner.char_indices() {
+        let next = inner[at + mark.len_utf8()..].chars().next();
+        let spaced = next.is_none_or(char::is_whitespace);
+        let before = inner[..at]
+            .chars()
+            .next_back()
+            .is_none_or(char::is_whitespace);
+        let short = || {
+            let word = inner[..at].rsplit(|c: char| !c.is_alphanumeric()).next();
+            word.is_none_or(|word| word.chars().count() <= 3)
+        };
+        let parts = match mark {
+            ',' | '|' | ';' | '·' | '•' | '\t' | '(' | ')' | '\n' => true,
+            '-' | '–' | '—' => spaced && before,
+            '.' | '!' | '?' => spaced && !short(),
+            ':' => spaced,
+            _ => false,
+        };
+        if parts {
+            push(start, span.start + at);
+            start = span.start + at + mark.len_utf8();
+        }
+    }
+    push(start.min(span.end), span.end);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::document_in;
+    use crate::{Options, extract};
+
+    /// Name, room and town of the first event's venue.
+    fn venue(language: &str, text: &str) -> [String; 3] {
+        let events = extract(&document_in(language, text), &Options::default()).events;
+        let venue = events.into_iter().next().and_then(|event| event.venue);
+        let venue = venue.unwrap_or_default();
+        let town = venue.address.and_then(|address| address.locality);
+        [venue.name, venue.room, town].map(Option::unwrap_or_default)
+    }
+
+    #[test]
+    fn places_stand_in_fields_behind_the_hour() {
+        for (language, text, told) in [
+            (
+                "de",
+                "Kegelabend\n20.11.2026, 19:00 Uhr, Kegelbahn Rotter, Niederweiler",
+                ["Kegelbahn Rotter", "", "Niederweiler"],
+            ),
+            (
+                "de",
+                "Turnabend\nDonnerstag, 5. November 2026, 20 Uhr, Mehrzweckhalle (Eingang Schulgasse)",
+                ["Mehrzweckhalle", "", ""],
+            ),
+            (
+                "sv",
+                "Onsdag 15 april 2026 kl. 18.30 Föredrag: \"Kvarnarnas tid\" av Gunnel Vidmark. Bygdegården.",
+                ["Bygdegården", "", ""],
+            ),
+            (
+                "it",
+                "Mostra di acquerelli\nSabato 28 novembre 2026 alle ore 17.30, Palazzo Orsello, sala degli Specchi.",
+                ["Palazzo Orsello", "sala degli Specchi", ""],
+            ),
+        ] {
+            assert_eq!(venue(language, text), told.map(str::to_owned), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_fields_are_no_places() {
+        for text in [
+            "Evening concert\nFriday 5 June 2026, 8 pm, Anna Berg",
+            "Evening concert\nFriday 5 June 2026, 8 pm, admission free",
+            "Evening concert\nFriday 5 June 2026, 8 pm - Strings and Reeds",
+            "Evening concert\nFriday 5 June 2026, 8 pm, \"The Empty House\"",
+        ] {
+            assert_eq!(venue("en", text)[0], "", "{text}");
+        }
+    }
+}

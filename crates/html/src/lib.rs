@@ -36,7 +36,14 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Document {
     let shown = walk::walk(&page, base.as_ref());
     let mut facts = facts::meta::facts(&page);
     let sheet = shown.sheet;
-    let stated = facts::read(&page, &sheet.elements, &sheet.links, base.as_ref());
+    let answer = facts::states::answer(&page);
+    let stated = facts::read(
+        &page,
+        &sheet.elements,
+        &sheet.links,
+        base.as_ref(),
+        answer.as_deref(),
+    );
     facts.extend(shown.times.into_iter().filter_map(|(id, stamp)| {
         let span = sheet.elements.get(&id)?;
         Some(Fact {
@@ -56,6 +63,10 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Document {
     let mut blocks = sheet.blocks;
     menus::mark(&sheet.text, &mut blocks, &links);
     numbered::strip(&sheet.text, &mut blocks);
+    if answer.is_some() && !stated.things.is_empty() {
+        // Nobody is told anything by it.
+        blocks.iter_mut().for_each(|block| block.navigation = true);
+    }
     let mut styles = sheet.styles;
     styles.sort_by_key(|styled| (styled.span.start, styled.span.end));
     Document {

@@ -226,6 +226,7 @@ fn day_in<'a>(page: &'a Page, item: Span) -> Option<&'a Timed<'a>> {
             || time.start.date().is_none()
             || time.recurrence.is_some()
             || is_apart
+            || is_but_a_weekday(timed)
         {
             continue;
         }
@@ -243,6 +244,11 @@ fn day_in<'a>(page: &'a Page, item: Span) -> Option<&'a Timed<'a>> {
         }
     }
     first
+}
+
+/// Whether the time is a day of the week and no more, as names have it ("Songs on Sunday").
+fn is_but_a_weekday(timed: &Timed) -> bool {
+    timed.rule == "date.weekday" && timed.time.start.clock.is_none()
 }
 
 /// The cards that the items are, if they are.
@@ -290,12 +296,40 @@ fn schedule(page: &Page, items: &[Span]) -> Option<Schedule> {
     if !announces(page, &schedule) {
         return None;
     }
+    let column = column_of_names(page, &schedule.days);
     // Where the others have their names, less good ones will do.
     for (day, (item, timed)) in schedule.days.iter_mut().zip(&dated) {
-        let faint = || name(page, *item, timed, &shared, FAINT);
+        let other = column.filter(|_| day.name.and_then(|name| column_at(page, name)) != column);
+        if other.is_some() {
+            let there = name(page, *item, timed, &shared, FAINT, other);
+            day.name = there.or(day.name);
+        }
+        let faint = || name(page, *item, timed, &shared, FAINT, None);
         day.name = day.name.or_else(faint);
     }
     Some(schedule)
+}
+
+/// The column of a table that the most cards, and half of them at least, have their names in.
+fn column_of_names(page: &Page, days: &[Day]) -> Option<u32> {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for column in days.iter().filter_map(|day| column_at(page, day.name?)) {
+        *counts.entry(column).or_default() += 1;
+    }
+    let (column, count) = counts
+        .into_iter()
+        .max_by_key(|(column, count)| (*count, u32::MAX - column))?;
+    (count * 2 >= days.len()).then_some(column)
+}
+
+/// The column of the cell that the words stand in.
+fn column_at(page: &Page, span: Span) -> Option<u32> {
+    let blocks = &page.view.document.blocks;
+    let after = blocks.partition_point(|block| block.span.start <= span.start);
+    match blocks[after.checked_sub(1)?].kind {
+        BlockKind::Cell { column, .. } => Some(column),
+        _ => None,
+    }
 }
 
 fn has_day(page: &Page, item: Span) -> bool {
@@ -322,6 +356,23 @@ fn announces(page: &Page, schedule: &Schedule) -> bool {
             .iter()
             .any(|concept| has(page.view, span, *concept))
     };
+    // What meets regularly, by the lines above, meets on these days.
+    let regular = || {
+        /// Lines above a list that may tell the hours of its days.
+        const FURTHEST: usize = 8;
+        let first = schedule.lines.start;
+        let lines = &page.layout.lines[first.saturating_sub(FURTHEST)..first];
+        lines.iter().any(|line| {
+            !line.navigation
+                && page.has_any(
+                    line.span,
+                    &[Concept::CueForAll, Concept::CueMeets, Concept::CueHeld],
+                )
+                && times_in(page.times, line.span).iter().any(|timed| {
+                    timed.time.start.clock.is_some() && timed.time.start.month.is_none()
+                })
+        })
+    };
     let most = |count: usize| count * 2 >= schedule.days.len();
     let timed = schedule
         .days
@@ -333,7 +384,7 @@ fn announces(page: &Page, schedule: &Schedule) -> bool {
         .iter()
         .filter(|day| day.name.is_some_and(says))
         .count();
-    most(timed) || most(named)
+    most(timed) || most(named) || regular()
 }
 
 /// The words that half of the cards share, which name none of them.
@@ -411,12 +462,20 @@ fn day(page: &Page, item: Span, timed: &Timed, shared: &[String]) -> Day {
         set_hour(&mut out, clock.time.start, end);
         out.hour = Some(clock.span);
     }
-    out.name = name(page, item, timed, shared, LEAST);
+    out.name = name(page, item, timed, shared, LEAST, None);
     out
 }
 
-/// What names the card: its heading, or the best of its other lines, of at least that score.
-fn name(page: &Page, item: Span, timed: &Timed, shared: &[String], least: f32) -> Option<Span> {
+/// What names the card: its heading, or the best of its other lines, of at least that score, and in
+/// the column, if one is given.
+fn name(
+    page: &Page,
+    item: Span,
+    timed: &Timed,
+    shared: &[String],
+    least: f32,
+    column: Option<u32>,
+) -> Option<Span> {
     let Page {
         view,
         layout,
@@ -428,7 +487,7 @@ fn name(page: &Page, item: Span, timed: &Timed, shared: &[String], least: f32) -
         let line: &Line = &layout.lines[layout.line_at(piece.start)?];
         let dated = times_in(page.times, piece)
             .iter()
-            .any(|other| piece.contains(other.span));
+            .any(|other| piece.contains(other.span) && !is_but_a_weekday(other));
         // Beside the day, what stands behind or before it.
         let body = if piece.contains(timed.span) {
             let before = Span::new(piece.start, timed.span.start).trim(text);
@@ -500,9 +559,29 @@ fn name(page: &Page, item: Span, timed: &Timed, shared: &[String], least: f32) -
         if is_strong(view, body) {
             out.score += STRONG;
         }
+        // Who speaks may stand over what about.
+        let first = view.tokens.first_at(body.start);
+        if view.hits.find(first, Concept::PersonHonorific).is_some()
+            && !has(view, body, Concept::EventNoun)
+        {
+            out.score -= SUBTITLE;
+        }
         Some(out)
     };
-    let pieces = pieces(page, item);
+    let mut pieces = pieces(page, item);
+    if column.is_some() {
+        pieces.retain(|(piece, _)| column_at(page, *piece) == column);
+        let first = pieces.first().map(|(piece, _)| *piece);
+        let names = |piece: &Span| {
+            is_strong(view, *piece)
+                && (1..=LONGEST).contains(&words(view, *piece))
+                && !shared.contains(&fold(piece.of(text)))
+                && times_in(page.times, *piece).is_empty()
+        };
+        if let Some(first) = first.filter(names) {
+            return Some(without_status(view, first));
+        }
+    }
     // A heading right under another of the card is its subtitle.
     let is_subtitle = |rank: usize| {
         let level = |rank: usize| match pieces[rank].1 {
@@ -545,6 +624,9 @@ fn is_status(view: &View, body: Span) -> bool {
     let lead = view.text()[..rest.start].trim_end();
     rest == body || rest.start > body.start && !lead.ends_with([':', '-', '–', '—', '!', ']', ')'])
 }
+
+/// A linked or bold line of more words is no name (words).
+const LONGEST: usize = 14;
 
 /// What a name of a card loses for each line above it, and gains for being set off.
 const RANK: f32 = 0.1;

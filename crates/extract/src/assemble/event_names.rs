@@ -15,7 +15,7 @@ use super::title_phrases;
 use super::title_sentences;
 use super::title_text;
 use super::titles::{self, Place, Title};
-use crate::layout::{Layout, has};
+use crate::layout::{Layout, Line, has};
 use crate::overlapping;
 use crate::weights;
 
@@ -91,6 +91,11 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         || ends_like_prose(view, title_heads::joined(layout, timed.line))
         || line.continues;
     let is_listed = is_of_rows(scene, index);
+    if line.cells.len() > 1
+        && let Some(titled) = titled_cell(scene, timed)
+    {
+        return vec![titled];
+    }
     if let Some(row) = row
         && !prose
     {
@@ -506,9 +511,45 @@ const COLUMN_GAP: &str = "   ";
 
 /// The top cell of the column.
 fn header(scene: &Scene, timed: &Timed, column: usize) -> Option<Span> {
+    header_line(scene, timed)?.cells.get(column).copied()
+}
+
+/// The first row of the table that the time stands in.
+fn header_line<'a>(scene: &Scene<'a>, timed: &Timed) -> Option<&'a Line> {
     let above = scene.layout.lines[..timed.line].iter().rev();
-    let top = above.take_while(|other| other.cells.len() > 1).last()?;
-    top.cells.get(column).copied()
+    above.take_while(|other| other.cells.len() > 1).last()
+}
+
+/// What the date's row has in the one column whose head says that it holds titles: that names the
+/// event, whatever it speaks of.
+fn titled_cell(scene: &Scene, timed: &Timed) -> Option<Title> {
+    const LONGEST_HEAD: usize = 3;
+    const LONGEST: usize = 24;
+    let view = scene.view;
+    let text = view.text();
+    let row = &scene.layout.lines[timed.line].cells;
+    let mut titled = header_line(scene, timed)?
+        .cells
+        .iter()
+        .zip(row)
+        .filter(|(head, _)| {
+            words(view, **head) <= LONGEST_HEAD
+                && has(view, **head, Concept::CueTitle)
+                && times_in(scene.times, **head).is_empty()
+        });
+    let (_, cell) = titled.next().filter(|_| titled.next().is_none())?;
+    let first = cell.of(text).split('\n').next().unwrap_or_default();
+    let cell = Span::new(cell.start, cell.start + first.len());
+    let name = title_text::trim_marks(text, title_text::without_status(view, cell));
+    let fits = !cell.overlaps(timed.span)
+        && (1..=LONGEST).contains(&words(view, name))
+        && !is_record(view, name)
+        && !has(view, name, Concept::CueUntold);
+    fits.then_some(Title {
+        span: name,
+        score: weights::TITLE_ROW + weights::TITLE_LABEL,
+        rule: "event.title.row",
+    })
 }
 
 /// Whether the name is that of a cell of the date's row under a header that says so: there few words
@@ -534,7 +575,8 @@ fn cell_name(scene: &Scene, timed: &Timed) -> Option<Span> {
         ..
     } = *scene;
     let line = &layout.lines[timed.line];
-    let header = |column: usize| header(scene, timed, column);
+    let heads = header_line(scene, timed);
+    let header = |column: usize| heads?.cells.get(column).copied();
     let mut best: Option<Title> = None;
     let own = |cell: &Span| cell.overlaps(timed.span);
     let parts = line.cells.iter().enumerate().flat_map(|(column, cell)| {

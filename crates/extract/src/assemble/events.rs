@@ -89,6 +89,10 @@ pub struct Scene<'a> {
 
 /// All events of the document, in order.
 pub fn events(scene: &Scene) -> Vec<EventDraft> {
+    // What a page shows may be nothing but the statements for machines that its things are read from.
+    if !scene.view.document.things.is_empty() && scene.layout.lines.iter().all(|it| it.navigation) {
+        return Vec::new();
+    }
     let mut heads = title_heads::heads(scene.view, scene.layout, scene.mentions);
     // What a programme lists are its parts.
     heads.retain(|head| {

@@ -284,7 +284,7 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
     if groups.is_empty() {
         return groups;
     }
-    let groups = without_headings(groups);
+    let groups = without_headings(scene, groups);
     if groups.is_empty() {
         return groups;
     }
@@ -391,7 +391,7 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
 
 /// Without months and seasons that only head the days in them, and without groups that are too
 /// weak to be events even alone.
-fn without_headings(groups: Vec<Group>) -> Vec<Group> {
+fn without_headings(scene: &Scene, groups: Vec<Group>) -> Vec<Group> {
     let heads = |group: &Group| {
         let Some(first) = group
             .start
@@ -401,13 +401,13 @@ fn without_headings(groups: Vec<Group>) -> Vec<Group> {
             return false;
         };
         let last = group.end.unwrap_or(group.start).last_day().unwrap_or(first);
-        groups.iter().any(|other| {
-            other.start.day.is_some()
-                && other
-                    .start
-                    .first_day()
-                    .is_some_and(|day| first <= day && day <= last)
-        })
+        let is_within = |start: Moment| {
+            let day = start.first_day().filter(|_| start.day.is_some());
+            day.is_some_and(|day| first <= day && day <= last)
+        };
+        let mut on_cards = scene.cards.iter().flat_map(|cards| &cards.days);
+        groups.iter().any(|other| is_within(other.start))
+            || on_cards.any(|day| is_within(day.start))
     };
     let kept: Vec<bool> = (0..groups.len())
         .map(|index| {

@@ -46,6 +46,19 @@ pub fn place(
         // The first word of an event's name may be a town's name by chance.
         !begins_name(view, place, name)
     });
+    let addressed = addressed.map(|mut place| {
+        // The name of the event stands over the address as that of a house would.
+        let text = view.text();
+        let is_line = !name.is_empty()
+            && text[name.end..].starts_with('\n')
+            && !has(view, name, Concept::CueRoom)
+            && !has(view, name, Concept::CueBuilding);
+        if is_line && place.venue.name.as_deref() == Some(name.of(text)) {
+            place.venue.name = None;
+            place.evidence.remove("venue.name");
+        }
+        place
+    });
     let labelled = labelled.or_else(|| mapped(view, layout, mentions, anchors, scope));
     let held = held(view, layout, mentions, anchors, scope);
     let named = named(view, layout, mentions, anchors, name, scope);

@@ -8,6 +8,7 @@ use handbill_model::Span;
 use super::events::{EventDraft, Scene};
 use super::places::{self, PlaceDraft};
 use super::roles::{TimeRole, Timed, times_in};
+use super::{schedules, title_text, titles};
 use crate::layout::has;
 use crate::{Moment, View};
 
@@ -22,6 +23,8 @@ struct Regular {
     start: Moment,
     end: Option<Moment>,
     hour: Span,
+    /// Who meets, where it is named in full.
+    body: Option<Span>,
     /// On which days, as a rule of RFC 5545; any day where it says "all".
     rule: Option<String>,
 }
@@ -137,6 +140,7 @@ fn regular(scene: &Scene, timed: &Timed, clause: Span) -> Option<Regular> {
         start: hour.time.start,
         end: hour.time.end,
         hour: hour.span,
+        body: schedules::body(scene.view, clause),
         rule,
     })
 }
@@ -191,6 +195,14 @@ fn give(scene: &Scene, regular: &Regular, place: Option<&PlaceDraft>, draft: &mu
     let evidence = view.evidence(regular.hour, "event.regular.hour");
     let list = draft.record.evidence.entry("start".to_owned());
     list.or_default().push(evidence);
+    // "Board Meetings" says less than the sentence that tells whose they are.
+    if let Some(body) = regular.body
+        && titles::names_plain_meeting(&draft.record.name)
+    {
+        draft.record.name = title_text::written(body.of(view.text()));
+        let evidence = vec![view.evidence(body, "event.title.schedule")];
+        draft.record.evidence.insert("name".to_owned(), evidence);
+    }
     if let Some(place) = place.filter(|_| draft.record.venue.is_none()) {
         draft.record.venue = Some(place.venue.clone());
         draft.record.evidence.extend(place.evidence.clone());

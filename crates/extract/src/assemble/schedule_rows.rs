@@ -275,6 +275,7 @@ pub fn is_record(view: &View, span: Span) -> bool {
                         Concept::CueRecord
                             | Concept::CueList
                             | Concept::CueOrdinary
+                            | Concept::DateMonth
                             | Concept::EventNoun
                             | Concept::NameUnit
                             | Concept::NameConnector

@@ -112,7 +112,11 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
             continue;
         }
         let (mut known, mut new) = (Vec::new(), Vec::new());
-        for day in &schedule.days {
+        for (index, day) in schedule.days.iter().enumerate() {
+            let rows = Rows {
+                before: index.checked_sub(1).map(|at| schedule.days[at].line),
+                after: schedule.days.get(index + 1).map(|day| day.line),
+            };
             let of_day = anchored
                 .range(..day.span.end)
                 .next_back()
@@ -143,7 +147,7 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
                             .insert("start".to_owned(), evidence);
                         drafts[at].anchors = vec![day.span];
                     }
-                    complete(scene, day, &told, &mut drafts[at]);
+                    complete(scene, day, &rows, &told, &mut drafts[at]);
                     known.push(at);
                 }
                 None if is_of_writing(scene, day) => {}
@@ -425,7 +429,7 @@ fn clauses<'a>(scene: &'a Scene, span: Span) -> impl Iterator<Item = Span> + 'a 
 
 /// The body at the head of a sentence that says that it meets: "The Planning Board meets on …". What
 /// is but a word for a body, or points at one ("this board"), names none.
-fn body(view: &View, clause: Span) -> Option<Span> {
+pub fn body(view: &View, clause: Span) -> Option<Span> {
     const THIS: i32 = 0;
     who(view, clause).filter(|named| {
         let first = view
@@ -587,8 +591,14 @@ fn hours(scene: &Scene, near: &[Span], days: &[Day]) -> Option<(Moment, Option<M
     })
 }
 
+/// The lines of the days before and after one.
+struct Rows {
+    before: Option<usize>,
+    after: Option<usize>,
+}
+
 /// Gives an event that is known what the section says and it lacks.
-fn complete(scene: &Scene, day: &Day, told: &Told, draft: &mut EventDraft) {
+fn complete(scene: &Scene, day: &Day, rows: &Rows, told: &Told, draft: &mut EventDraft) {
     if draft.start.clock.is_none()
         && draft.start.date() == day.start.date()
         && draft.end.is_none()
@@ -610,7 +620,7 @@ fn complete(scene: &Scene, day: &Day, told: &Told, draft: &mut EventDraft) {
     }
     if let Some(name) = told.name
         && (is_status(scene.view, day.own, &draft.record.name)
-            || is_named_elsewhere(scene, day, draft)
+            || is_named_elsewhere(scene, day, rows, draft)
             || is_named_for_list(scene, name, draft)
             || is_named_for_place(scene.view, day, draft))
     {
@@ -796,13 +806,18 @@ fn card(scene: &Scene, day: &Day, told: &Told, mut record: Event) -> EventDraft 
     }
 }
 
-/// Whether the name of a day's event stands neither in its row nor right by it.
-fn is_named_elsewhere(scene: &Scene, day: &Day, draft: &EventDraft) -> bool {
+/// Whether the name of a day's event stands neither in its row nor right by it, or in that of another
+/// day.
+fn is_named_elsewhere(scene: &Scene, day: &Day, rows: &Rows, draft: &EventDraft) -> bool {
     /// Lines by a row that may name what it tells of.
     const NEAR: usize = 2;
     let lines = &scene.layout.lines;
+    let before = rows.before.filter(|line| *line < day.line);
+    let after = rows.after.filter(|line| *line > day.line);
     let first = day.line.saturating_sub(NEAR);
+    let first = first.max(before.map_or(0, |line| line + 1));
     let last = (day.line + NEAR).min(lines.len() - 1);
+    let last = last.min(after.map_or(usize::MAX, |line| line - 1));
     let near = lines[first].span.cover(lines[last].span);
     let near = scene.view.evidence(near, "");
     let told = draft.record.evidence.get("name").into_iter().flatten();

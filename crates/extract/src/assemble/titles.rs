@@ -1,6 +1,6 @@
 //! Candidates for the name of an event, and how good each is.
 
-use handbill_lexicon::{Concept, Gap, TokenKind, fold};
+use handbill_lexicon::{Concept, Gap, Hits, TokenKind, Tokens, classify, fold};
 use handbill_model::{Span, Style};
 
 use super::roles::words;
@@ -106,6 +106,11 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
         return None;
     }
     if says_over(view, span) {
+        return None;
+    }
+    // "Meeting ID" is the field of a number to join by.
+    let mut hits = view.hits.within(&view.tokens, span);
+    if count <= 3 && hits.any(|hit| hit.concept == Concept::CueDialIn && hit.span == span) {
         return None;
     }
     // A month alone heads a row or list of its days.
@@ -368,10 +373,21 @@ pub fn is_bare_noun(view: &View, span: Span) -> bool {
 
 /// Whether the words say that somebody meets, but not who ("Regular Board Meeting").
 pub fn is_plain_meeting(view: &View, span: Span) -> bool {
-    let tokens = &view.tokens;
+    plain_meeting(&view.tokens, &view.hits, span)
+}
+
+/// Whether the name says that a body meets, but not which ("Board Meetings").
+pub fn names_plain_meeting(name: &str) -> bool {
+    let tokens = Tokens::new(name);
+    let hits = classify(name, &tokens);
+    let has_body = hits.iter().any(|hit| hit.concept == Concept::NameUnit);
+    has_body && plain_meeting(&tokens, &hits, Span::new(0, name.len()))
+}
+
+fn plain_meeting(tokens: &Tokens, hits: &Hits, span: Span) -> bool {
     let range = tokens.first_at(span.start)..tokens.first_at(span.end);
     let says = |index: usize, concepts: &[Concept]| {
-        let mut hits = view.hits.within(tokens, span);
+        let mut hits = hits.within(tokens, span);
         hits.any(|hit| {
             concepts.contains(&hit.concept)
                 && hit.first <= index

@@ -8,7 +8,7 @@ mod json;
 mod jsonld;
 pub(crate) mod meta;
 pub(crate) mod microformats;
-mod states;
+pub(crate) mod states;
 
 use std::collections::HashMap;
 
@@ -38,6 +38,7 @@ pub(crate) fn read(
     shown: &HashMap<Id, Span>,
     links: &[Link],
     base: Option<&Url>,
+    answer: Option<&[serde_json::Value]>,
 ) -> Stated {
     let mut stated = Builder {
         things: Vec::new(),
@@ -51,7 +52,7 @@ pub(crate) fn read(
     microformats::read(page, &mut stated);
     meta::event(page, &mut stated);
     calendars::read(links, &mut stated);
-    states::read(page, &mut stated);
+    states::read(page, answer, &mut stated);
     Stated {
         things: stated.things,
         warnings: stated.warnings,

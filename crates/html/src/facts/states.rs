@@ -5,12 +5,25 @@ use memchr::memmem;
 use serde_json::{Map, Value};
 
 use super::{Builder, json, one_line, path};
-use crate::dom::attribute;
+use crate::dom::{self, attribute};
 use crate::parse::Page;
 
 /// Names of fields, in lower case and without marks, and the name in schema.org.
 const FIELDS: &[(&[&str], &str)] = &[
-    (&["name", "title", "eventname", "eventtitle"], "name"),
+    (
+        &[
+            "name",
+            "title",
+            "eventname",
+            "eventtitle",
+            "meetingname",
+            "meetingtitle",
+            "eventbodyname",
+            "bodyname",
+            "committeename",
+        ],
+        "name",
+    ),
     (
         &[
             "startdate",
@@ -24,9 +37,13 @@ const FIELDS: &[(&[&str], &str)] = &[
             "datetime",
             "begin",
             "beginsat",
+            "eventdate",
+            "meetingdate",
+            "meetingdatetime",
         ],
         "startDate",
     ),
+    (&["eventtime", "meetingtime"], "startTime"),
     (
         &[
             "enddate",
@@ -43,7 +60,15 @@ const FIELDS: &[(&[&str], &str)] = &[
         "endDate",
     ),
     (
-        &["location", "venue", "place", "venuename", "locationname"],
+        &[
+            "location",
+            "venue",
+            "place",
+            "venuename",
+            "locationname",
+            "eventlocation",
+            "meetinglocation",
+        ],
         "location",
     ),
     (
@@ -71,10 +96,39 @@ const FIELDS: &[(&[&str], &str)] = &[
     (&["timezone", "tz"], "timeZone"),
 ];
 
+/// Names of fields that tell, by a truth value, that an event is called off.
+const CANCELLED: &[&str] = &["cancelled", "canceled", "iscancelled", "iscanceled"];
+
 /// The most values of a state that are looked at.
 const MOST: usize = 200_000;
 
-pub(crate) fn read(page: &Page, stated: &mut Builder) {
+/// The text of a page that is nothing but the answer of a service to a program, as browsers show it:
+/// one preformatted piece that reads as JSON.
+pub(crate) fn answer(page: &Page) -> Option<Vec<Value>> {
+    let body = page
+        .html
+        .root_element()
+        .children()
+        .find(|it| dom::is(*it, "body"))?;
+    let mut shown = body.children().filter(|it| dom::element(*it).is_some());
+    let whole = shown.next().filter(|it| dom::is(*it, "pre"))?;
+    if shown.next().is_some() {
+        return None;
+    }
+    let mut texts = whole.descendants().filter_map(|it| it.value().as_text());
+    let first = texts.next()?;
+    if !first.trim_start().starts_with(['[', '{']) {
+        return None;
+    }
+    let text = texts.fold(first.to_string(), |text, more| text + more);
+    json::values(&text)
+}
+
+pub(crate) fn read(page: &Page, answer: Option<&[Value]>, stated: &mut Builder) {
+    let mut budget = MOST;
+    for value in answer.unwrap_or_default() {
+        search(value, "pre", stated, &mut budget);
+    }
     for (node, it, text) in page.scripts() {
         let kind = attribute(it, "type")
             .unwrap_or_default()
@@ -162,6 +216,27 @@ fn search(value: &Value, place: &str, stated: &mut Builder, budget: &mut usize) 
     }
 }
 
+/// The hour and minute of a stamp (`2026-05-03T19:30:00`) or of a time of day (`7:30 PM`), as `19:30`.
+fn clock(text: &str) -> Option<String> {
+    let text = if is_stamp(text) {
+        text.get(11..)?
+    } else {
+        text
+    };
+    let (hour, rest) = text.split_once(':')?;
+    let minute = rest.get(..2)?;
+    let half = rest[2..].trim_start_matches([':', '0']).trim();
+    let hour: u8 = hour.parse().ok().filter(|hour| *hour < 24)?;
+    let minute: u8 = minute.parse().ok().filter(|minute| *minute < 60)?;
+    let hour = match half.to_ascii_lowercase().as_str() {
+        "am" if hour <= 12 => hour % 12,
+        "pm" if hour <= 12 => hour % 12 + 12,
+        "" => hour,
+        _ => return None,
+    };
+    Some(format!("{hour:02}:{minute:02}"))
+}
+
 /// The schema.org name of a field.
 fn field(key: &str) -> Option<&'static str> {
     let found = FIELDS.iter().find(|(names, _)| is_spelt(key, names));
@@ -223,9 +298,33 @@ fn event(fields: &Map<String, Value>, place: &str, stated: &mut Builder) {
     let Some(index) = stated.add(Syntax::State, vec!["Event".to_owned()], place.to_owned()) else {
         return;
     };
+    let hour = fields.iter().find_map(|(key, value)| {
+        let hour = plain(value).filter(|_| field(key) == Some("startTime"))?;
+        clock(&hour)
+    });
     for (key, value) in fields {
+        if *value == Value::Bool(true) && is_spelt(key, CANCELLED) {
+            stated.text(index, "eventStatus", "EventCancelled");
+        }
         let Some(name) = field(key) else { continue };
         match (name, value) {
+            ("startTime", _) => {}
+            ("startDate", value) => {
+                // The day, and apart from it the hour.
+                let text = plain(value).filter(|text| is_stamp(text));
+                let is_day = |text: &str| text.len() == 10 || text[10..].starts_with("T00:00");
+                match (text, &hour) {
+                    (Some(day), Some(hour)) if is_day(&day) => {
+                        stated.text(index, name, &format!("{}T{hour}", &day[..10]));
+                    }
+                    (Some(text), _) => stated.text(index, name, &text),
+                    (None, _) => {
+                        if let Some(text) = plain(value) {
+                            stated.text(index, name, &text);
+                        }
+                    }
+                }
+            }
             ("location", Value::Object(inner)) => {
                 let Some(location) =
                     stated.add(Syntax::State, vec!["Place".to_owned()], place.to_owned())
@@ -291,6 +390,20 @@ mod tests {
     }
 
     #[test]
+    fn hours_stand_in_stamps_or_alone() {
+        let told = [
+            "2026-05-03T19:30:00",
+            "7:30 PM",
+            "12:05 am",
+            "19:30:00",
+            "noon",
+            "25:00",
+        ];
+        let read = told.map(|text| clock(text).unwrap_or_default());
+        assert_eq!(read, ["19:30", "19:30", "00:05", "19:30", "", ""]);
+    }
+
+    #[test]
     fn events_have_a_name_and_a_stamp() {
         let event = |text: &str| {
             serde_json::from_str::<Value>(text)
@@ -301,6 +414,9 @@ mod tests {
         ));
         assert!(event(
             r#"{"name": {"text": "Fair"}, "start": {"local": "2026-05-03T10:00:00"}}"#
+        ));
+        assert!(event(
+            r#"{"BodyName": "Tree Board", "MeetingDate": "2026-05-03T00:00:00"}"#
         ));
         assert!(!event(r#"{"title": "Fair", "start": "soon"}"#));
         assert!(!event(r#"{"start": "2026-05-03"}"#));

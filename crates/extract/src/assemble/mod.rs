@@ -24,7 +24,7 @@ mod named_places;
 mod neighbours;
 mod organisations;
 mod own_house;
-mod phones;
+pub(crate) mod phones;
 mod place_fields;
 mod place_inheritance;
 pub(crate) mod places;

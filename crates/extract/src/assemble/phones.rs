@@ -1,12 +1,12 @@
-//! Phone numbers that somebody is to be called at.
+//! Phone numbers that somebody is to be called at, and addresses to write to.
 
 use handbill_lexicon::{Concept, Gap};
-use handbill_model::Phone;
+use handbill_model::{Phone, Span};
 
 use crate::names::one_line;
-use crate::{Found, Mention, View};
+use crate::{Found, Mention, View, inside};
 
-pub(super) fn same_phone(a: &Phone, b: &Phone) -> bool {
+pub(crate) fn same_phone(a: &Phone, b: &Phone) -> bool {
     match (&a.e164, &b.e164) {
         (Some(a), Some(b)) => a == b,
         _ => digits(&a.text) == digits(&b.text),
@@ -47,4 +47,9 @@ fn is_dial_in(view: &View, phone: &Mention) -> bool {
     before + after < LONGEST_FIELD
         && (at - before.min(at)..=at + after)
             .any(|token| view.hits.find(token, Concept::CueDialIn).is_some())
+}
+
+/// Whether an e-mail address or a phone begins inside of the span.
+pub(super) fn has_coordinate(mentions: &[Mention], span: Span) -> bool {
+    inside(mentions, span).any(|it| matches!(it.found, Found::Email(_) | Found::Phone(_)))
 }

@@ -7,6 +7,7 @@ use handbill_model::{Contact, EvidenceMap, Organisation, Phone, PropertyValue, R
 use super::{Stated, is_link, places, stamps, vocabulary};
 use crate::Found;
 use crate::assemble::groups::alike;
+use crate::assemble::phones::same_phone;
 use crate::assemble::{ContactDraft, OrganisationDraft, key_of};
 
 /// Adds the organisations that are stated: to those that the text names, or as new ones.
@@ -74,9 +75,7 @@ fn absorb(draft: &mut OrganisationDraft, from: Organisation) {
     add(&mut into.roles, from.roles);
     add(&mut into.alternate_names, from.alternate_names);
     for phone in from.phones {
-        if !into.phones.iter().any(|other| {
-            other.text == phone.text || (phone.e164.is_some() && other.e164 == phone.e164)
-        }) {
+        if !into.phones.iter().any(|other| same_phone(other, &phone)) {
             into.phones.push(phone);
         }
     }
@@ -298,11 +297,10 @@ pub fn contacts(
                 add(&mut record.emails, reached.emails);
                 add(&mut record.urls, urls);
                 for phone in reached.phones {
-                    if !record
-                        .phones
-                        .iter()
-                        .any(|other| other.text == phone.text || other.e164 == phone.e164)
-                    {
+                    if !record.phones.iter().any(|other| {
+                        other.text == phone.text
+                            || (phone.e164.is_some() && other.e164 == phone.e164)
+                    }) {
                         record.phones.push(phone);
                     }
                 }

@@ -8,6 +8,7 @@ pub(crate) mod domains;
 mod organisations;
 mod pages;
 mod persons;
+mod posts;
 mod roles;
 mod runs;
 mod site_names;
@@ -23,9 +24,9 @@ pub use persons::{PersonMention, persons};
 pub(crate) use organisations::OrganisationMention;
 pub(crate) use pages::{AboutBox, EVENT_TITLE};
 pub(crate) use persons::{
-    is_only_a_name, is_separator, is_spelt_in, name_end, one_line, post_after, shape_end,
-    speaks_of_me,
+    is_only_a_name, is_separator, is_spelt_in, name_end, one_line, shape_end, speaks_of_me,
 };
+pub(crate) use posts::post_after;
 pub(crate) use roles::RoleMention;
 pub(crate) use words::{Case, Line, Words};
 

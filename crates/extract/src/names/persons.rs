@@ -1,7 +1,11 @@
 use handbill_lexicon::{Concept, Gap, TokenKind};
 use handbill_model::Span;
 
-use super::runs::{has_head, run_end, word_end};
+use super::posts::{
+    affiliation, labelled_by_post, post_above, post_after, post_before, post_in_column,
+    post_of_list, post_right_before, small_post,
+};
+use super::runs::{run_end, word_end};
 use super::words::{Case, Words};
 use crate::{Mention, View};
 
@@ -62,13 +66,16 @@ fn person_at(words: &Words, first: usize) -> Option<(PersonMention, usize)> {
                 || given
                 || post_right_before(words, start)
                 || has_initial_or_degree(words, start, end)
+                || is_family_first(words, start, end)
                 || is_shown_by_neighbours(words, start, end));
     if !known {
         return None;
     }
     let span = words.span(start, end);
     let honorific = titles_end.map(|end| words.span(first, end));
-    let job_title = post_after(words, start, end)
+    let job_title = post_in_column(words, start, end)
+        .or_else(|| post_of_list(words, first, end))
+        .or_else(|| post_after(words, start, end))
         .or_else(|| post_before(words, first))
         .or_else(|| post_above(words, first, end))
         .or_else(|| {
@@ -193,6 +200,12 @@ pub(crate) fn is_only_a_name(words: &Words, token: usize) -> bool {
         })
 }
 
+/// Whether a given name closes the name and its post follows in small letters (`Tóth Zsuzsa könyvtáros`).
+fn is_family_first(words: &Words, first: usize, end: usize) -> bool {
+    let given = (first + 1..end).any(|token| words.is(token, Concept::PersonGiven));
+    given && small_post(words, end).is_some()
+}
+
 /// Whether a name of several words has an initial among them (`Hazel R. Quist`) or letters of a
 /// degree behind it, and no word that is known as anything else.
 fn has_initial_or_degree(words: &Words, first: usize, end: usize) -> bool {
@@ -252,18 +265,6 @@ fn is_month_of_person(words: &Words, token: usize) -> bool {
                 && words.is_capital(before)
                 && !words.is(before, Concept::DateMonth)
                 && !words.is(before, Concept::DateMonthShort)
-        })
-}
-
-/// Whether a capitalised post stands right before the name (`Secretary General Jane Roe`).
-fn post_right_before(words: &Words, first: usize) -> bool {
-    let earliest = first.saturating_sub(4);
-    words.gap(first) <= Gap::Space
-        && (earliest..first).any(|token| {
-            words.is_capital(token)
-                && words
-                    .hit(token, Concept::PersonPost)
-                    .is_some_and(|hit| hit.end == first)
         })
 }
 
@@ -338,16 +339,6 @@ pub(crate) fn is_separator(words: &Words, token: usize) -> bool {
     }
 }
 
-fn labelled_by_post(words: &Words, first: usize) -> bool {
-    first >= 2
-        && words.is_mark(first - 1, ':')
-        && (first.saturating_sub(6)..first - 1).any(|token| {
-            words
-                .hit(token, Concept::PersonPost)
-                .is_some_and(|hit| hit.end == first - 1)
-        })
-}
-
 /// Whether an e-mail address later on the line holds a part of the name.
 fn mail_is_made_of(words: &Words, first: usize, end: usize) -> bool {
     let start = words.span(first, end);
@@ -390,132 +381,6 @@ pub(crate) fn is_spelt_in(words: &Words, first: usize, end: usize, local: &str) 
         })
 }
 
-/// The post that follows the name after a separator, or stands on the next line.
-pub(crate) fn post_after(words: &Words, first: usize, end: usize) -> Option<Span> {
-    let mut at = end;
-    while let Some(suffix) = words
-        .hit(at, Concept::PersonSuffix)
-        .filter(|_| words.gap(at) <= Gap::Space)
-    {
-        at = suffix.end;
-    }
-    at = after_brackets(words, at);
-    let same_line = is_separator(words, at) && words.gap(at) <= Gap::Space;
-    let next_line = words.gap(at) >= Gap::Line && (words.gap(first) >= Gap::Line || first == 0);
-    if words.begins_column(first) || words.begins_column(at) {
-        return post_below(words, first);
-    }
-    let start = if same_line {
-        at + 1
-    } else if next_line {
-        at
-    } else {
-        return None;
-    };
-    post_segment(words, start)
-}
-
-/// The post on the next line, in the column of a name that stands beside another's, as under
-/// letters that two sign.
-fn post_below(words: &Words, first: usize) -> Option<Span> {
-    let start = words.view.tokens.get(first)?.start as usize;
-    let line = *words.lines.get(words.line_at(start)? + 1)?;
-    let below = words.column_start(line, words.column(first))?;
-    post_segment(words, below).filter(|_| words.gap(line.first) == Gap::Line)
-}
-
-/// Skips a short remark in brackets, such as pronouns, after a name.
-fn after_brackets(words: &Words, at: usize) -> usize {
-    const LONGEST_REMARK: usize = 6;
-    if !words.is_mark(at, '(') || words.gap(at) > Gap::Space {
-        return at;
-    }
-    let close = (at + 1..at + 2 + LONGEST_REMARK).find(|token| words.is_mark(*token, ')'));
-    match close {
-        Some(close) if !(at + 1..close).any(|token| words.is_capital(token)) => close + 1,
-        _ => at,
-    }
-}
-
-/// The part of a line that begins at the token, where it tells of a post: up to the next
-/// separator, with a post among its first words.
-fn post_segment(words: &Words, start: usize) -> Option<Span> {
-    const LONGEST: usize = 24;
-    const LATEST_POST: usize = 4;
-    let mut end = start;
-    while end < words.len() && (end == start || words.gap(end) <= Gap::Space) {
-        let separates = is_separator(words, end) && !is_slash_inside(words, end);
-        let column = end > start && words.begins_column(end);
-        if separates || column || words.is_taken(end) || words.is_mark(end, ':') {
-            break;
-        }
-        end += 1;
-    }
-    // "Jane Roe, secretary: jane@…" tells her post, "Rome, secretary: Jane Roe" another's.
-    let labels =
-        words.is_mark(end, ':') && !words.is_taken(end + 1) && words.gap(end + 1) < Gap::Line;
-    if end == start || end - start > LONGEST || labels {
-        return None;
-    }
-    let ends_sentence = matches!(words.folded(end - 1), "." | "!" | "?");
-    let post = (start..end.min(start + LATEST_POST))
-        .find(|token| words.is(*token, Concept::PersonPost))?;
-    let led = (start..post).all(|token| {
-        words.is_capital(token)
-            || words.is(token, Concept::PersonPostQualifier)
-            || !words.is_word(token)
-    });
-    let written_as_title = words.is_capital(start)
-        || words.begins_column(start)
-        || !words.is_word(start)
-        || post == start && words.gap(start) >= Gap::Line && words.gap(end) >= Gap::Line
-        || is_separator(words, start.saturating_sub(1));
-    let line_is_long = end - start > 12 && ends_sentence;
-    while end > start + 1 && matches!(words.folded(end - 1), ":" | "." | "-") {
-        end -= 1;
-    }
-    (led && written_as_title && !line_is_long).then(|| words.span(start, end))
-}
-
-fn is_slash_inside(words: &Words, token: usize) -> bool {
-    words.is_mark(token, '/') && words.gap(token) == Gap::None && words.gap(token + 1) == Gap::None
-}
-
-/// The post that stands right before the name or its titles: `Secretary General Jane Roe`,
-/// `Chair: Jane Roe`.
-fn post_before(words: &Words, first: usize) -> Option<Span> {
-    let mut end = first;
-    if end > 0 && words.gap(end) <= Gap::Space && matches!(words.folded(end - 1), ":" | ",") {
-        end -= 1;
-        while end > 0 && words.is_mark(end - 1, '*') {
-            end -= 1;
-        }
-    } else if end == 0 || words.gap(end) > Gap::Space {
-        return None;
-    }
-    let earliest = end.saturating_sub(5);
-    // "the secretary, Kim Uhl": an article shows the small word to be a post.
-    let articled = |token: usize| token > 0 && words.is(token - 1, Concept::NameArticle);
-    let mut start = (earliest..end).find(|token| {
-        words
-            .hit(*token, Concept::PersonPost)
-            .is_some_and(|hit| hit.end == end)
-            && (words.is_capital(*token) || end == first || articled(*token))
-    })?;
-    while let Some(before) = start.checked_sub(1) {
-        let belongs = words.gap(start) <= Gap::Space
-            && words.is_word(before)
-            && (words.is(before, Concept::PersonPostQualifier)
-                || words.is_capital(before) && words.is_capital(start))
-            && !words.is(before, Concept::NameStarter);
-        if !belongs {
-            break;
-        }
-        start = before;
-    }
-    Some(words.span(start, end))
-}
-
 /// Whether the sentence before a coordinate speaks of who writes it: "tell me by noon: …".
 pub(crate) fn speaks_of_me(words: &Words, coordinate: Span) -> bool {
     const FARTHEST: usize = 14;
@@ -526,75 +391,6 @@ pub(crate) fn speaks_of_me(words: &Words, coordinate: Span) -> bool {
             !matches!(words.folded(*token), "." | "!" | "?") && words.gap(*token) < Gap::Blank
         })
         .any(|token| words.is(token, Concept::CueMe))
-}
-
-/// The post that fills the line above a name that fills its own.
-fn post_above(words: &Words, first: usize, end: usize) -> Option<Span> {
-    if words.gap(first) < Gap::Line || words.gap(end) < Gap::Line {
-        return None;
-    }
-    let start = words.view.tokens.get(first)?.start as usize;
-    let line = words.lines[words.line_at(start)?.checked_sub(1)?];
-    let post = (line.first..line.end).find(|token| words.is(*token, Concept::PersonPost))?;
-    let qualified = (line.first..post)
-        .all(|token| words.is(token, Concept::PersonPostQualifier) || !words.is_word(token));
-    let closed = (post + 1..line.end).all(|token| {
-        let inside = words
-            .hit(post, Concept::PersonPost)
-            .is_some_and(|hit| token < hit.end);
-        inside || words.is(token, Concept::PersonPostQualifier) || words.is_mark(token, ':')
-    });
-    (qualified && closed).then(|| words.span(line.first, line.end))
-}
-
-/// The organisation inside the post (`Head of Unit at Rowing Club`) or in the part of the line
-/// after name and post, or on the next line.
-fn affiliation(words: &Words, name_end: usize, job_title: Option<Span>) -> Option<Span> {
-    let mut after = name_end;
-    if let Some(title) = job_title {
-        let (first, end) = words.tokens_of(title);
-        if let Some(found) = headed_run(words, first, end) {
-            return Some(found);
-        }
-        after = after.max(end);
-    }
-    let line_end = after_line(words, after);
-    headed_run(words, after, line_end).or_else(|| {
-        let next_end = after_line(words, line_end + 1);
-        (job_title.is_some() && words.gap(line_end) == Gap::Line && next_end - line_end <= 12)
-            .then(|| headed_run(words, line_end, next_end))
-            .flatten()
-            .filter(|span| words.tokens_of(*span).0 == line_end)
-    })
-}
-
-/// One past the last token of the line that the token stands in, or its start if that begins one.
-fn after_line(words: &Words, token: usize) -> usize {
-    const FARTHEST: usize = 40;
-    let mut end = token;
-    while end < words.len() && end - token < FARTHEST && words.gap(end) <= Gap::Space {
-        end += 1;
-    }
-    end
-}
-
-/// The first run with an organisation's head word among the tokens.
-fn headed_run(words: &Words, first: usize, end: usize) -> Option<Span> {
-    let mut token = first;
-    while token < end {
-        match run_end(words, token) {
-            Some(stop) => {
-                let start = super::runs::after_starters(words, token, stop);
-                let stop = stop.min(end);
-                if start < stop && has_head(words, start, stop) && stop - start >= 2 {
-                    return Some(words.span(start, stop));
-                }
-                token = stop.max(token + 1);
-            }
-            None => token += 1,
-        }
-    }
-    None
 }
 
 /// The text without its line ends.

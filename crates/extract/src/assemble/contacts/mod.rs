@@ -9,7 +9,7 @@ mod spots;
 use handbill_lexicon::{Concept, Gap};
 use handbill_model::{Contact, Purpose, Span};
 
-use super::phones::{phone_of, same_phone};
+use super::phones::{has_coordinate, phone_of, same_phone};
 use super::{ContactDraft, OrganisationDraft};
 use crate::names::{Line, PersonMention, Words, one_line};
 use crate::{Found, LinkKind, Mention, View, inside};
@@ -190,8 +190,7 @@ impl Desk<'_, '_, '_> {
 
     /// Whether an e-mail address or a phone begins inside of the span.
     fn has_coordinate(&self, span: Span) -> bool {
-        inside(self.mentions, span)
-            .any(|mention| matches!(mention.found, Found::Email(_) | Found::Phone(_)))
+        has_coordinate(self.mentions, span)
     }
 
     /// What the contact is for: the cue on its line, else that of the line or heading above or of a
@@ -373,6 +372,34 @@ mod tests {
                 "oleksa@example.org",
                 "",
             ),
+            (
+                "Pour le comité,\nLa présidente,\nOleksa Hrynko\nreseau@example.org",
+                "Oleksa Hrynko",
+                "présidente",
+                "reseau@example.org",
+                "",
+            ),
+            (
+                "Fdo.: Oleksa Hrynko\nPresidente\nruedo@example.org",
+                "Oleksa Hrynko",
+                "Presidente",
+                "ruedo@example.org",
+                "",
+            ),
+            (
+                "Voorzitter - Oleksa Hrynko - bestuur@example.org",
+                "Oleksa Hrynko",
+                "Voorzitter",
+                "bestuur@example.org",
+                "",
+            ),
+            (
+                "Az előadó Tóth Zsuzsa könyvtáros, zs@example.org",
+                "Tóth Zsuzsa",
+                "könyvtáros",
+                "zs@example.org",
+                "",
+            ),
         ] {
             let expected = [name, title, email, organisation].map(str::to_owned);
             let all: Vec<_> = found(text)
@@ -471,6 +498,69 @@ mod tests {
                 names.collect::<Vec<_>>()
             });
             assert_eq!(all, names, "{text}");
+        }
+    }
+
+    /// Name, post and number of addresses and phones of all contacts.
+    fn reached(text: &str) -> Vec<(String, String, usize, usize)> {
+        with_view(text, |view, mentions| {
+            let drafts = super::super::named(view, mentions).1.into_iter();
+            let told = drafts.map(|draft| {
+                let record = draft.record;
+                let (name, post) = (record.name.unwrap_or_default(), record.job_title);
+                let reached = (record.emails.len(), record.phones.len());
+                (name, post.unwrap_or_default(), reached.0, reached.1)
+            });
+            told.collect()
+        })
+    }
+
+    #[test]
+    fn several_contacts_in_a_row() {
+        for (text, expected) in [
+            (
+                "Questions? Anna Uhl (tel +44 1632 960 118), Paul Holm (tel +44 1632 960 552) or write to hello@efos.eu",
+                &[
+                    ("Anna Uhl", "", 0, 1),
+                    ("Paul Holm", "", 0, 1),
+                    ("", "", 1, 0),
+                ][..],
+            ),
+            (
+                "Info: tel. +44 1632 960 118 (Anna) – +44 1632 960 552 (Paul)",
+                &[("Anna", "", 0, 1), ("Paul", "", 0, 1)][..],
+            ),
+            (
+                "Lifts: Anna Uhl, as above, or text Paul on +44 1632 960 552",
+                &[("Paul", "", 0, 1)][..],
+            ),
+            (
+                "Secretary    Anna Uhl    +44 1632 960 118    office@efos.eu\nTreasurer    Paul Holm    +44 1632 960 552",
+                &[
+                    ("Anna Uhl", "Secretary", 1, 1),
+                    ("Paul Holm", "Treasurer", 0, 1),
+                ][..],
+            ),
+            (
+                "Chair\nAnna Uhl\n+44 1632 960 118\nTreasurer\nPaul Holm\n+44 1632 960 552",
+                &[
+                    ("Anna Uhl", "Chair", 0, 1),
+                    ("Paul Holm", "Treasurer", 0, 1),
+                ][..],
+            ),
+            (
+                "Repas avec Anna, +44 1632 960 118, ou Paul (+44 1632 960 552)",
+                &[("Anna", "", 0, 1), ("Paul", "", 0, 1)][..],
+            ),
+        ] {
+            let all = reached(text);
+            let all: Vec<_> = all
+                .iter()
+                .map(|(name, post, emails, phones)| {
+                    (name.as_str(), post.as_str(), *emails, *phones)
+                })
+                .collect();
+            assert_eq!(all, expected, "{text}");
         }
     }
 

@@ -27,6 +27,8 @@ impl Desk<'_, '_, '_> {
         self.linked_person(first)
             .or_else(|| self.person_on_line(spot, first))
             .or_else(|| self.name_before(spot, first))
+            .or_else(|| self.person_in_row(spot))
+            .or_else(|| self.name_behind(spot))
             .or_else(|| self.person_above(spot))
             .or_else(|| self.writer(first))
             .or_else(|| self.person_below(spot))
@@ -96,9 +98,21 @@ impl Desk<'_, '_, '_> {
         // Behind a list of names stands the address of them all.
         let mut listed = 0;
         let before = before.inspect(|_| listed += 1).last();
+        let local = match &item.found {
+            Found::Email(email) => fold(email.split('@').next().unwrap_or_default()),
+            _ => String::new(),
+        };
+        // Who stands before another number or address is reached there.
+        let taken = self
+            .before_on_line(spot)
+            .find(|other| matches!(other.found, Found::Email(_) | Found::Phone(_)))
+            .map_or(0, |other| other.span.start);
         let near = before.filter(|person| {
             let between = Span::new(person.span.end, item.span.start);
-            listed < LIST && !self.breaks(between, person)
+            let (first, end) = self.words.tokens_of(person.span);
+            let free =
+                taken <= person.span.start || names::is_spelt_in(self.words, first, end, &local);
+            listed < LIST && free && !self.breaks(between, person) && !self.names_next(between)
         });
         near.map(|person| owner_of(person, "contact.person-on-line"))
     }
@@ -191,6 +205,8 @@ impl Desk<'_, '_, '_> {
                 && (given
                     || called && names::is_only_a_name(words, first)
                     || self.is_beside_alike(spot, item));
+            // "Gérard, 06 …", "Yves (06 …)"
+            let led = end + 1 == at && (words.is_mark(end, ',') || words.is_mark(end, '('));
             // "Ring Stian 911…", "Kim: 030…".
             let colon = end + 1 == at && words.is_mark(end, ':');
             let alone = parts == 1
@@ -204,7 +220,7 @@ impl Desk<'_, '_, '_> {
             let heads = first == line_first && words.is_mark(end, ':') && end + 1 == at;
             let shown = (cued && closes && parts >= 2)
                 || (called && goes_on && parts >= 2)
-                || (given && (cued || end == at || heads))
+                || (given && (cued || end == at || heads || led))
                 || reached
                 || (at - first <= NEAR
                     && spelt
@@ -230,6 +246,83 @@ impl Desk<'_, '_, '_> {
             }
         }
         None
+    }
+
+    /// The person in another cell of the row that the coordinates stand in, with the post that a third
+    /// cell tells.
+    fn person_in_row(&self, spot: &Spot) -> Option<Owner> {
+        const CELLS: usize = 12;
+        let words = self.words;
+        let row = self.row_of(spot.line)?;
+        let same = |line: &usize| self.row_of(*line) == Some(row);
+        let before = (spot.line.saturating_sub(CELLS)..spot.line)
+            .rev()
+            .take_while(same);
+        let after =
+            (spot.last_line + 1..words.lines.len().min(spot.last_line + CELLS)).take_while(same);
+        let cells: Vec<names::Line> = before.chain(after).map(|line| words.lines[line]).collect();
+        let local = spot
+            .items
+            .iter()
+            .find_map(|item| match &self.mentions[*item].found {
+                Found::Email(email) => email.split('@').next().map(fold),
+                _ => None,
+            });
+        let post = cells.iter().find(|cell| {
+            words.is(cell.first, Concept::PersonPost)
+                || words.is(cell.first, Concept::PersonPostQualifier)
+        });
+        let owner = cells.iter().find_map(|cell| {
+            let mut persons = names::overlapping(self.persons, cell.span, |person| person.span);
+            if let Some(person) = persons
+                .next()
+                .filter(|person| cell.span.contains(person.span))
+            {
+                return Some(owner_of(person, "contact.row"));
+            }
+            let (end, parts) = names::name_end(words, cell.first)?;
+            let whole = end == cell.end && parts >= 2;
+            let spelt = || {
+                let local = local.as_deref().unwrap_or_default();
+                names::is_spelt_in(words, cell.first, end, local)
+            };
+            let shown =
+                || post.is_some() && names::shape_end(words, cell.first) == Some(end) || spelt();
+            (whole && shown() && !self.is_organisation(cell.span)).then(|| Owner {
+                name: one_line(cell.span.of(words.view.text())),
+                span: cell.span,
+                job_title: None,
+                affiliation: None,
+                rule: "contact.row",
+            })
+        })?;
+        let title = post
+            .map(|cell| cell.span)
+            .filter(|span| !span.overlaps(owner.span));
+        Some(Owner {
+            job_title: owner.job_title.or(title),
+            ..owner
+        })
+    }
+
+    /// The name in brackets right behind the coordinates: `030 … (Kim)`.
+    fn name_behind(&self, spot: &Spot) -> Option<Owner> {
+        const MOST_PARTS: usize = 3;
+        let words = self.words;
+        let (_, open) = words.tokens_of(self.mentions[*spot.items.last()?].span);
+        let first = open + 1;
+        let (end, parts) = names::name_end(words, first).filter(|_| words.is_mark(open, '('))?;
+        let shown = words.is(first, Concept::PersonGiven)
+            || parts >= 2 && names::shape_end(words, first) == Some(end);
+        let closed = words.is_mark(end, ')') || words.is_mark(end, ',');
+        let span = words.span(first, end);
+        (shown && closed && parts <= MOST_PARTS && !self.is_organisation(span)).then(|| Owner {
+            name: one_line(span.of(words.view.text())),
+            span,
+            job_title: None,
+            affiliation: None,
+            rule: "contact.name-behind",
+        })
     }
 
     /// Whether the word may be a name as that on a line near by is one, with a colon and a number

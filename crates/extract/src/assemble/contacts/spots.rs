@@ -90,7 +90,15 @@ impl Desk<'_, '_, '_> {
         if self.names_person(between) || named(now) {
             return false;
         }
+        if self.row_of(line) != self.row_of(spot.last_line)
+            && (spot.last_line + 1..line).any(|cell| self.opens_row_of_other(cell))
+        {
+            return false;
+        }
         if line == spot.last_line {
+            if self.leaves_brackets(between) {
+                return false;
+            }
             let (at, _) = self.words.tokens_of(now.span);
             let alike = std::mem::discriminant(&before.found) == std::mem::discriminant(&now.found);
             if alike && (self.words.begins_column(at) || self.names_next(between)) {
@@ -117,6 +125,42 @@ impl Desk<'_, '_, '_> {
         near && (!same_kind || bare()) && !self.is_prose(line) && !self.is_prose(spot.last_line)
     }
 
+    /// Whether the line is a cell that holds nothing but a post or what is written like a name, as in a
+    /// table of persons.
+    fn opens_row_of_other(&self, line: usize) -> bool {
+        let words = self.words;
+        let cell = words.lines[line];
+        self.row_of(line).is_some()
+            && (words.is(cell.first, Concept::PersonPost)
+                || names::shape_end(words, cell.first) == Some(cell.end))
+    }
+
+    /// The row of a table that the line is a cell of.
+    pub(super) fn row_of(&self, line: usize) -> Option<(u32, u32)> {
+        match self.words.block(line)?.kind {
+            BlockKind::Cell { table, row, .. } => Some((table, row)),
+            _ => None,
+        }
+    }
+
+    /// Whether the brackets that a coordinate stands in close before the next, and more than a word for
+    /// phones or e-mail leads to that: `Kim (030 …) or write to …`.
+    fn leaves_brackets(&self, between: Span) -> bool {
+        let words = self.words;
+        let (first, end) = words.tokens_of(between);
+        let close = (first..end)
+            .find(|token| words.is_mark(*token, '(') || words.is_mark(*token, ')'))
+            .filter(|token| words.is_mark(*token, ')'));
+        close.is_some_and(|close| {
+            (close..end).any(|token| {
+                let cue = [Concept::PhoneCue, Concept::EmailCue]
+                    .iter()
+                    .any(|concept| words.is(token, *concept));
+                words.is_word(token) && !cue
+            })
+        })
+    }
+
     /// Whether a person is named in the span, with the full name or a given name.
     fn names_person(&self, span: Span) -> bool {
         let (first, end) = self.words.tokens_of(span);
@@ -130,7 +174,7 @@ impl Desk<'_, '_, '_> {
     /// Whether the words between two coordinates of one kind name whose the second is: one
     /// capitalised name, perhaps a remark, and the word that leads to the number (`or Kim (evenings
     /// only) on`).
-    fn names_next(&self, between: Span) -> bool {
+    pub(super) fn names_next(&self, between: Span) -> bool {
         const NEAREST: usize = 12;
         let words = self.words;
         let (first, at) = words.tokens_of(between);

@@ -5,7 +5,7 @@ use handbill_model::{BlockKind, Organisation, Span};
 
 use super::gathering::{Gathering, Group};
 use super::push;
-use crate::assemble::phones::phone_of;
+use crate::assemble::phones::{has_coordinate, phone_of};
 use crate::find::LINKED_EMAIL;
 use crate::names;
 use crate::names::domains::{host_of, letters, owner_label};
@@ -157,7 +157,7 @@ impl Gathering<'_, '_, '_> {
             .cover(lines[(line + 1).min(lines.len() - 1)].span);
         for mention in inside(self.mentions, near) {
             if let Some(phone) = phone_of(self.words.view, mention)
-                && !self.is_of_another(mention, line)
+                && !self.is_of_another(mention, email, line)
                 && !record.phones.contains(&phone)
             {
                 record.phones.push(phone);
@@ -166,15 +166,41 @@ impl Gathering<'_, '_, '_> {
         }
     }
 
+    /// Whether a person is named right before the phone on its line, which begins at `start`: with a given
+    /// name, or, where the phone is `parted` from what the organisation has, with the full name and a few
+    /// words behind it.
+    fn is_beside_person(&self, phone: &Mention, start: usize, parted: bool) -> bool {
+        const FEW: usize = 4;
+        let words = self.words;
+        let line = Span::new(start, phone.span.start.max(start));
+        let named = names::overlapping(&self.persons, line, |span| *span)
+            .last()
+            .is_some_and(|person| {
+                let between = Span::new(person.end, line.end.max(person.end));
+                words.view.words(between) <= FEW && !has_coordinate(self.mentions, between)
+            });
+        let (at, _) = words.tokens_of(phone.span);
+        let from = at.saturating_sub(FEW).max(words.tokens_of(line).0);
+        let last = (from..at).rev().find(|token| words.is_capital(*token));
+        let given = last.is_some_and(|token| words.is(token, Concept::PersonGiven));
+        parted && named || given
+    }
+
     /// Whether a phone on another line than the e-mail address has a name of its own before it or
     /// above it: `Press: Edda Brandes, 030 …`.
-    fn is_of_another(&self, phone: &Mention, email_line: usize) -> bool {
+    fn is_of_another(&self, phone: &Mention, email: &Mention, email_line: usize) -> bool {
         const FEW: usize = 30;
         let words = self.words;
         let Some(line) = words.line_at(phone.span.start) else {
             return false;
         };
         let start = words.lines[line].span.start;
+        // On one line both are of the desk that the person is at, unless brackets part them.
+        let between = Span::new(phone.span.end.min(email.span.start), email.span.start);
+        let parted = line != email_line || between.of(words.view.text()).contains(')');
+        if self.is_beside_person(phone, start, parted) {
+            return true;
+        }
         let opens = words
             .view
             .words(Span::new(start, phone.span.start.max(start)))

@@ -1,32 +1,33 @@
 //! Phone numbers. Candidates are runs of digits and the marks that people put between them; what
 //! is a number, and of which country, libphonenumber's plans decide.
 
-use handbill_lexicon::{Concept, Gap, TokenKind, gazetteer};
+mod cues;
+mod plans;
+
+pub use plans::country_of;
+
+use handbill_lexicon::{Gap, Token, TokenKind};
 use handbill_model::Span;
-use rlibphonenumber::{
-    NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region,
-};
 
 use super::claims::Claims;
 use super::countries::Countries;
 use crate::{Found, Mention, PhoneMention, View};
+use cues::{Cue, cue_before, is_among_contacts, is_named, is_right_behind_cue, runs_on_from};
+use plans::{Plan, Support, e164, is_local, national_number, parsed, without_plus};
 
 /// Digits of a number with its country code (E.164): at most; and the fewest that are read.
 const MOST_DIGITS: usize = 15;
 const FEWEST_DIGITS: usize = 6;
+/// The fewest digits of a number inside its area.
+const FEWEST_LOCAL: usize = 5;
 /// The longest run of tokens that is looked at from one start.
 const LONGEST_RUN: usize = 32;
-/// How many tokens before a number its cue may stand.
-const CUE_REACH: usize = 7;
-/// How many tokens before and after a number are looked at for signs that somebody is to be
-/// written to or called.
-const CONTACT_REACH: usize = 24;
 
 /// Numbers that are written with their country code, ascending: "+33 …", "0033 …", and those
 /// that `tel:` links carry.
 pub fn international(view: &View, claims: &Claims) -> Vec<Mention> {
     let mut found = linked(view);
-    let written = scan(view, claims, |view, run| {
+    let written = scan(view, claims, |run, _| {
         let head = run.head(view);
         let value = if head.starts_with('+') {
             head
@@ -44,7 +45,7 @@ pub fn international(view: &View, claims: &Claims) -> Vec<Mention> {
             }
             let digits = digits_of(&value, run, view, end)?;
             let number = parsed(&format!("+{digits}"), None, plan)?;
-            Some((end, e164(&number)))
+            Some((end, Some(e164(&number))))
         })
     });
     found.extend(written);
@@ -55,20 +56,23 @@ pub fn international(view: &View, claims: &Claims) -> Vec<Mention> {
 /// Numbers as they are dialled inside their country, ascending, read by the countries that the
 /// document tells of and by those of the addresses near by.
 pub fn national(view: &View, claims: &Claims, countries: &Countries) -> Vec<Mention> {
-    scan(view, claims, |view, run| {
+    scan(view, claims, |run, last| {
         let cue = cue_before(view, run.first);
-        if cue == Cue::Other {
+        if cue == Cue::Other || is_behind_digits(view, claims, run.first) {
             return None;
         }
         let cued = matches!(cue, Cue::Phone | Cue::Fax);
-        if !cued && !may_stand_uncued(view, run) {
+        let after_other = || last.is_some_and(|end| runs_on_from(view, end, run.first));
+        let named = !cued && (is_named(view, run.first) || after_other());
+        if !cued && !named && !may_stand_uncued(view, run) {
             return None;
         }
-        let contact = cued || is_among_contacts(view, run);
-        longest_of(run, |end, plan| {
+        let contact = cued || named || is_among_contacts(view, run);
+        let known = longest_of(run, |end, plan| {
             let written = run.text(view, end);
             let support = Support {
                 cued,
+                named,
                 alone: stands_alone(view, run.first, end),
             };
             if plan == Plan::Length && !contact {
@@ -76,46 +80,35 @@ pub fn national(view: &View, claims: &Claims, countries: &Countries) -> Vec<Ment
             }
             national_number(&written, support, countries, plan)
                 .or_else(|| without_plus(&written, support))
-                .map(|number| (end, e164(&number)))
-        })
+                .map(|number| (end, Some(e164(&number))))
+        });
+        // "Tel. 4 17 36": who lives there needs no area code.
+        let local = || {
+            let told = cue == Cue::Phone && is_right_behind_cue(view, run.first);
+            (told && is_local(&run.text(view, run.end))).then_some((run.end, None))
+        };
+        known.or_else(local)
     })
 }
 
-/// Whether the line of the number, or the one before, gives an e-mail address or says that
-/// somebody is to be written to or called.
-fn is_among_contacts(view: &View, run: &Run) -> bool {
-    let is_sign = |token: usize| {
-        view.tokens.is_mark(token, '@')
-            || view.hits.at(token).iter().any(|hit| {
-                matches!(
-                    hit.concept,
-                    Concept::PhoneCue
-                        | Concept::EmailCue
-                        | Concept::EmailAt
-                        | Concept::RoleContact
-                        | Concept::PersonPost
-                )
-            })
+/// Whether a short group of digits that is nothing else stands before the token, or a row of groups:
+/// the rest of a number is no number.
+fn is_behind_digits(view: &View, claims: &Claims, first: usize) -> bool {
+    const LONGEST: usize = 3;
+    let tokens = &view.tokens;
+    let is_group = |at: usize| {
+        let (before, token) = (tokens[at - 1], tokens[at]);
+        let number = |token: Token| token.kind == TokenKind::Number;
+        number(before) && number(token) && token.start == before.end + 1
     };
-    let mut lines = 0;
-    let before = (run.first.saturating_sub(CONTACT_REACH)..run.first)
-        .rev()
-        .take_while(|token| {
-            lines += usize::from(view.tokens[token + 1].gap >= Gap::Line);
-            lines < 2 && view.tokens[token + 1].gap < Gap::Blank
-        })
-        .any(is_sign);
-    let last = (run.end + CONTACT_REACH).min(view.tokens.len());
-    before
-        || (run.end..last)
-            .take_while(|token| view.tokens[*token].gap < Gap::Line)
-            .any(is_sign)
-}
-
-/// The country (ISO 3166-1 alpha-2) of a number in E.164.
-pub fn country_of(e164: &str) -> Option<&'static str> {
-    let number = parsed(e164, None, Plan::Assigned)?;
-    gazetteer::country_by_code(&format!("{:?}", number.get_region_code()?))
+    if first == 0 || !is_group(first) {
+        return false;
+    }
+    let span = Span::new(
+        tokens[first - 1].start as usize,
+        tokens[first - 1].end as usize,
+    );
+    claims.is_free(span) && (span.len() <= LONGEST || first > 1 && is_group(first - 1))
 }
 
 /// A run of tokens that may be a number.
@@ -170,34 +163,35 @@ fn digits_of(head: &str, run: &Run, view: &View, end: usize) -> Option<String> {
     (digits.len() > FEWEST_DIGITS && digits.len() <= MOST_DIGITS + 1).then_some(digits)
 }
 
-/// Reads every free run with `read`, which gives one past the last token of the number and its
-/// E.164 form.
+/// Reads every free run with `read`, which is also told one past the last token of the number before
+/// it; it gives one past the last token of the number and its E.164 form, where that is known.
 fn scan(
     view: &View,
     claims: &Claims,
-    read: impl Fn(&View, &Run) -> Option<(usize, String)>,
+    read: impl Fn(&Run, Option<usize>) -> Option<(usize, Option<String>)>,
 ) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut index = 0;
+    let mut last = None;
     while index < view.tokens.len() {
         let Some(run) = run_at(view, claims, index) else {
             index += 1;
             continue;
         };
-        match read(view, &run) {
+        match read(&run, last) {
             Some((end, e164)) => {
+                last = Some(end);
                 let fax = cue_before(view, run.first) == Cue::Fax;
                 found.push(Mention {
                     span: run.span(view, end),
-                    found: Found::Phone(PhoneMention {
-                        e164: Some(e164),
-                        fax,
-                    }),
-                    rule: if view.tokens.is_mark(run.first, '+') {
+                    rule: if e164.is_none() {
+                        "phone.local"
+                    } else if view.tokens.is_mark(run.first, '+') {
                         "phone.international"
                     } else {
                         "phone.national"
                     },
+                    found: Found::Phone(PhoneMention { e164, fax }),
                 });
                 index = end;
             }
@@ -217,7 +211,10 @@ fn run_at(view: &View, claims: &Claims, first: usize) -> Option<Run> {
             .get(first + 1)
             .is_some_and(|next| next.kind == TokenKind::Number && next.gap <= Gap::Space),
         TokenKind::Mark('(') => tokens.get(first + 1).is_some_and(|next| {
-            next.gap == Gap::None && matches!(next.kind, TokenKind::Number | TokenKind::Mark('+'))
+            // "( 212 ) 555 …"
+            let closed = next.gap == Gap::Space && tokens.is_mark(first + 2, ')');
+            (next.gap == Gap::None || closed)
+                && matches!(next.kind, TokenKind::Number | TokenKind::Mark('+'))
         }),
         _ => false,
     };
@@ -250,7 +247,7 @@ fn run_at(view: &View, claims: &Claims, first: usize) -> Option<Run> {
     while end > first && tokens[end - 1].kind != TokenKind::Number {
         end -= 1;
     }
-    let enough = digits >= FEWEST_DIGITS && end > first;
+    let enough = digits >= FEWEST_LOCAL && end > first;
     let run = enough.then(|| up_to_claim(view, claims, Run { first, end }))?;
     (run.end > run.first).then_some(run)
 }
@@ -316,228 +313,11 @@ fn longest_of<T>(run: &Run, read: impl Fn(usize, Plan) -> Option<T>) -> Option<T
         .find_map(|plan| longest(run, |end| read(end, plan)))
 }
 
-/// What a number must fit in its country's plan.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Plan {
-    /// A range that numbers are given out from.
-    Assigned,
-    /// The length of a whole number: ranges change, and some are kept for fiction.
-    Length,
-}
-
-/// What supports the reading of digits as a phone number.
-#[derive(Clone, Copy)]
-struct Support {
-    /// A cue stands before it.
-    cued: bool,
-    /// Nothing else stands in the whole text: it is asked for what it is.
-    alone: bool,
-}
-
-/// How well the groups that are written agree with those of the country's own writing.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Grouping {
-    Other,
-    /// No groups at all.
-    Unbroken,
-    /// The area code stands apart as it should.
-    AreaCode,
-    Exact,
-}
-
 /// A cheap test of the numbers that need no cue: a trunk digit or bracket first, three digits as
 /// American area codes have, or nothing else in the text.
 fn may_stand_uncued(view: &View, run: &Run) -> bool {
     let head = view.tokens.folded(run.first);
     head.starts_with(['0', '(']) || matches!(head.len(), 1 | 3) || run.first == 0
-}
-
-/// The number that the text writes, as one of the document's countries would dial it.
-fn national_number(
-    written: &str,
-    support: Support,
-    countries: &Countries,
-    plan: Plan,
-) -> Option<PhoneNumber> {
-    let groups = digit_groups(written);
-    let digits: usize = groups.iter().map(|group| group.len()).sum();
-    let ends_in_digit = written.ends_with(|character: char| character.is_ascii_digit());
-    let trunk = written.starts_with('0') || written.starts_with("(0");
-    let american = is_american(written, &groups);
-    let countable = (FEWEST_DIGITS..=13).contains(&digits);
-    if !countable || !ends_in_digit || is_decimal(written, &groups) {
-        return None;
-    }
-    if !(support.cued || support.alone || trunk || american) {
-        return None;
-    }
-    let told = countries.told().map(|country| (country, true));
-    // Where the document tells of a country of its language, the others of that language are out.
-    let settled = countries
-        .of_language()
-        .any(|country| countries.told().any(|told| told == country));
-    let suggested = countries
-        .of_language()
-        .filter(|_| !settled)
-        .map(|country| (country, false));
-    let mut best: Option<((bool, Grouping), PhoneNumber)> = None;
-    for (country, is_told) in told.chain(suggested) {
-        let Some(number) = country
-            .parse()
-            .ok()
-            .and_then(|region| parsed(written, Some(region), plan))
-        else {
-            continue;
-        };
-        let grouping = grouping(&number, &groups);
-        if plan == Plan::Length && !((trunk || american) && grouping >= Grouping::AreaCode) {
-            continue;
-        }
-        let enough = match grouping {
-            Grouping::Exact => true,
-            Grouping::AreaCode => trunk || support.cued,
-            Grouping::Unbroken => trunk || support.cued && digits > 7,
-            // "91 123 45 67": cut in a way of one's own.
-            Grouping::Other => support.cued && is_told && digits >= 9,
-        };
-        let rank = (is_told, grouping);
-        if enough && best.as_ref().is_none_or(|(known, _)| *known < rank) {
-            best = Some((rank, number));
-        }
-        if is_told && best.is_some() {
-            break;
-        }
-    }
-    best.map(|(_, number)| number)
-}
-
-/// "Tel. 49 30 20930": an international number that lacks its sign; the first group is the
-/// country's code.
-fn without_plus(written: &str, support: Support) -> Option<PhoneNumber> {
-    let groups = digit_groups(written);
-    let digits = groups.concat();
-    let apart = groups.len() > 2 && groups[0].len() <= 3 && digits.len() > 9;
-    if !support.cued || !apart || digits.starts_with('0') {
-        return None;
-    }
-    parsed(&format!("+{digits}"), None, Plan::Assigned)
-        .filter(|number| number.country_code.to_string() == groups[0])
-}
-
-/// The groups of digits of a text.
-fn digit_groups(text: &str) -> Vec<&str> {
-    text.split(|character: char| !character.is_ascii_digit())
-        .filter(|group| !group.is_empty())
-        .collect()
-}
-
-/// `(212) 555-0123`, `212-555-0123` or `212.555.0123`: the North American way, which nothing else
-/// looks like.
-fn is_american(written: &str, groups: &[&str]) -> bool {
-    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-    let marks = written.starts_with('(') || written.matches(['-', '.']).count() >= 2;
-    (lengths == [3, 3, 4] || lengths == [1, 3, 3, 4] && groups[0] == "1") && marks
-}
-
-/// `0.12345678`: a number with decimals.
-fn is_decimal(written: &str, groups: &[&str]) -> bool {
-    groups.len() == 2 && groups[0].len() == 1 && written.contains('.')
-}
-
-fn grouping(number: &PhoneNumber, written: &[&str]) -> Grouping {
-    let national = number.format_as(PhoneNumberFormat::National);
-    let usual = digit_groups(&national);
-    if usual == written {
-        return Grouping::Exact;
-    }
-    if written.len() == 1 {
-        return Grouping::Unbroken;
-    }
-    // The trunk digit may stand apart, "0 1512 …", and the rest may be cut otherwise.
-    let same_area = usual.first() == written.first() && usual.len() > 1;
-    if same_area {
-        return Grouping::AreaCode;
-    }
-    Grouping::Other
-}
-
-fn parsed(text: &str, region: Option<Region>, plan: Plan) -> Option<PhoneNumber> {
-    PHONE_NUMBER_UTIL
-        .parse(text, region)
-        .ok()
-        .filter(|number| match plan {
-            Plan::Assigned => number.is_valid(),
-            Plan::Length => matches!(
-                number.is_possible_with_reason(),
-                Ok(NumberLengthType::IsPossible)
-            ),
-        })
-}
-
-fn e164(number: &PhoneNumber) -> String {
-    number.format_as(PhoneNumberFormat::E164).into_owned()
-}
-
-/// What the words before a number say of it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Cue {
-    None,
-    Phone,
-    Fax,
-    /// It is said to be some other number.
-    Other,
-}
-
-/// The nearest cue that ends before the token, on its line or the one before.
-fn cue_before(view: &View, token: usize) -> Cue {
-    let mut best: Option<(usize, usize, Cue)> = None;
-    let mut start = token;
-    let mut lines = 0;
-    for _ in 0..CUE_REACH {
-        // The gap between the token looked at and the one before it.
-        match view.tokens[start].gap {
-            Gap::Blank => break,
-            Gap::Line if lines == 1 => break,
-            Gap::Line => lines += 1,
-            _ => {}
-        }
-        let Some(before) = start.checked_sub(1) else {
-            break;
-        };
-        start = before;
-        for hit in view.hits.at(start) {
-            let cue = match hit.concept {
-                Concept::PhoneCue => Cue::Phone,
-                Concept::PhoneFax => Cue::Fax,
-                Concept::PhoneOther => Cue::Other,
-                _ => continue,
-            };
-            let rank = (hit.end, hit.end - hit.first);
-            if hit.end <= token && best.is_none_or(|(end, length, _)| (end, length) < rank) {
-                best = Some((rank.0, rank.1, cue));
-            }
-        }
-    }
-    match best {
-        // "Tel./Fax:": both.
-        Some((end, length, Cue::Fax)) if is_shared_with_phone(view, end - length) => Cue::Phone,
-        Some((_, _, cue)) => cue,
-        None => Cue::None,
-    }
-}
-
-/// Whether a phone cue and a joining mark stand right before the fax cue.
-fn is_shared_with_phone(view: &View, fax: usize) -> bool {
-    let joined = fax
-        .checked_sub(1)
-        .is_some_and(|before| view.tokens.is_mark(before, '/') || view.tokens.is_mark(before, '&'));
-    joined
-        && (fax.saturating_sub(4)..fax).any(|index| {
-            view.hits
-                .at(index)
-                .iter()
-                .any(|hit| hit.concept == Concept::PhoneCue)
-        })
 }
 
 /// Whether the tokens are all that the text holds.
@@ -634,6 +414,16 @@ mod tests {
                 "+441632960771",
             ),
             ("de", "Büro, Tel. (030) 23125 660", "+493023125660"),
+            ("de", "Holger: 0151 23456789", "+4915123456789"),
+            ("it", "tel. 347 0123456", "+393470123456"),
+            ("nb", "Ring Stian 911 23 456 etter klokka 17", "+4791123456"),
+            (
+                "pt",
+                "Presidente: António Lobo – 912 345 678",
+                "+351912345678",
+            ),
+            ("da", "Inge på 30 46 44 55", "+4530464455"),
+            ("en", "( 212 ) 555-2368", "+12125552368"),
             // A name before the number is no far town with its postcode.
             ("en", "Ann 07518 960 123", "+447518960123"),
             ("en", "Contact a@example.fr, 01 53 41 81 81", "+33153418181"),
@@ -648,6 +438,9 @@ mod tests {
             ("de", "IBAN DE89 3704 0044 0532 0130 00"),
             ("de", "DE89 3704 0044 0532 0130 00 an die Kasse"),
             ("en", "01632 960 118 votes were cast"),
+            ("it", "coro 347 0123456"),
+            ("pt", "Lugar 912 345 678"),
+            ("de", "Kennung 4 17 36"),
             ("fr", "IBAN FR76 3000 6000 0112 3456 7890 189"),
             ("fr", "SIRET : 012 345 678 00012"),
             ("en", "ISBN 0-19-852663-6"),
@@ -669,6 +462,33 @@ mod tests {
                 phones(language, text)
             );
         }
+    }
+
+    #[test]
+    fn numbers_inside_their_area() {
+        for (text, local) in [
+            ("Anmeldung bei Gisela (Tel. 4 17 36)", Some("4 17 36")),
+            ("Telefon: 41736", Some("41736")),
+            ("Tel. 4 17 36, 18 Uhr", Some("4 17 36")),
+            ("Telefon im Haus, Zimmer 41736", None),
+            ("Tel. 4711", None),
+        ] {
+            let document = document_in("de", text);
+            let found = with_view(&document, |view| {
+                let mut phones = find(view).into_iter().filter(|it| it.rule == "phone.local");
+                phones.next().map(|it| it.span.of(view.text()).to_owned())
+            });
+            assert_eq!(found.as_deref(), local, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_numbers_goes_on() {
+        let two = phones(
+            "it",
+            "Info: tel. 0571 123456 (Marisa) – 333 1234567 (Gianni)",
+        );
+        assert_eq!(two, ["+390571123456", "+393331234567"]);
     }
 
     #[test]

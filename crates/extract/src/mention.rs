@@ -84,6 +84,8 @@ pub struct AddressMention {
     /// The parts; `text` is the address as written on one line; `street` holds street and number
     /// in the written order.
     pub address: Address,
+    /// The street without the house number.
+    pub street_name: Option<String>,
     /// The house number, which `address.street` holds too.
     pub house_number: Option<String>,
     /// IANA time zone of the place, where it is known.

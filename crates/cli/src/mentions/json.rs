@@ -1,4 +1,4 @@
-use handbill::{AddressMention, Bound, CodePoints, Found, LinkKind, PhoneMention, TimeMention};
+use handbill::{Bound, CodePoints, Found, LinkKind, PhoneMention, TimeMention};
 use serde::Serialize;
 
 use super::Marked;
@@ -55,7 +55,7 @@ enum Value<'a> {
     },
     Address {
         #[serde(skip_serializing_if = "Option::is_none")]
-        street: Option<String>,
+        street: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
         house_number: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,7 +104,7 @@ fn value(found: &Found) -> Option<Value<'_>> {
         Found::Handle(handle) => Value::Handle { handle },
         Found::Hashtag(hashtag) => Value::Hashtag { hashtag },
         Found::Address(mention) => Value::Address {
-            street: street_alone(mention),
+            street: mention.street_name.as_deref(),
             house_number: mention.house_number.as_deref(),
             postcode: mention.address.postcode.as_deref(),
             locality: mention.address.locality.as_deref(),
@@ -152,59 +152,11 @@ pub fn kind_name(kind: LinkKind) -> &'static str {
     }
 }
 
-/// The street without the house number, which stands before or behind it.
-fn street_alone(mention: &AddressMention) -> Option<String> {
-    let street = mention.address.street.as_deref()?;
-    let Some(number) = mention
-        .house_number
-        .as_deref()
-        .filter(|number| !number.is_empty())
-    else {
-        return Some(street.to_owned());
-    };
-    let rest = street
-        .strip_prefix(number)
-        .filter(|rest| !rest.starts_with(char::is_alphanumeric))
-        .or_else(|| {
-            street
-                .strip_suffix(number)
-                .filter(|rest| !rest.ends_with(char::is_alphanumeric))
-        })
-        .unwrap_or(street);
-    let alone = rest.trim_matches(|c: char| c.is_whitespace() || c == ',');
-    (!alone.is_empty()).then(|| alone.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
-    use handbill::{Address, Moment};
+    use handbill::Moment;
 
     use super::*;
-
-    fn street(street: &str, number: Option<&str>) -> Option<String> {
-        street_alone(&AddressMention {
-            address: Address {
-                street: Some(street.to_owned()),
-                ..Address::default()
-            },
-            house_number: number.map(str::to_owned),
-            ..AddressMention::default()
-        })
-    }
-
-    #[test]
-    fn the_house_number_is_taken_off_the_street() {
-        let cases = [
-            ("14, rue du Vivier", Some("14"), "rue du Vivier"),
-            ("Hauptstraße 3a", Some("3a"), "Hauptstraße"),
-            ("Place du 8 Mai", None, "Place du 8 Mai"),
-            ("5th Avenue", Some("5"), "5th Avenue"),
-            ("rue 113", Some("13"), "rue 113"),
-        ];
-        for (written, number, expected) in cases {
-            assert_eq!(street(written, number).as_deref(), Some(expected));
-        }
-    }
 
     #[test]
     fn a_time_without_a_value_is_left_out() {

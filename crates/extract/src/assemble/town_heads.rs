@@ -272,8 +272,8 @@ fn town(text: String, country: Option<String>, time_zone: Option<&'static str>) 
             country,
             ..Address::default()
         },
-        house_number: None,
         time_zone,
+        ..AddressMention::default()
     }
 }
 

@@ -1,5 +1,5 @@
 use handbill_lexicon::gazetteer::{Place, country_zone};
-use handbill_lexicon::{Concept, TokenKind, fold};
+use handbill_lexicon::{Concept, Gap, TokenKind, fold};
 use handbill_model::Address;
 
 use super::areas::country_at;
@@ -173,7 +173,11 @@ impl Draft {
                 .iter()
                 .any(|town| found.countries.contains(&town.country));
             if !agrees && self.country.is_none() {
-                return false;
+                // Letters tell the country: the town is a small one of the same name there.
+                if !postcodes::has_letters(reader, &found) || found.countries.len() != 1 {
+                    return false;
+                }
+                self.towns.clear();
             }
         }
         self.end = found.end;
@@ -238,11 +242,44 @@ impl Draft {
             span: reader.span(self.first, self.end),
             found: Found::Address(AddressMention {
                 address,
+                street_name: self.street_name(reader).map(line),
                 house_number: self.number.map(line),
                 time_zone: zone,
             }),
             rule,
         })
+    }
+
+    /// The street without its number, and without the word for it ("ul. Lipowa nr 5").
+    fn street_name(&self, reader: &Reader) -> Option<(usize, usize)> {
+        const MOST_TOKENS: usize = 3;
+        let (mut first, mut end) = self.street?;
+        let is_mark = |token: usize| reader.is_mark(token, ',') || reader.is_mark(token, ':');
+        match self.number {
+            Some(number) if number.0 == first && reader.gap(number.1) == Gap::None => {
+                first = number.1 + usize::from(is_mark(number.1));
+            }
+            Some(number) if number.0 == first => first = number.1,
+            Some(number) if number.1 == end => {
+                end = number.0;
+                let without_marks = |mut end: usize| {
+                    while end > first && (is_mark(end - 1) || reader.is_mark(end - 1, '.')) {
+                        end -= 1;
+                    }
+                    end
+                };
+                let bare = without_marks(end);
+                let word = (bare.saturating_sub(MOST_TOKENS).max(first + 1)..bare).find(|at| {
+                    let word = reader.hit(*at, Concept::AddressNumberWord);
+                    word.is_some_and(|word| (bare..=end).contains(&word.end))
+                });
+                if word.is_some() || is_mark(end - 1) {
+                    end = without_marks(word.unwrap_or(bare));
+                }
+            }
+            _ => {}
+        }
+        (first < end).then_some((first, end))
     }
 
     /// The town that is meant: in the stated country, else in one that writes such postcodes. Of

@@ -205,6 +205,7 @@ impl Draft {
             let starts = !line || reader.begins_field(place.first);
             (place.end == end && place.locality.is_some() && free && starts).then_some(place)
         });
+        let place = place.or_else(|| comma.then(|| town_alone_before(reader, end))?);
         if let Some(place) = place {
             *self = Draft {
                 end: self.end,
@@ -214,6 +215,48 @@ impl Draft {
             };
         }
     }
+}
+
+impl Draft {
+    /// The town that fills the line above a street whose postcode stands below it, as Hungarians
+    /// address letters.
+    pub fn take_town_above_street(&mut self, reader: &Reader) {
+        const MOST_TOKENS: usize = 4;
+        let end = self.first;
+        if self.locality.is_some() || reader.gap(end) != Gap::Line {
+            return;
+        }
+        let Some(postcode) = &self.postcode else {
+            return;
+        };
+        let first = (1..=MOST_TOKENS)
+            .filter_map(|back| end.checked_sub(back))
+            .find(|first| reader.gap(*first) >= Gap::Line);
+        let town = first.and_then(|first| {
+            let (town_end, mut towns) = reader.towns(first)?;
+            towns.retain(|town| postcode.countries.contains(&town.country));
+            (town_end == end && !towns.is_empty()).then_some((first, towns))
+        });
+        if let Some((first, towns)) = town {
+            self.first = first;
+            self.locality = Some((first, end));
+            self.towns = towns;
+        }
+    }
+}
+
+/// The town of the gazetteer that ends at the token and that nothing but small words lead to:
+/// "Graz, Sackstraße 16", "in Graz, Sackstraße 16".
+fn town_alone_before(reader: &Reader, end: usize) -> Option<Draft> {
+    const MOST_TOKENS: usize = 4;
+    (end.saturating_sub(MOST_TOKENS)..end).find_map(|first| {
+        let (_, towns) = reader.towns(first).filter(|(town, _)| *town == end)?;
+        let led = match reader.begins_field(first) {
+            true => !reader.is_also_word(first, end),
+            false => (reader.hit(first - 1, Concept::AddressPreposition)).is_some(),
+        };
+        led.then(|| Draft::from_town(first, end, towns))
+    })
 }
 
 /// The first token of the line before the token, where nothing but a short name fills it that stands

@@ -54,6 +54,7 @@ impl Draft {
         if reader.text(at).chars().count() < 2 && end == at + 1 {
             return;
         }
+        let end = end + usize::from(is_post_district(reader, end));
         self.locality = Some((at, end));
         self.towns = towns;
         self.end = end;
@@ -363,6 +364,17 @@ pub(super) fn is_name_enough(reader: &Reader, first: usize, end: usize, towns: &
         && towns
             .iter()
             .any(|town| town.population >= LARGE && (fold(town.name) == name || end > first + 1))
+}
+
+/// Whether the token is the letters of a district of the post behind a town ("8000 Aarhus C", "2000
+/// Frederiksberg NV").
+fn is_post_district(reader: &Reader, token: usize) -> bool {
+    let text = reader.text(token);
+    reader.goes_on(token)
+        && reader.is_upper(token)
+        && (text.chars().count() == 1 || matches!(text, "NV" | "SV" | "NØ" | "SØ"))
+        && reader.gap(token) == Gap::Space
+        && reader.ends_field(token + 1)
 }
 
 /// Whether a hyphen ties more to the name before the token: "Paris-Saclay".

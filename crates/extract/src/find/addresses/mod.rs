@@ -29,7 +29,9 @@ pub fn without_parts(view: &View, mut dates: Vec<Mention>) -> Vec<Mention> {
     let reader = Reader::new(view, &claims, &countries);
     dates.retain(|date| {
         let first = view.tokens.first_at(date.span.start);
-        !streets::name_holds(view, first, date) && !postcodes::holds(&reader, first)
+        !streets::name_holds(view, first, date)
+            && !streets::is_day_itself(&reader, first, view.tokens.first_at(date.span.end))
+            && !postcodes::holds(&reader, first)
     });
     dates
 }
@@ -68,6 +70,7 @@ fn read(
         draft.extend(&reader);
         draft.extend_left_of_street(&reader);
         draft.take_place_before_street(&reader);
+        draft.take_town_above_street(&reader);
         let placed = draft.has_place();
         let certain =
             !street.wants_postcode || draft.has_postcode() || draft.has_town_and_country();
@@ -316,6 +319,62 @@ mod tests {
             (
                 "Kirchplatz 3 in 79102 Freiburg",
                 "Kirchplatz 3 | 3 | 79102 | Freiburg | - | DE",
+            ),
+            (
+                "4, place du 14 Juillet, 34000 Montpellier",
+                "4, place du 14 Juillet | 4 | 34000 | Montpellier | - | FR",
+            ),
+            (
+                "Av. 25 de Abril, n.º 7, 2.º Dto\n2750-511 Cascais",
+                "Av. 25 de Abril, n.º 7 | 7 | 2750-511 | Cascais | - | PT",
+            ),
+            (
+                "Rua 1º de Maio, 12, 3800-120 Aveiro",
+                "Rua 1º de Maio, 12 | 12 | 3800-120 | Aveiro | - | PT",
+            ),
+            (
+                "Strada 1 Decembrie 1918 nr. 12, 510207 Alba Iulia",
+                "Strada 1 Decembrie 1918 nr. 12 | 12 | 510207 | Alba Iulia | - | RO",
+            ),
+            (
+                "Amselgasse 3/2/14, 1090 Wien",
+                "Amselgasse 3/2/14 | 3/2/14 | 1090 | Wien | - | AT",
+            ),
+            (
+                "Molenstraat 12-III, 1012 AB Amsterdam",
+                "Molenstraat 12-III | 12-III | 1012 AB | Amsterdam | - | NL",
+            ),
+            (
+                "Laan van Molenzicht 70, 2517 AN Den Haag, Netherlands",
+                "Laan van Molenzicht 70 | 70 | 2517 AN | Den Haag | - | NL",
+            ),
+            (
+                "Nørregade 3, 2. tv.\n8000 Aarhus C",
+                "Nørregade 3 | 3 | 8000 | Aarhus C | - | DK",
+            ),
+            (
+                "4 Mill Street, Westport, Co. Mayo, F28 XY12",
+                "4 Mill Street | 4 | F28 XY12 | Westport | Co. Mayo | IE",
+            ),
+            (
+                "Plaça de la Font, s/n, 08201 Sabadell",
+                "Plaça de la Font | - | 08201 | Sabadell | - | ES",
+            ),
+            (
+                "12A Mill Road, Leeds LS1 1AA",
+                "12A Mill Road | 12A | LS1 1AA | Leeds | - | GB",
+            ),
+            (
+                "Spolek, 28. října 12, 702 00 Ostrava",
+                "28. října 12 | 12 | 702 00 | Ostrava | - | CZ",
+            ),
+            (
+                "Szeged\nMalom utca 12.\n6720",
+                "Malom utca 12 | 12 | 6720 | Szeged | - | HU",
+            ),
+            (
+                "heute in Graz, Amselgasse 16, statt",
+                "Amselgasse 16 | 16 | - | Graz | - | AT",
             ),
             (
                 "place du 11 Novembre 1918, 69100 Villeurbanne",

@@ -27,7 +27,7 @@ impl Postcode {
     }
 }
 
-fn is_year(text: &str) -> bool {
+pub fn is_year(text: &str) -> bool {
     matches!(text.parse::<u32>(), Ok(1900..=2039)) && text.len() == 4
 }
 
@@ -222,7 +222,7 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<Draft> {
 }
 
 /// Postcodes with letters are seldom anything else.
-fn has_letters(reader: &Reader, postcode: &Postcode) -> bool {
+pub fn has_letters(reader: &Reader, postcode: &Postcode) -> bool {
     (postcode.first..postcode.end).any(|token| reader.is_word(token))
 }
 
@@ -251,6 +251,14 @@ pub fn bare_street(reader: &Reader, end: usize) -> Option<BareStreet> {
         let digits = (word.end..end).filter(|token| !reader.is_mark(*token, '.'));
         let box_alone = word.end < end && digits.clone().all(|token| reader.is_number(token));
         return box_alone.then_some((first, end, None));
+    }
+    // "28. října 12".
+    if reader.is_number(first)
+        && reader.is_mark(first + 1, '.')
+        && reader.hit(first + 2, Concept::DateMonth).is_some()
+    {
+        let number = streets::number_after(reader, first + 3)?;
+        return (number.1 == end).then_some((first, end, Some(number)));
     }
     if reader.is_number(first) {
         // "573 Herengracht", "5 le Vic", "12 bis Grand Champ".

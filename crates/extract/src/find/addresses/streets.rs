@@ -106,7 +106,9 @@ fn leading(reader: &Reader, hit: &Hit) -> Option<Street> {
 
 /// "Am Anger 1": a number is asked for, a town must follow, and no room may be meant.
 fn doubtful_lead(reader: &Reader, hit: &Hit) -> Option<Street> {
-    if !reader.is_capital(hit.first) {
+    // "2517 AN Den Haag": a postcode.
+    let coded = hit.first > 0 && postcodes::with_town(reader, hit.first - 1);
+    if !reader.is_capital(hit.first) || coded {
         return None;
     }
     let mut street = leading(reader, hit)?;
@@ -191,13 +193,22 @@ fn leading_name_end(reader: &Reader, first: usize) -> Option<usize> {
             {
                 at += 3;
             }
+            // "Rua 1º de Maio".
+            TokenKind::Number
+                if matches!(reader.text(at + 1), "º" | "ª")
+                    && reader.gap(at + 1) == Gap::None
+                    && reader.goes_on(at + 2) =>
+            {
+                at += 2;
+            }
             TokenKind::Word if is_month_of_name(reader, at) => {
                 at += 1;
                 end = Some(at);
             }
             TokenKind::Number if is_numeral_of_name(reader, first, at) => {
+                let closes = at > first && reader.is_capital(at - 1);
                 at += 1;
-                if reader.is_word(at) && reader.goes_on(at) {
+                if !closes && reader.is_word(at) && reader.goes_on(at) {
                     continue;
                 }
                 end = Some(at);
@@ -278,6 +289,13 @@ fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
     if compound {
         name_first = without_owner(reader, name_first, hit.first);
     }
+    // "12A Main Street": the letter is the number's.
+    let lettered = name_first < hit.first
+        && reader.gap(name_first) == Gap::None
+        && reader.text(name_first).len() == 1
+        && name_first > 0
+        && reader.is_number(name_first - 1);
+    name_first += usize::from(lettered);
     let named = compound || name_first < hit.first;
     let before = number_before(reader, name_first);
     let capital = reader.is_capital(hit.end - 1) || reader.is_capital(hit.first);
@@ -556,6 +574,19 @@ pub fn number_after(reader: &Reader, token: usize) -> Option<(usize, usize)> {
     if lettered && reader.goes_on(end) && reader.goes_on(end + 1) {
         end += 2;
     }
+    // "12-III": the floor, as the Dutch write it.
+    let storey = reader.is_mark(end, '-')
+        && reader.gap(end) == Gap::None
+        && reader.gap(end + 1) == Gap::None
+        && reader.goes_on(end + 1)
+        && matches!(
+            reader.text(end + 1),
+            "I" | "II" | "III" | "IV" | "V" | "H" | "hs"
+        )
+        && reader.ends_field(end + 2);
+    if storey {
+        end += 2;
+    }
     // "30 A 5": the flat behind the letter of its stairs.
     let flat = reader.is_upper(end)
         && reader.text(end).len() == 1
@@ -597,6 +628,18 @@ fn is_number_suffix(reader: &Reader, at: usize) -> bool {
             || reader.text(at).is_ascii() && reader.ends_field(at + 1))
 }
 
+/// Whether the day at `first..end` is the whole name of a street, as Czechs call some: a house number
+/// and a postcode with its town follow ("28. října 12, 702 00 Ostrava").
+pub fn is_day_itself(reader: &Reader, first: usize, end: usize) -> bool {
+    reader.begins_field(first)
+        && reader.is_number(first)
+        && reader.is_number(end)
+        && number_after(reader, end).is_some_and(|number| {
+            let next = reader.skip(number.1);
+            next.is_some_and(|next| postcodes::with_town(reader, next))
+        })
+}
+
 /// Whether the date that begins at the token commemorates: it follows a street word, and either
 /// its year is past, or a house number stands before the street or behind the date, or the word
 /// is cut short ("ul. 3 Maja").
@@ -606,7 +649,7 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
     let Found::Time(time) = &date.found else {
         return false;
     };
-    if !time.year_written && is_numbered_street(view, first, date)
+    if is_numbered_street(view, first, date, time.year_written)
         || is_name_in_street(view, first, date)
     {
         return true;
@@ -631,17 +674,17 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
         return true;
     }
     let end = view.tokens.first_at(date.span.end);
-    // "Rua 25 de Abril, 7".
+    // "Rua 25 de Abril, 7", "Av. 25 de Abril, n.º 7".
     let behind = end + usize::from(view.tokens.is_mark(end, ','));
     let is_house = |token: usize| {
-        view.tokens
-            .number(token)
-            .is_some_and(|number| number < 1000)
-            && view.tokens[token].gap == Gap::Space
+        view.tokens.number(token).is_some_and(|number| {
+            number < 1000 || number < 10_000 && !postcodes::is_year(&number.to_string())
+        }) && view.tokens[token].gap == Gap::Space
             && !view.tokens.is_mark(token + 1, ':')
             && view.hits.find(token + 1, Concept::DateClockUnit).is_none()
     };
-    let number_behind = is_house(behind);
+    let number_word = view.hits.find(behind, Concept::AddressNumberWord);
+    let number_behind = is_house(behind) || number_word.is_some();
     // "via XX Settembre 4", "Avenida 1.º de Maio, 30": what would be the day or the year.
     let number_inside = end > first + 1
         && is_house(end - 1)
@@ -658,9 +701,12 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
             let adjacent = hit.end <= first
                 && (hit.end..first).all(is_small_word)
                 && (hit.first + 1..=first).all(|token| view.tokens[token].gap <= Gap::Space);
-            let numbered = word > 0
-                && view.tokens[word - 1].kind == TokenKind::Number
-                && view.tokens[word].gap <= Gap::Space;
+            // "4 place du 14 Juillet", "4, place du 14 Juillet".
+            let before = word - usize::from(word > 1 && view.tokens.is_mark(word - 1, ','));
+            let numbered = before > 0
+                && view.tokens[before - 1].kind == TokenKind::Number
+                && view.tokens[word].gap <= Gap::Space
+                && view.tokens[before].gap <= Gap::Space;
             let cut_short = view.tokens[hit.end - 1].kind == TokenKind::Mark('.');
             let told = cut_short || number_behind || number_inside || capital;
             adjacent && (past || numbered || !year_written && told)
@@ -696,8 +742,9 @@ fn is_name_in_street(view: &View, first: usize, date: &Mention) -> bool {
 }
 
 /// Whether digits like "10/12" are the number of a street: its word and a name stand before, and
-/// a comma or a line's end after.
-fn is_numbered_street(view: &View, first: usize, date: &Mention) -> bool {
+/// a comma or a line's end after. Of three groups ("3/2/14", with stairs and door) the first stands
+/// right behind the street.
+fn is_numbered_street(view: &View, first: usize, date: &Mention, three: bool) -> bool {
     const REACH: usize = 5;
     let text = date.span.of(view.text());
     let digits = text
@@ -734,7 +781,7 @@ fn is_numbered_street(view: &View, first: usize, date: &Mention) -> bool {
     };
     (first.saturating_sub(REACH)..first).any(|word| {
         view.hits.at(word).iter().any(|hit| {
-            let leads = matches!(hit.value, LEADS | EITHER) && hit.end < first;
+            let leads = matches!(hit.value, LEADS | EITHER) && hit.end < first && !three;
             let ends = matches!(hit.value, TRAILS | EITHER | COMPOUND) && hit.end == first;
             hit.concept == Concept::AddressStreet && (leads || ends) && on_line(word)
         })

@@ -20,7 +20,9 @@ impl Draft {
         let end = (at + 1..=at + MOST_TOKENS).find(|end| {
             !reader.goes_on(*end) || reader.is_mark(*end, if bracket { ')' } else { ',' })
         });
-        let Some(end) = end.filter(|end| reader.goes_on(*end)) else {
+        // A bracket closes; a floor may end its line.
+        let open = |end: &usize| reader.goes_on(*end) || !bracket && reader.gap(*end) == Gap::Line;
+        let Some(end) = end.filter(open) else {
             return false;
         };
         let Some(next) = reader.skip(end) else {

@@ -95,7 +95,8 @@ impl Tokens {
             let digit = character.is_ascii_digit();
             let mut end = start + character.len_utf8();
             while let Some(&(at, next)) = characters.peek() {
-                let same = (letter && (is_letter(next) || is_combining_mark(next)))
+                let same = (letter
+                    && (is_letter(next) || is_combining_mark(next) || is_inner_dot(text, at)))
                     || (digit && next.is_ascii_digit())
                     || (!letter && !digit && (is_combining_mark(next) || next == '\u{200D}'));
                 if !same {
@@ -185,6 +186,14 @@ fn self_len(text: &str) -> u32 {
 
 fn is_letter(character: char) -> bool {
     character.is_alphabetic()
+}
+
+/// Whether the point between two letters l stands at the offset, which parts no words ("col·lectiu").
+fn is_inner_dot(text: &str, at: usize) -> bool {
+    let l = ['l', 'L'];
+    text[at..]
+        .strip_prefix('\u{B7}')
+        .is_some_and(|rest| rest.starts_with(l) && text[..at].ends_with(l))
 }
 
 /// Dashes, quotes and full-width marks in their ASCII forms.

@@ -881,7 +881,8 @@ fn section(scene: &Scene, line: usize, heads: &[Title], apart: bool) -> Option<T
         if !marked
             && (!title_heads::could_be_title(view, mentions, above)
                 || is_described(scene, index)
-                || tells_day(scene, above.span))
+                || tells_day(scene, above.span)
+                || leads_to_day_of_writing(scene, above.span.start))
         {
             continue;
         }
@@ -919,6 +920,23 @@ fn section(scene: &Scene, line: usize, heads: &[Title], apart: bool) -> Option<T
         });
     }
     None
+}
+
+/// Whether the few words from the offset on lead, on their line, to the day of writing ("Lindby, 3
+/// May 2027").
+pub fn leads_to_day_of_writing(scene: &Scene, start: usize) -> bool {
+    const LONGEST: usize = 4;
+    let text = scene.view.text();
+    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let behind = times_in(scene.times, Span::new(start, line_end)).first();
+    behind.is_some_and(|timed| {
+        let lead = Span::new(start.min(timed.span.start), timed.span.start);
+        timed.span.end <= line_end
+            && timed.role == TimeRole::Published
+            && (1..=LONGEST).contains(&words(scene.view, lead))
+            && !has(scene.view, lead, Concept::EventNoun)
+            && !has(scene.view, lead, Concept::CuePublished)
+    })
 }
 
 /// Whether the line tells a day, or that something takes place again and again.

@@ -13,6 +13,7 @@ use super::bylines::byline;
 use super::event_country;
 use super::event_hours::{add_clock, add_end, after_doors, same_hour, stated_end, usual_hour};
 use super::event_kinds::kind;
+use super::event_names;
 use super::event_status::status;
 use super::groups::{self, Group};
 use super::links;
@@ -31,7 +32,7 @@ use super::title_phrases;
 use super::title_text;
 use super::titles::{self, Place, Title};
 use crate::find::countries::Countries;
-use crate::layout::Layout;
+use crate::layout::{Layout, has};
 use crate::names::{PersonMention, Words};
 use crate::weights;
 use crate::{Found, Mention, Moment, View, overlapping};
@@ -147,6 +148,11 @@ fn who_is_no_event(scene: &Scene, heads: &mut Vec<Title>) {
         let mut hits = view.hits.within(&view.tokens, head.span);
         !hits.any(|hit| hit.concept == Concept::CueFree && hit.span == head.span)
     });
+    // "Lindby, 3 May 2027": the town of a letter leads to its day.
+    heads.retain(|head| {
+        !event_names::leads_to_day_of_writing(scene, head.span.start)
+            && !signs_below_day(scene, head.span)
+    });
     let speakers = speakers::labelled_names(scene);
     heads.retain(|head| !speakers.iter().any(|name| head.span.start == name.start));
     heads.retain(|head| {
@@ -165,6 +171,22 @@ fn who_is_no_event(scene: &Scene, heads: &mut Vec<Title>) {
             head.score += weights::TITLE_BARE_NOUN;
         }
     }
+}
+
+/// Whether the line names a post and stands right below the day of writing, or below a name there:
+/// who signs a letter.
+fn signs_below_day(scene: &Scene, head: Span) -> bool {
+    const FURTHEST: usize = 2;
+    let written = |line: usize| {
+        let line = scene.layout.lines[line].span;
+        let mut times = times_in(scene.times, line).iter();
+        times.any(|timed| line.contains(timed.span) && timed.role == TimeRole::Published)
+    };
+    has(scene.view, head, Concept::PersonPost)
+        && scene
+            .layout
+            .line_at(head.start)
+            .is_some_and(|line| (line.saturating_sub(FURTHEST)..line).any(written))
 }
 
 /// Fills the record of one event.
@@ -435,6 +457,16 @@ mod tests {
         let extraction = extract(&document(text), &Options::default());
         let events = extraction.events.into_iter();
         events.map(|event| (event.name, event.start)).collect()
+    }
+
+    #[test]
+    fn the_day_of_a_letter_is_no_event() {
+        let swedish = "Byalaget i Ödeby\n\nÖdeby den 3 mars 2027\n\nVi kallar härmed till ordinarie årsmöte söndagen den 28 mars 2027 klockan 15 i Bygdegården, Storgatan 4, 111 20 Stockholm. Välkomna!";
+        let starts: Vec<String> = named(swedish).into_iter().map(|event| event.1).collect();
+        assert_eq!(starts, ["2027-03-28T15:00:00+02:00"]);
+        let below = "Associação Recreativa do Vale\n\nNos termos dos estatutos, convoco a Assembleia Geral Ordinária, a realizar no dia 28 de março de 2027, pelas 15h00, na sede.\n\nVale, 5 de março de 2027\nRui Antunes\nO Presidente da Assembleia Geral";
+        let names: Vec<String> = named(below).into_iter().map(|event| event.0).collect();
+        assert_eq!(names, ["Assembleia Geral Ordinária"]);
     }
 
     #[test]

@@ -28,13 +28,13 @@ pub fn is_letter_date(view: &View, layout: &Layout, times: &[Timed], index: usiz
         Some(gap) => Span::new(lead.start + gap + FAR.len(), lead.end),
         None => lead,
     };
-    let town = lead.of(text).split_once(',').is_some_and(|(town, _)| {
-        let town = Span::new(lead.start, lead.start + town.len());
+    let town = town_end(view, layout, timed, lead).is_some_and(|end| {
+        let town = Span::new(lead.start, end);
         lead.of(text).starts_with(char::is_uppercase)
             && (1..=3).contains(&words(view, town))
             && words(view, lead) <= 4
             && time.weekday.is_none()
-            && !has(view, town, Concept::DateWeekday)
+            && !NO_TOWN.iter().any(|concept| has(view, town, *concept))
     });
     let cued = [Concept::CueLetterDate, Concept::DateDayCue]
         .iter()
@@ -50,6 +50,42 @@ pub fn is_letter_date(view: &View, layout: &Layout, times: &[Timed], index: usiz
         && time.start.day.is_some()
         && (is_greeted_below(view, layout, timed.line) && holds_later(&times[index + 1..], timed)
             || is_signed_above(view, layout, timed.line) && holds_later(times, timed))
+}
+
+/// Words of what a letter is not written in: "Town Museum, 3 May 2027" is where something is held.
+const NO_TOWN: [Concept; 5] = [
+    Concept::DateWeekday,
+    Concept::CueBuilding,
+    Concept::CueRoom,
+    Concept::NameOrganisation,
+    Concept::EventNoun,
+];
+
+/// Where the town ends in the words before the day of a letter: at a comma, else at a word that leads
+/// to such a day, where a letter may begin ("Lindby den 3 mars 2027").
+fn town_end(view: &View, layout: &Layout, timed: &Timed, lead: Span) -> Option<usize> {
+    if let Some(comma) = lead.of(view.text()).find(',') {
+        return Some(lead.start + comma);
+    }
+    let mut hits = view.hits.within(&view.tokens, lead);
+    let leading = hits.find(|hit| {
+        hit.concept == Concept::CueLetterDate
+            && words(view, Span::new(hit.span.end, lead.end.max(hit.span.end))) == 0
+    })?;
+    opens_letter(view, layout, timed).then_some(leading.span.start)
+}
+
+/// Whether a letter may begin at the line of the time: few lines stand above it, and others that bid
+/// or tell of what is held below.
+fn opens_letter(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    const LINES_OF_HEAD: usize = 6;
+    const LINES_OF_BODY: usize = 8;
+    const SENTENCE: usize = 6;
+    let below = layout.lines[timed.line + 1..].iter().take(LINES_OF_BODY);
+    timed.line <= LINES_OF_HEAD
+        && below
+            .filter(|line| words(view, line.span) >= SENTENCE)
+            .any(|line| has(view, line.span, Concept::CueHeld))
 }
 
 /// Whether the day ends one of the last lines, behind a town or a name at most, and most days that are
@@ -130,10 +166,11 @@ fn is_signed_above(view: &View, layout: &Layout, line: usize) -> bool {
             .any(|above| names_post(view, above) && words(view, above.span) <= LONGEST)
 }
 
-/// Whether the line below names who holds a post, and little comes after: the end of a letter.
+/// Whether one of the two lines below names who holds a post, and little comes after: the end of a
+/// letter.
 fn is_signed_below(view: &View, layout: &Layout, line: usize) -> bool {
     let below = &layout.lines[line + 1..];
-    below.len() < FOOT && below.first().is_some_and(|below| names_post(view, below))
+    below.len() < FOOT && below.iter().take(2).any(|below| names_post(view, below))
 }
 
 fn names_post(view: &View, line: &Line) -> bool {

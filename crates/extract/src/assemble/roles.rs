@@ -321,6 +321,10 @@ fn says_published(view: &View, before: Span) -> bool {
                     || is_deadline(hit.concept)
                         && hit.span.contains(published.span)
                         && hit.span.len() > published.span.len()
+                    // "By our statutes I call a meeting, to be held on 3 March"
+                    || hit.concept == Concept::CueHeld
+                        && hit.span.start >= published.span.end
+                        && words(view, Span::new(published.span.end, hit.span.start)) > 0
             })
         })
 }
@@ -743,11 +747,15 @@ fn cues(view: &View, window: Span, close_to_end: bool) -> Cues {
     };
     for (concept, kind) in KINDS {
         if out.kind.is_none() {
-            out.kind = hits
+            let mut of_kind = hits
                 .iter()
                 .filter(|hit| hit.concept == *concept && !inside_longer(hit))
-                .map(|hit| (*kind, hit.span))
-                .next_back();
+                .map(|hit| (*kind, hit.span));
+            // The one that stands next to the time.
+            out.kind = match close_to_end {
+                true => of_kind.next_back(),
+                false => of_kind.next(),
+            };
         }
     }
     if let Some((DeadlineKind::Submission | DeadlineKind::Registration, _)) = out.kind

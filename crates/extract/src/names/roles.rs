@@ -109,8 +109,15 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
             out.extend(names);
         }
         if let Some(hit) = words.hit(token, Concept::RoleAfter) {
-            let subjects = subject(words, known, hit);
-            if subjects.is_empty() {
+            let mut subjects = subject(words, known, hit);
+            // "Jane Doe gives a talk": persons do so, and bodies that are told as such.
+            let speaks = words
+                .hit(token, Concept::CueSpeaks)
+                .is_some_and(|speaks| speaks.value == 1 && speaks.end > hit.end);
+            if speaks {
+                subjects.retain(|subject| is_shown(words, known, subject.span, false));
+            }
+            if subjects.is_empty() && !speaks {
                 out.extend(far_subject(words, known, hit));
             }
             out.extend(subjects);

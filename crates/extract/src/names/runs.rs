@@ -134,10 +134,14 @@ fn connected(words: &Words, end: usize, concept: Concept) -> Option<usize> {
     let joint = words.hit(end, concept)?;
     let after = joint.end;
     let close = joint.value != BEHIND_HEAD
-        || (end.saturating_sub(LONGEST_HEAD)..end).any(|token| {
-            let head = words.hit(token, Concept::NameOrganisation);
-            head.is_some_and(|head| head.end == end)
-        });
+        || !words.is_capital(end)
+            && !words.is(end, Concept::NameAnd)
+            && !words.is(after, Concept::CueBuilding)
+            && !words.is(after, Concept::CueRoom)
+            && (end.saturating_sub(LONGEST_HEAD)..end).any(|token| {
+                let head = words.hit(token, Concept::NameOrganisation);
+                head.is_some_and(|head| head.end == end)
+            });
     (close && words.runs_on(after) && words.is_capital(after)).then_some(after)
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn piece_end(words: &Words, first: usize) -> Option<usize> {
             .iter()
             .any(|mark| words.is_mark(token, *mark))
             || words.is(token, Concept::NameAnd)
+            || token > first && leads_to_others(words, token)
             || words.is_dash(token) && words.gap(token) > Gap::None
     };
     let mut end = first;
@@ -61,6 +62,13 @@ pub(crate) fn piece_end(words: &Words, first: usize) -> Option<usize> {
     (end > first && words.is_capital(first) && words.gap(end) != Gap::None
         || parts(end) && end > first && words.is_capital(first))
     .then_some(end)
+}
+
+/// Whether words that give others a role stand at the token ("Host: Tree Club in cooperation with …").
+fn leads_to_others(words: &Words, token: usize) -> bool {
+    words
+        .hit(token, Concept::RoleBefore)
+        .is_some_and(|hit| hit.end - hit.first > 1 && !words.is_capital(token))
 }
 
 fn is_short(words: &Words, token: usize) -> bool {

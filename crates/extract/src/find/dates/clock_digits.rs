@@ -206,6 +206,27 @@ fn ends_date(words: Words, at: usize, end: usize) -> bool {
     written && closes && words.gap(at) == Gap::Space && matches!(words.digits(at), Some((_, 2)))
 }
 
+/// Whether an hour and its minutes in dots stand at the token that are no day and month ("19.00",
+/// "18.30"): a time where a day stands right before ("Wed 3.2. 19.00 Quiz").
+pub(super) fn is_dotted_hour(words: Words, at: usize) -> bool {
+    const MORNING: u32 = 6;
+    const LATEST_MONTH: u32 = 12;
+    let hour = matches!(words.digits(at), Some((MORNING..24, 1..=2)));
+    let minutes = words.digits(at + 2).is_some_and(|(minute, length)| {
+        let no_month = minute == 0 || minute > LATEST_MONTH;
+        length == 2 && minute < 60 && minute.is_multiple_of(5) && no_month
+    });
+    let end = at + 3;
+    hour && minutes
+        && words.mark(at + 1, '.')
+        && words.touches(at + 1)
+        && words.touches(at + 2)
+        && !words.glued_right(end)
+        && !(words.mark(end, '.') && words.is_number(end + 1))
+        && !words.any_mark(end, "%€$£")
+        && words.phrase(end, Concept::DateMeasure).is_none()
+}
+
 /// What may touch the digits of a stamp: `Z`, `+02:00`, or the `h` of a sloppy clock.
 fn is_stamp_zone(words: Words, at: usize) -> bool {
     words.any_mark(at, "+-") || (words.is_word(at) && words.view.tokens.folded(at) == "z")

@@ -2,7 +2,8 @@
 
 use handbill_lexicon::{Concept, Gap, TokenKind};
 
-use super::parts::Times;
+use super::clock_digits::is_dotted_hour;
+use super::parts::{Time, Times};
 use super::term::day_term;
 use super::times::{in_part_of_day, times_of_day};
 use super::words::Words;
@@ -13,6 +14,7 @@ pub(super) fn clock_after(words: Words, at: usize) -> Option<Times> {
     let mut next = at;
     let mut lines = 0;
     let mut cued = false;
+    let mut follows_day = true;
     for _ in 0..7 {
         match words.gap(next) {
             Gap::Blank => return None,
@@ -28,7 +30,8 @@ pub(super) fn clock_after(words: Words, at: usize) -> Option<Times> {
                     && lines == 0
                     && !has_tail(words, times.end_token)
                     && !begins_date(words, next))
-                || (lines == 0 && is_dotted_range(words, &times)))
+                || (lines == 0 && is_dotted_range(words, &times))
+                || (lines == 0 && follows_day && is_dotted_hour(words, next)))
         {
             let own_row = lines > 0 && !cued && begins_row(words, times.end_token);
             return (!own_row).then_some(times);
@@ -40,6 +43,7 @@ pub(super) fn clock_after(words: Words, at: usize) -> Option<Times> {
             next = end;
         } else if words.any_mark(next, ",|•-@:;()/.'*") || is_symbol(words, next) {
             cued |= words.mark(next, '@') || is_hours_of_row(words, next);
+            follows_day &= words.any_mark(next, ",|");
             next += 1;
         } else if words.is_word(next)
             && words.touches(next)
@@ -90,12 +94,40 @@ fn is_hours_of_row(words: Words, colon: usize) -> bool {
         && bare_hours(words, colon + 1).is_some_and(|end| words.gap(end) >= Gap::Line)
 }
 
+/// "Sat 20 March 10-13 Course": bare hours behind a day with its weekday, where a cell, the line or a
+/// capital letter says that nothing is counted.
+pub(super) fn row_hours(words: Words, at: usize) -> Option<Times> {
+    let end = bare_hours(words, at).filter(|_| words.same_line(at))?;
+    let closes = words.gap(end) >= Gap::Line || words.is_beyond_cell(end) || words.mark(end, ':');
+    let title = words.gap(end) == Gap::Space && words.is_word(end) && words.capital(end);
+    let counts = [Concept::DateMeasure, Concept::DateUnit, Concept::DateMonth]
+        .into_iter()
+        .any(|concept| words.phrase(end, concept).is_some());
+    let half_known = words.digits(at + 2)?.0 > 12;
+    let time = |at| {
+        Some(Time {
+            clock: Clock::new(words.digits(at)?.0 as u8, 0),
+            half_known,
+            dial: false,
+            zone: None,
+        })
+    };
+    ((closes || title) && !counts).then_some(Times {
+        start: time(at)?,
+        end: time(at + 2),
+        first_token: at,
+        end_token: end,
+        certain: true,
+    })
+}
+
 /// One past "10-12".
 fn bare_hours(words: Words, at: usize) -> Option<usize> {
     let (first, _) = words.digits(at)?;
     let (last, _) = words.digits(at + 2)?;
     let hours = (5..24).contains(&first) && first < last && last <= 24;
-    (words.mark(at + 1, '-') && hours).then_some(at + 3)
+    let touch = words.touches(at + 1) == words.touches(at + 2);
+    (words.mark(at + 1, '-') && hours && touch).then_some(at + 3)
 }
 
 /// One past the words that lead to a time: "at", "from", "Time:".

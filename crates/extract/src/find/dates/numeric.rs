@@ -2,6 +2,7 @@
 
 use handbill_lexicon::{Concept, Gap};
 
+use super::clock_digits::is_dotted_hour;
 use super::number::two_digit_year;
 use super::parts::Day;
 use super::words::Words;
@@ -213,6 +214,7 @@ fn is_hour(words: Words, at: usize) -> bool {
         && words.touches(at + 1)
         && words.is_number(at + 2)
         && words.touches(at + 2)
+        || !words.touches(at) && is_dotted_hour(words, at)
 }
 
 /// `20251009`, perhaps with a time after a `T`.
@@ -390,6 +392,7 @@ fn without_year(
     let number_follows = words.is_number(end)
         && words.same_line(end)
         && !year_follows
+        && !is_dotted_hour(words, end)
         && super::times::times(words, end).is_none_or(|times| !times.certain);
     let follows = |concept| words.hit(end, concept).is_some() && words.same_line(end);
     let priced = separator == '/' && follows(Concept::DateMeasure);

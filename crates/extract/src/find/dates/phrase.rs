@@ -5,7 +5,7 @@ use handbill_lexicon::{Concept, Gap};
 use super::clock::{clock_word, is_cued_word};
 use super::counted::lasting_days;
 use super::date::{dates, dates_after};
-use super::hours::{clock_after, in_part, part_of_day};
+use super::hours::{clock_after, in_part, part_of_day, row_hours};
 use super::number::year_number;
 use super::parts::{Day, Days, Phrase, Times};
 use super::remark::{hours_of_day, hours_range};
@@ -181,6 +181,10 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
     let times = times.or_else(|| {
         let weekday = last.start.weekday.is_some() || last.start.relative.is_some();
         hours_range(words, end_token).filter(|_| weekday && last.start.is_day())
+    });
+    let times = times.or_else(|| {
+        let day = last.start.weekday.is_some() && last.start.month.is_some() && last.end.is_none();
+        row_hours(words, end_token).filter(|_| day)
     });
     let stated = words.is_remark() && words.phrase(day_end, Concept::DateHoursOf).is_some();
     let times = times.filter(|_| !stated);

@@ -400,6 +400,12 @@ mod tests {
     }
 
     #[test]
+    fn mobile_numbers_of_eight_digits_are_cut_as_three_two_three() {
+        assert_eq!(phones("nb", "Tlf. 412 34 567"), ["+4741234567"]);
+        assert!(phones("nb", "Sak 412 34 567").is_empty());
+    }
+
+    #[test]
     fn numbers_of_the_documents_country() {
         for (language, text, number) in [
             ("fr", "Tél. : 01 53 41 81 81", "+33153418181"),

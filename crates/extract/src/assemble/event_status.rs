@@ -8,6 +8,7 @@ use super::events::Scene;
 use super::groups::Group;
 use super::moves;
 use super::roles::{TimeRole, is_dated, times_in};
+use super::schedules;
 use super::titles::Title;
 
 /// Cancelled and postponed by words in the name or beside the date, tentative by those in the
@@ -121,6 +122,14 @@ pub(super) fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Ev
             );
             return;
         }
+    }
+    if let Some(cue) = lines
+        .iter()
+        .find_map(|line| schedules::nothing(view, *line))
+    {
+        record.status = Some(EventStatus::Cancelled);
+        let evidence = vec![view.evidence(cue, "event.status.cue")];
+        record.evidence.insert("status".to_owned(), evidence);
     }
 }
 

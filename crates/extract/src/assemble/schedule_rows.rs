@@ -6,8 +6,8 @@ use std::ops::Range;
 use handbill_lexicon::{Concept, TokenKind};
 use handbill_model::{BlockKind, Span};
 
-use super::roles::{TimeRole, times_in, words};
-use crate::assemble::events::Scene;
+use super::roles::{TimeRole, Timed, times_in, words};
+use crate::assemble::events::{EventDraft, Scene};
 use crate::layout::has;
 use crate::{Moment, View};
 
@@ -341,6 +341,46 @@ pub fn settle_years(
             });
             day.is_composed = true;
         }
+    }
+}
+
+/// Gives the only day of a list whose year is not written that of the heading right over its section:
+/// "2026 Harbour Committee Meetings / 22 January, 17:30".
+pub fn settle_year(scene: &Scene, draft: &mut EventDraft) {
+    /// Lines between the heading and the day.
+    const REACH: usize = 6;
+    let [anchor] = draft.anchors[..] else {
+        return;
+    };
+    let lines = &scene.layout.lines;
+    let Some(line) = scene.layout.line_at(anchor.start) else {
+        return;
+    };
+    let is_row = lines[line].span.start == anchor.start
+        && matches!(
+            lines[line].kind,
+            BlockKind::Paragraph | BlockKind::ListItem { .. }
+        );
+    let is_open = |timed: &Timed| {
+        timed.span.start == anchor.start
+            && !timed.time.year_written
+            && !timed.time.relative
+            && timed.time.weekday.is_none()
+    };
+    if !is_row || draft.end.is_some() || !times_in(scene.times, anchor).iter().any(is_open) {
+        return;
+    }
+    let above = lines[..line].iter().rev().take(REACH);
+    let heading = above
+        .take_while(|above| !above.navigation && above.kind != BlockKind::Separator)
+        .find(|above| matches!(above.kind, BlockKind::Heading { .. }));
+    let year = heading.and_then(|heading| year_of_list(scene, heading.span));
+    let dated = Moment {
+        year: year.or(draft.start.year),
+        ..draft.start
+    };
+    if dated.date().is_some() {
+        draft.start = dated;
     }
 }
 

@@ -116,6 +116,7 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
             let rows = Rows {
                 before: index.checked_sub(1).map(|at| schedule.days[at].line),
                 after: schedule.days.get(index + 1).map(|day| day.line),
+                end: schedule.lines.end,
             };
             let of_day = anchored
                 .range(..day.span.end)
@@ -151,11 +152,18 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
                     known.push(at);
                 }
                 None if is_of_writing(scene, day) => {}
+                // What the lines under a day tell of, each with its hour, is all that is on it.
+                None if holds_others(scene, day, &rows, drafts, &anchored) => {}
                 None => new.extend(draft(scene, day, &told)),
             }
         }
         share_place(drafts, &known, &mut new);
         drafts.append(&mut new);
+    }
+    for (at, draft) in drafts.iter_mut().enumerate() {
+        if !found_in.contains_key(&at) {
+            schedule_rows::settle_year(scene, draft);
+        }
     }
     in_order(drafts);
     once(drafts);
@@ -173,6 +181,25 @@ fn is_of_writing(scene: &Scene, day: &Day) -> bool {
         && !schedule_rows::is_record(scene.view, lead)
 }
 
+/// Whether events of the day that are known stand under it, up to the row of the next one.
+fn holds_others(
+    scene: &Scene,
+    day: &Day,
+    rows: &Rows,
+    drafts: &[EventDraft],
+    anchored: &BTreeMap<usize, (usize, usize)>,
+) -> bool {
+    let lines = &scene.layout.lines;
+    if !lines[day.line].cells.is_empty() || day.name.is_some() {
+        return false;
+    }
+    let last = (day.line + LEAD).min(lines.len() - 1);
+    let next = rows.after.filter(|line| *line > day.line);
+    let end = lines[next.map_or(last, |next| next.min(last))].span.start;
+    let mut under = anchored.range(day.span.end..end.max(day.span.end));
+    under.any(|(_, (_, at))| drafts[*at].start.date() == day.start.date())
+}
+
 /// The lines above a schedule that speak of it: up to the schedule before, back to the headings of
 /// its section.
 fn lead(scene: &Scene, schedule: &Schedule, end_of_last: usize) -> Vec<usize> {
@@ -181,6 +208,9 @@ fn lead(scene: &Scene, schedule: &Schedule, end_of_last: usize) -> Vec<usize> {
     let mut out = Vec::new();
     // Lines that speak of the schedule if the heading above them holds its section.
     let mut waiting = Vec::new();
+    // A separator may part a list, under a line or less, from what speaks of it.
+    let mut part = lines[first].part;
+    let parted = part.checked_sub(1).filter(|_| !scene.layout.posts);
     let mut level = 7;
     for above in (0..first).rev().take(FURTHEST) {
         let line = &lines[above];
@@ -198,8 +228,13 @@ fn lead(scene: &Scene, schedule: &Schedule, end_of_last: usize) -> Vec<usize> {
             if level == 1 {
                 break;
             }
-        } else if above >= end_of_last && waiting.len() < LEAD && line.part == lines[first].part {
-            waiting.push(above);
+        } else if above >= end_of_last && waiting.len() < LEAD {
+            if Some(line.part) == parted && waiting.len() <= 1 {
+                part = line.part;
+            }
+            if line.part == part || line.part == lines[first].part {
+                waiting.push(above);
+            }
         }
     }
     if level == 7 {
@@ -595,27 +630,27 @@ fn hours(scene: &Scene, near: &[Span], days: &[Day]) -> Option<(Moment, Option<M
 struct Rows {
     before: Option<usize>,
     after: Option<usize>,
+    /// The line behind the last row of all.
+    end: usize,
+}
+
+/// Whether the place of an event is told behind the list that its day is of, where others are.
+fn is_held_behind(scene: &Scene, rows: &Rows, draft: &EventDraft) -> bool {
+    let Some(behind) = scene.layout.lines.get(rows.end) else {
+        return false;
+    };
+    let end = scene.view.evidence(behind.span, "").start;
+    let places = draft.record.evidence.iter();
+    let mut told = places
+        .filter(|(field, _)| field.starts_with("venue"))
+        .flat_map(|(_, all)| all)
+        .peekable();
+    told.peek().is_some() && told.all(|place| place.start >= end)
 }
 
 /// Gives an event that is known what the section says and it lacks.
 fn complete(scene: &Scene, day: &Day, rows: &Rows, told: &Told, draft: &mut EventDraft) {
-    if draft.start.clock.is_none()
-        && draft.start.date() == day.start.date()
-        && draft.end.is_none()
-        && let Some(hour) = day
-            .hour
-            .map(|span| (day.start, day.end, span))
-            .or_else(|| told.hours_of(scene.view, day))
-        && told.speaks_of(scene.view, &draft.record.name)
-    {
-        let mut timed = day.clone();
-        set_hour(&mut timed, hour.0, hour.1);
-        draft.start = timed.start;
-        draft.end = timed.end;
-        let evidence = draft.record.evidence.entry("start".to_owned()).or_default();
-        evidence.push(scene.view.evidence(hour.2, "event.schedule.hour"));
-    }
-    if draft.record.status.is_none() && tells_of_nothing(scene.view, day.own) {
+    if draft.record.status.is_none() && nothing(scene.view, day.own).is_some() {
         draft.record.status = Some(EventStatus::Cancelled);
     }
     if let Some(name) = told.name
@@ -634,10 +669,30 @@ fn complete(scene: &Scene, day: &Day, rows: &Rows, told: &Told, draft: &mut Even
     {
         draft.record.name = title_text::written(name);
     }
-    if draft.record.venue.is_none()
+    if draft.start.clock.is_none()
+        && draft.start.date() == day.start.date()
+        && draft.end.is_none()
+        && let Some(hour) = day
+            .hour
+            .map(|span| (day.start, day.end, span))
+            .or_else(|| told.hours_of(scene.view, day))
+        && told.speaks_of(scene.view, &draft.record.name)
+    {
+        let mut timed = day.clone();
+        set_hour(&mut timed, hour.0, hour.1);
+        draft.start = timed.start;
+        draft.end = timed.end;
+        let evidence = draft.record.evidence.entry("start".to_owned()).or_default();
+        evidence.push(scene.view.evidence(hour.2, "event.schedule.hour"));
+    }
+    if (draft.record.venue.is_none() || is_held_behind(scene, rows, draft))
         && let Some(place) = &told.place
         && told.speaks_of(scene.view, &draft.record.name)
     {
+        draft
+            .record
+            .evidence
+            .retain(|field, _| !field.starts_with("venue"));
         draft.record.venue = Some(place.venue.clone());
         draft.record.evidence.extend(place.evidence.clone());
         draft.place_zone = draft.place_zone.or(place.time_zone);
@@ -670,8 +725,9 @@ fn is_named_for_place(view: &View, day: &Day, draft: &EventDraft) -> bool {
         match hit.concept {
             // "Games on the village green for all" are games.
             Concept::CueBuilding | Concept::CueRoom if is_at_edge => place = hit.span.end,
-            Concept::NameUnit => unit = hit.span.end,
-            Concept::EventNoun | Concept::CueBody => event = true,
+            Concept::NameUnit | Concept::CueBody => unit = hit.span.end,
+            // So is what takes place "at the Old Library".
+            Concept::EventNoun | Concept::CuePlacePreposition => event = true,
             _ => {}
         }
     }
@@ -684,7 +740,7 @@ fn is_named_for_place(view: &View, day: &Day, draft: &EventDraft) -> bool {
     };
     // A "Park Board" is a board.
     let is_place = place > 0 && place >= unit;
-    !draft.main && !event && (is_place || venue().is_some_and(|venue| fold(venue) == fold(name)))
+    !event && (is_place || venue().is_some_and(|venue| fold(venue) == fold(name)))
 }
 
 /// The event of a day, where anything names it.
@@ -822,7 +878,7 @@ fn is_named_elsewhere(scene: &Scene, day: &Day, rows: &Rows, draft: &EventDraft)
     let near = scene.view.evidence(near, "");
     let told = draft.record.evidence.get("name").into_iter().flatten();
     draft.part_of.is_none()
-        && (!draft.main || is_bare(scene, &draft.record.name))
+        && (!draft.main || draft.end.is_none() || is_bare(scene, &draft.record.name))
         && told
             .into_iter()
             .all(|name| name.end <= near.start || name.start >= near.end)
@@ -848,12 +904,12 @@ fn is_status(view: &View, own: Span, name: &str) -> bool {
     })
 }
 
-/// Whether words that stand by themselves in the row say that nothing takes place: "No meeting", but
+/// The words that say, by themselves in the row or line, that nothing takes place: "No meeting", but
 /// not "No meeting in the old hall".
-fn tells_of_nothing(view: &View, own: Span) -> bool {
+pub fn nothing(view: &View, own: Span) -> Option<Span> {
     let text = view.text();
     let mut hits = view.hits.within(&view.tokens, own);
-    hits.any(|hit| {
+    let alone = hits.find(|hit| {
         if hit.concept != Concept::CueNothing {
             return false;
         }
@@ -864,11 +920,12 @@ fn tells_of_nothing(view: &View, own: Span) -> bool {
             || before.ends_with(|c: char| c.is_ascii_digit());
         follows
             && (after.is_empty() || after.starts_with(['\n', '\t', '(', ',', ';', '-', '–', '—']))
-    })
+    });
+    alone.map(|hit| hit.span)
 }
 
 fn status(view: &View, own: Span) -> Option<EventStatus> {
-    if has(view, own, Concept::CueCancelled) || tells_of_nothing(view, own) {
+    if has(view, own, Concept::CueCancelled) || nothing(view, own).is_some() {
         Some(EventStatus::Cancelled)
     } else if has(view, own, Concept::CuePostponed) {
         Some(EventStatus::Postponed)

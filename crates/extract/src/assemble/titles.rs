@@ -108,9 +108,7 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if says_over(view, span) {
         return None;
     }
-    // "Meeting ID" is the field of a number to join by.
-    let mut hits = view.hits.within(&view.tokens, span);
-    if count <= 3 && hits.any(|hit| hit.concept == Concept::CueDialIn && hit.span == span) {
+    if count <= 4 && is_no_name(view, span, place) {
         return None;
     }
     // A month alone heads a row or list of its days.
@@ -369,6 +367,25 @@ pub fn is_bare_noun(view: &View, span: Span) -> bool {
         }
     }
     true
+}
+
+/// Whether few words name the field of a number to join by ("Meeting ID"), say that nothing takes
+/// place ("August: no meeting"), or how people come together ("Online meeting") in a line that heads
+/// nothing.
+fn is_no_name(view: &View, span: Span, place: Place) -> bool {
+    /// Tokens at the beginning that such words begin with.
+    const NEAR: usize = 3;
+    let is_head = matches!(place, Place::Heading(_) | Place::FirstLine | Place::Quoted);
+    let first = view.tokens.first_at(span.start);
+    let mut near = (first..first + NEAR).flat_map(|token| view.hits.at(token));
+    near.any(|hit| match hit.concept {
+        Concept::CueNothing => {
+            span.contains(hit.span) && words(view, span) <= words(view, hit.span) + 1
+        }
+        Concept::CueDialIn => hit.span.start == span.start,
+        Concept::CueOnline => hit.span == span && words(view, span) > 1 && !is_head,
+        _ => false,
+    })
 }
 
 /// Whether the words say that somebody meets, but not who ("Regular Board Meeting").

@@ -140,6 +140,8 @@ fn is_no_place(view: &View, span: Span) -> bool {
             {
                 return true;
             }
+            // A "Photo gallery" is a page.
+            Concept::CueRecord if hit.span == span => return true,
             Concept::CueHeld | Concept::EventNoun => tells = true,
             Concept::CueBuilding | Concept::CueRoom => builds = true,
             _ => {}

@@ -420,7 +420,7 @@ impl<'a, 'w> BlockReader<'a, 'w> {
 /// Whether a line could begin something else than a paragraph. Most begin with a letter and have
 /// neither bar nor tab.
 fn may_be_special(line: &Line, text: &str) -> bool {
-    if line.has_bar || line.has_tab {
+    if line.has_bar || line.has_tab || line.has_gap {
         return true;
     }
     let bytes = &text.as_bytes()[line.content..line.end];

@@ -19,6 +19,8 @@ pub(crate) struct Line {
     pub(crate) has_bar: bool,
     /// Whether it holds a tab.
     pub(crate) has_tab: bool,
+    /// Whether it holds two spaces in a row, as between columns.
+    pub(crate) has_gap: bool,
     /// Whether it may hold a mark, so that its text has to be parsed.
     pub(crate) may_be_marked: bool,
 }
@@ -102,6 +104,7 @@ fn line(bytes: &[u8], start: usize, newline: usize) -> Line {
         quotes,
         has_bar: flags & BAR != 0,
         has_tab: flags & TAB != 0,
+        has_gap: memchr::memmem::find(text, b"  ").is_some(),
         may_be_marked,
     }
 }

@@ -124,6 +124,15 @@ fn numbered(line: &str) -> Option<(ItemMark, usize)> {
     let inner = line.strip_prefix('(');
     let body = inner.unwrap_or(line);
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    if inner.is_none()
+        && (1..=2).contains(&digits)
+        && let Some(length) = ordinal_end(&body[digits..])
+    {
+        return Some((
+            ItemMark::Dotted(body[..digits].parse().ok()?),
+            digits + length,
+        ));
+    }
     let closing = *body.as_bytes().get(digits.max(1))?;
     let length = (line.len() - body.len()) + digits.max(1) + 1;
     let mark = match (digits, inner.is_some(), closing) {
@@ -137,6 +146,21 @@ fn numbered(line: &str) -> Option<(ItemMark, usize)> {
         _ => return None,
     };
     Some((mark, length))
+}
+
+/// The length of what follows the number of an item that is written as an ordinal: the rest of `1.º`,
+/// `2ª`, `3º.-`, `4.-`.
+fn ordinal_end(rest: &str) -> Option<usize> {
+    let dotted = rest.strip_prefix('.').unwrap_or(rest);
+    let ordinal = dotted.strip_prefix(['º', 'ª', '°']).unwrap_or(dotted);
+    let closed = match dotted.len() == rest.len() {
+        true => ordinal.strip_prefix('.').unwrap_or(ordinal),
+        false => ordinal,
+    };
+    let dashed = closed.strip_prefix('-').unwrap_or(closed);
+    let told =
+        ordinal.len() < dotted.len() || dashed.len() < closed.len() && closed.len() < rest.len();
+    told.then(|| rest.len() - dashed.len())
 }
 
 #[cfg(test)]
@@ -183,6 +207,10 @@ mod tests {
             ("•a", ItemMark::Bullet, 3),
             ("o  a", ItemMark::Bullet, 3),
             ("1. a", ItemMark::Dotted(1), 3),
+            ("2.º a", ItemMark::Dotted(2), 5),
+            ("3ª a", ItemMark::Dotted(3), 4),
+            ("1º.- a", ItemMark::Dotted(1), 6),
+            ("4.- a", ItemMark::Dotted(4), 4),
             ("12) a", ItemMark::Bracketed(12), 4),
             ("(3) a", ItemMark::Bracketed(3), 4),
             ("(b) a", ItemMark::Lettered(98), 4),

@@ -1,4 +1,4 @@
-//! Tables drawn with bars or tabs.
+//! Tables drawn with bars or tabs, or lined up with spaces.
 
 use std::ops::Range;
 
@@ -31,6 +31,9 @@ pub(crate) fn table_at(text: &str, lines: &[Line], from: usize) -> Option<Table>
     }
     if first.has_tab {
         return tab_table(text, lines, from);
+    }
+    if first.has_gap {
+        return spaced_table(text, lines, from);
     }
     None
 }
@@ -233,6 +236,72 @@ fn tab_cells(text: &str, line: &Line) -> Vec<Range<usize>> {
     cells
 }
 
+/// Rows of three cells and more that spaces line up, as in a typed programme: the first cells are
+/// short, and the second begin in the same column.
+fn spaced_table(text: &str, lines: &[Line], from: usize) -> Option<Table> {
+    const FEWEST_ROWS: usize = 3;
+    const LONGEST_FIRST: usize = 24;
+    let second = |line: &Line, fewest: usize| -> Option<usize> {
+        let plain = line.has_gap && !line.has_bar && !line.has_tab;
+        let cells = spaced_cells(text, line).filter(|_| plain)?;
+        let fits = cells.len() >= fewest && cells[1].0 <= LONGEST_FIRST;
+        fits.then_some(cells[1].0)
+    };
+    let head = lines.get(from..from + FEWEST_ROWS)?;
+    let column = second(&head[0], 3)?;
+    let lined_up = head
+        .iter()
+        .all(|line| line.content - line.start == head[0].content - head[0].start)
+        && head[1..].iter().all(|line| second(line, 3) == Some(column));
+    // Justified text lines up by chance alone.
+    let third = |row: usize| spaced_cells(text, &head[row]).map(|cells| cells[2].0);
+    if !lined_up || third(0) != third(1) && third(1) != third(2) {
+        return None;
+    }
+    let end = run_end(lines, from, |line| second(line, 2) == Some(column));
+    let rows = lines[from..end]
+        .iter()
+        .enumerate()
+        .map(|(index, line)| Row {
+            lines: from + index..from + index + 1,
+            cells: spaced_cells(text, line)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(_, cell)| vec![cell])
+                .collect(),
+            is_header: false,
+        });
+    Some(Table {
+        rows: rows.collect(),
+        end,
+    })
+}
+
+/// The pieces of a line between runs of two spaces and more, with the columns that they begin in;
+/// nothing where there is but one.
+fn spaced_cells(text: &str, line: &Line) -> Option<Vec<(usize, Range<usize>)>> {
+    const GAP: &str = "  ";
+    let content = line.content(text);
+    let first = content.find(GAP)?;
+    let mut out = vec![(0, line.content..line.content + first)];
+    let mut at = first;
+    let mut column = content[..first].chars().count();
+    while at < content.len() {
+        let rest = &content[at..];
+        let gap = rest.len() - rest.trim_start_matches(' ').len();
+        let length = rest[gap..].find(GAP).unwrap_or(rest.len() - gap);
+        let start = at + gap;
+        let cell = &content[start..start + length];
+        out.push((
+            column + gap,
+            line.content + start..line.content + start + length,
+        ));
+        column += gap + cell.chars().count();
+        at = start + length;
+    }
+    Some(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,6 +314,24 @@ mod tests {
         let whole = |cell: Vec<Range<usize>>| &text[cell[0].start..cell[cell.len() - 1].end];
         let texts = |row: Row| row.cells.into_iter().map(whole).collect();
         rows.into_iter().map(texts).collect()
+    }
+
+    #[test]
+    fn spaces_line_up_tables() {
+        assert_eq!(
+            cells(
+                "So 1.11.   16.00  Der Hof         Saal\nMi 4.11.   10.00  Schnee und Eis  Foyer\nDo 12.11.  19.30  Überall   Saal  ausverkauft"
+            ),
+            [
+                vec!["So 1.11.", "16.00", "Der Hof", "Saal"],
+                vec!["Mi 4.11.", "10.00", "Schnee und Eis", "Foyer"],
+                vec!["Do 12.11.", "19.30", "Überall", "Saal", "ausverkauft"],
+            ]
+        );
+        let justified =
+            "the  old mill  stands by\nthe  river  and has two wheels\nof  which one turns  today";
+        assert!(cells(justified).is_empty());
+        assert!(cells("Name:   A Choir\nPlace:  The Hall\nDay:    Sunday").is_empty());
     }
 
     #[test]

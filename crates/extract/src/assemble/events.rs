@@ -164,10 +164,10 @@ fn who_is_no_event(scene: &Scene, heads: &mut Vec<Title>) {
     for head in heads {
         let organisations = scene.organisations.iter();
         let mut named = organisations.flat_map(|organisation| &organisation.mentions);
-        if named.any(|span| same(*span, &head.span)) {
+        if named.any(|span| same(*span, &head.span) || is_with_town(view, *span, head.span)) {
             head.score += weights::TITLE_ORGANISATION;
         }
-        if !byline(scene, head.span).is_empty() {
+        if !byline(scene, head.span).is_empty() || is_sender(view, head.span) {
             head.score += weights::TITLE_BARE_NOUN;
         }
     }
@@ -187,6 +187,38 @@ fn signs_below_day(scene: &Scene, head: Span) -> bool {
             .layout
             .line_at(head.start)
             .is_some_and(|line| (line.saturating_sub(FURTHEST)..line).any(written))
+}
+
+/// Whether the line says no more than who of a body writes: "Der Vorstand", "La Présidente".
+fn is_sender(view: &View, line: Span) -> bool {
+    let article = view
+        .hits
+        .find(view.tokens.first_at(line.start), Concept::NameArticle);
+    article.is_some_and(|article| {
+        view.hits.at(article.end).iter().any(|hit| {
+            matches!(hit.concept, Concept::NameUnit | Concept::PersonPost)
+                && hit.span.end == line.end
+        })
+    })
+}
+
+/// Whether the line is the name of an organisation that a legal form closes, and the town of its seat
+/// ("Ruderverein Nord e.V. Kiel").
+fn is_with_town(view: &View, name: Span, line: Span) -> bool {
+    const LONGEST_TOWN: usize = 2;
+    if name.start != line.start || name.end >= line.end {
+        return false;
+    }
+    let closed = view
+        .hits
+        .within(&view.tokens, name)
+        .any(|hit| hit.concept == Concept::NameLegalForm && hit.span.end == name.end);
+    let town = Span::new(name.end, line.end).trim(view.text());
+    let mut words = town.of(view.text()).split_whitespace();
+    closed
+        && words.clone().count() <= LONGEST_TOWN
+        && words.all(|word| word.starts_with(char::is_uppercase))
+        && !has(view, town, Concept::EventNoun)
 }
 
 /// Fills the record of one event.

@@ -91,7 +91,12 @@ fn before_limits(view: &View, value: Span) -> Span {
     });
     let comma = registers.and_then(|hit| {
         let lead = Span::new(from, hit.span.start).of(view.text());
-        lead.find([',', ';']).map(|offset| from + offset)
+        let stop = lead.find(". ");
+        lead.find([',', ';'])
+            .into_iter()
+            .chain(stop)
+            .min()
+            .map(|offset| from + offset)
     });
     comma.map_or(value, |comma| Span::new(value.start, comma))
 }
@@ -168,10 +173,11 @@ fn free(view: &View, clause: &Clause) -> Option<Span> {
 fn without_stop(view: &View, span: Span) -> Span {
     let span = trim_marks(view.text(), span);
     let written = span.of(view.text());
-    if written.ends_with(')') && !written.contains('(') {
-        return Span::new(span.start, span.end - 1);
-    }
-    let kept = span.of(view.text()).trim_end_matches(['.', '!', ';', ',']);
+    let stops = ['.', '!', ';', ','];
+    let kept = match written.trim_end_matches(stops).strip_suffix(')') {
+        Some(kept) if !kept.contains('(') => kept,
+        _ => written.trim_end_matches(stops),
+    };
     let end = span.start + kept.len();
     let cut_short = view.hits.within(&view.tokens, span).any(|hit| {
         hit.concept == Concept::CueCurrency && hit.span.end == span.end && hit.span.end > end
@@ -223,8 +229,14 @@ fn amounts(view: &View, span: Span) -> Vec<Span> {
 /// The first token of a number that is written with marks ("1.250,50").
 fn first_of(view: &View, last: usize) -> usize {
     let mut first = last;
+    // "15/10 €", "5–8 €" too are written with one sign.
+    let glued = |token: usize| view.tokens[token].gap == Gap::None;
+    let several = |mark: usize| {
+        let parts = view.tokens.is_mark(mark, '/') || view.tokens.is_mark(mark, '-');
+        parts && glued(mark) && glued(mark + 1)
+    };
     while first >= 2
-        && is_joint(view, first - 1)
+        && (is_joint(view, first - 1) || several(first - 1))
         && view.tokens[first - 2].kind == TokenKind::Number
     {
         first -= 2;
@@ -292,6 +304,13 @@ mod tests {
                 Some("Der Eintritt ist frei"),
             ),
             ("fr", "Tarif : 10 euros", Some("10 euros")),
+            ("fr", "Tarif : 15/10 €", Some("15/10 €")),
+            (
+                "nl",
+                "Kosten: € 20. Opgeven voor 1 juni bij de bar",
+                Some("€ 20"),
+            ),
+            ("it", "Cena sociale (quota 10 euro).", Some("10 euro")),
             ("pl", "Wstęp wolny.", Some("Wstęp wolny")),
             ("en", "We walk 5 km, and parking is free.", None),
             ("en", "We raised £500 for the roof last year.", None),

@@ -279,7 +279,8 @@ pub fn invited(view: &View, invite: &Hit, span: Span) -> Option<Span> {
             .filter_map(behind)
             .find(|at| is_upper(*at))?,
     };
-    let last = (first..end).rfind(|at| !is(*at, &[Concept::NameArticle]))?;
+    let stop = |at: usize| ['.', '!', ','].iter().any(|mark| tokens.is_mark(at, *mark));
+    let last = (first..end).rfind(|at| !stop(*at) && !is(*at, &[Concept::NameArticle]))?;
     Some(trim_marks(
         view.text(),
         Span::new(tokens[first].start as usize, tokens[last].end as usize),

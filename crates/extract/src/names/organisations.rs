@@ -6,7 +6,7 @@ use handbill_model::Span;
 use super::acronyms::{AcronymPair, pairs};
 use super::domains::{DomainName, named_by_domains};
 use super::persons::PersonMention;
-use super::runs::{after_starters, has_head, run_end, without_event};
+use super::runs::{after_starters, has_head, quote_end, run_end, without_event};
 use super::small_words;
 use super::words::{Case, Words};
 use crate::Mention;
@@ -152,6 +152,16 @@ fn by_form(words: &Words) -> Vec<OrganisationMention> {
     let mut out = Vec::new();
     let mut token = 0;
     while token < words.len() {
+        if let Some(end) = before_head(words, token) {
+            out.push(OrganisationMention {
+                span: words.span(token, end),
+                rule: "organisation.form",
+                acronym: None,
+                label: None,
+            });
+            token = end;
+            continue;
+        }
         let Some(end) = run_end(words, token) else {
             token += 1;
             continue;
@@ -168,6 +178,16 @@ fn by_form(words: &Words) -> Vec<OrganisationMention> {
         token = end.max(token + 1);
     }
     out
+}
+
+/// One past the head word behind the quoted name that opens at the token: `„Napsugár” Egyesület`.
+fn before_head(words: &Words, token: usize) -> Option<usize> {
+    let after = quote_end(words, token)?;
+    let head = words.hit(after, Concept::NameOrganisation).filter(|hit| {
+        hit.value == 1 && words.gap(after) == Gap::Space && words.is_capital(after)
+    })?;
+    let end = run_end(words, after)?;
+    (end == head.end).then_some(end)
 }
 
 /// Names behind a head word in small letters that an article or another small word leads to:
@@ -367,6 +387,28 @@ mod tests {
                 "die Stadt Mannheim und der Deutsche Rudertag",
                 vec!["Stadt Mannheim"],
             ),
+        ] {
+            assert_eq!(found(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_in_quotation_marks() {
+        for (text, names) in [
+            ("Ruderverein Nord e.V. Kiel", vec!["Ruderverein Nord e.V."]),
+            (
+                "Ruderverein „Nord“ 1902 e.V. Kiel",
+                vec!["Ruderverein „Nord“ 1902 e.V."],
+            ),
+            ("Ruderverein „Nord“ Kiel", vec!["Ruderverein „Nord“ Kiel"]),
+            (
+                "Association « Les Rameurs » de Brest",
+                vec!["Association « Les Rameurs » de Brest"],
+            ),
+            ("Stichting 'Het Anker'", vec!["Stichting 'Het Anker'"]),
+            ("Der Verein „Nord“ Kiel lädt ein", vec!["Verein „Nord“"]),
+            ("„Hajó” Egyesület", vec!["„Hajó” Egyesület"]),
+            ("Fondazione Maria Bianchi", vec!["Fondazione Maria Bianchi"]),
         ] {
             assert_eq!(found(text), names, "{text}");
         }

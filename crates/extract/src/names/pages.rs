@@ -305,6 +305,7 @@ fn holder(words: &Words, known: &Known, token: usize) -> Option<Span> {
 /// name of an organisation by its form and nothing more.
 pub(crate) fn page_title(words: &Words, known: &Known) -> Option<RoleMention> {
     const TITLE_LINES: usize = 4;
+    const LONGEST_TOWN: usize = 2;
     let titles = words.lines.iter().take(TITLE_LINES);
     titles.clone().find_map(|line| {
         // A next line that begins small goes on with the sentence.
@@ -340,7 +341,12 @@ pub(crate) fn page_title(words: &Words, known: &Known) -> Option<RoleMention> {
                 let parts = |token: usize| words.is_dash(token) || words.is_mark(token, '|');
                 let opens = first == line.first || article || parts(first - 1);
                 let pictured = words.is(end, Concept::NamePicture) && end + 1 >= line.end;
-                let closes = end >= line.end || parts(end) || words.is_mark(end, ':') || pictured;
+                // "Ruderverein Nord e.V. Kiel"
+                let town = has_legal_form(words, first, end)
+                    && line.end <= end + LONGEST_TOWN
+                    && (end..line.end).all(|token| words.is_capital(token));
+                let closes =
+                    end >= line.end || parts(end) || words.is_mark(end, ':') || pictured || town;
                 shown && opens && closes
             })
             .map(|found| role(Role::Publisher, found.span, "role.page-title"))

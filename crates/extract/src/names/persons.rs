@@ -47,9 +47,21 @@ pub(crate) fn find(words: &Words) -> Vec<PersonMention> {
     out
 }
 
+/// So many tokens before its last one a legal form may begin.
+const LONGEST_FORM: usize = 3;
+
 /// The person whose titles or name begin at the token, and one past the name's last token.
 fn person_at(words: &Words, first: usize) -> Option<(PersonMention, usize)> {
     if !words.is_word(first) || words.gap(first) == Gap::None && is_glued(words, first) {
+        return None;
+    }
+    // The last letter of "e.V." is no initial.
+    let in_form = (first.saturating_sub(LONGEST_FORM)..first).any(|token| {
+        words
+            .hit(token, Concept::NameLegalForm)
+            .is_some_and(|form| form.end > first)
+    });
+    if in_form {
         return None;
     }
     let titles_end = honorifics_end(words, first);
@@ -84,6 +96,9 @@ fn person_at(words: &Words, first: usize) -> Option<(PersonMention, usize)> {
                 .then_some(honorific)
                 .flatten()
         });
+    if !titled && job_title.is_none() && is_namesake(words, first, end) {
+        return None;
+    }
     let affiliation = affiliation(words, end, job_title);
     let person = PersonMention {
         span,
@@ -109,7 +124,10 @@ fn honorifics_end(words: &Words, first: usize) -> Option<usize> {
     while let Some(hit) = words.hit(end, Concept::PersonHonorific) {
         // "dr. Kovács Anna": cut short, titles are written small too.
         let cut_short = words.is_mark(hit.end - 1, '.') || words.is_mark(hit.end, '.');
+        // "Mrs P. Hill": an initial, though priests have it as a title.
+        let initial = end > first && words.folded(end).chars().count() == 1;
         if end - first > LONGEST
+            || initial
             || !(words.is_capital(end) || cut_short)
             || end != first && words.gap(end) > Gap::Space
         {
@@ -135,6 +153,13 @@ pub(crate) fn name_end(words: &Words, first: usize) -> Option<(usize, usize)> {
     let mut parts = 1;
     while parts < 5 {
         let mut next = end;
+        // "Frau Uhl zur Verfügung"
+        if words
+            .hit(next, Concept::NameStarter)
+            .is_some_and(|hit| hit.end > next + 1)
+        {
+            break;
+        }
         if let Some(particle) = words.hit(next, Concept::PersonParticle)
             && words.gap(next) <= Gap::Space
             && words.case(next) != Case::Upper
@@ -282,6 +307,30 @@ fn is_shown_by_neighbours(words: &Words, first: usize, end: usize) -> bool {
         || labelled_by_post(words, first)
         || post_above(words, first, end).is_some()
         || mail_is_made_of(words, first, end)
+}
+
+/// Whether an organisation is called after who is named: `Fondazione Mario Rossi`, `Liceul „Ion Barbu”`.
+/// A number or address behind the name is rather that of a person who works there.
+fn is_namesake(words: &Words, first: usize, end: usize) -> bool {
+    const LONGEST_HEAD: usize = 3;
+    const FURTHEST: usize = 6;
+    let quoted = first > 0 && words.is_mark(first - 1, '"');
+    let start = first - usize::from(quoted);
+    let heads = |end: usize| {
+        (end.saturating_sub(LONGEST_HEAD)..end).any(|token| {
+            words.is_capital(token)
+                && words
+                    .hit(token, Concept::NameOrganisation)
+                    .is_some_and(|hit| hit.value == 1 && hit.end == end)
+        })
+    };
+    let adjective = start > 1 && words.is(start - 1, Concept::NameAdjective);
+    let headed =
+        heads(start) || adjective && words.gap(start - 1) == Gap::Space && heads(start - 1);
+    let reached = (end..end + FURTHEST)
+        .take_while(|token| words.gap(*token) <= Gap::Space)
+        .any(|token| words.is_taken(token));
+    headed && words.gap(start) == Gap::Space && !reached
 }
 
 /// Whether a name inside a sentence (`write to Jane Roe, secretary, …`) has its post behind it,

@@ -169,20 +169,55 @@ fn after_adjectives(words: &Words, end: usize) -> Option<usize> {
         .or_else(|| (words.runs_on(at) && words.is_capital(at)).then_some(at))
 }
 
-/// One past the quoted name behind a head word: `Stowarzyszenie „Zielona Dolina”`.
+/// One past the quoted name behind a head word: `Stowarzyszenie „Zielona Dolina”`, with what names go
+/// on with behind it: a legal form (`Ruderverein „Nord“ 1902 e.V.`), or the town that ends the line
+/// (`Circolo "La Barca" di Varenna`).
 fn quoted(words: &Words, first: usize, end: usize) -> Option<usize> {
+    let head = has_strong_head(words, first, end)
+        || words
+            .hit(end - 1, Concept::NameOrganisation)
+            .is_some_and(|hit| hit.value == 1);
+    let after = quote_end(words, end).filter(|_| head)?;
+    if let Some(form) = legal_form_end(words, after) {
+        return Some(form);
+    }
+    let town = connected(words, after, Concept::NameConnector)
+        .or_else(|| connected(words, after, Concept::AddressPreposition))
+        .or_else(|| (words.is_capital(after) && words.gap(after) == Gap::Space).then_some(after));
+    let closes = |end: &usize| words.gap(*end) >= Gap::Line;
+    let town_end = town.map(|town| {
+        let mut end = piece_end(words, town);
+        while words.gap(end) == Gap::Space && words.is_capital(end) {
+            end = piece_end(words, end);
+        }
+        end
+    });
+    Some(town_end.filter(closes).unwrap_or(after))
+}
+
+/// One past the words in quotation marks that open at the token.
+pub(crate) fn quote_end(words: &Words, open: usize) -> Option<usize> {
     const LONGEST_QUOTE: usize = 8;
-    let opens = words.is_mark(end, '"')
-        && words.gap(end) == Gap::Space
-        && words.gap(end + 1) == Gap::None
-        && words.is_capital(end + 1);
-    if !opens || !has_strong_head(words, first, end) {
+    let mark = ['"', '\'']
+        .into_iter()
+        .find(|mark| words.is_mark(open, *mark) && words.gap(open) >= Gap::Space)?;
+    // `« Les Amis »` has spaces inside.
+    let inside = match mark {
+        '"' => Gap::Space,
+        _ => Gap::None,
+    };
+    if words.gap(open + 1) > inside || !words.is_capital(open + 1) {
         return None;
     }
-    let closes = (end + 2..=end + 1 + LONGEST_QUOTE)
+    let close = (open + 2..=open + 1 + LONGEST_QUOTE)
         .take_while(|token| words.gap(*token) <= Gap::Space)
-        .find(|token| words.is_mark(*token, '"'))?;
-    Some(closes + 1)
+        .find(|token| {
+            words.is_mark(*token, mark)
+                && (mark == '"'
+                    || words.gap(*token) == Gap::None && words.gap(*token + 1) > Gap::None)
+        })?;
+    let plain = (open + 1..close).all(|token| !words.is_taken(token));
+    plain.then_some(close + 1)
 }
 
 /// `Arts & Métiers`.

@@ -103,6 +103,20 @@ impl<'v, 'd> Words<'v, 'd> {
         }
     }
 
+    /// Whether a tab parts the token from the one before it, as it does cells of a row.
+    fn begins_cell(&self, token: usize) -> bool {
+        let Some(before) = token.checked_sub(1) else {
+            return false;
+        };
+        match (self.view.tokens.get(before), self.view.tokens.get(token)) {
+            (Some(before), Some(token)) if token.gap == Gap::Space => {
+                let between = before.end as usize..token.start as usize;
+                self.view.text().as_bytes()[between].contains(&b'\t')
+            }
+            _ => false,
+        }
+    }
+
     /// The column of its line that the token stands in, from 0.
     pub fn column(&self, token: usize) -> usize {
         const LONGEST: usize = 64;
@@ -213,7 +227,9 @@ impl<'v, 'd> Words<'v, 'd> {
     /// is merely wrapped there.
     pub fn runs_on(&self, token: usize) -> bool {
         match self.gap(token) {
-            Gap::None | Gap::Space => token < self.len() && !self.begins_column(token),
+            Gap::None | Gap::Space => {
+                token < self.len() && !self.begins_column(token) && !self.begins_cell(token)
+            }
             Gap::Line => self.is_wrapped_before(token),
             Gap::Blank => false,
         }

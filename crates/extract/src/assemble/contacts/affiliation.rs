@@ -1,5 +1,6 @@
 //! Which organisation a contact is of.
 
+use handbill_lexicon::fold;
 use handbill_model::{BlockKind, Contact, Role, Span};
 
 use super::Desk;
@@ -31,7 +32,7 @@ impl Desk<'_, '_, '_> {
             && record
                 .emails
                 .iter()
-                .any(|email| owner_label(host_of(email)).is_some());
+                .any(|email| owner_label(host_of(email)).is_some_and(|it| !self.is_own_label(&it)));
         if own.is_some() || elsewhere {
             return own;
         }
@@ -39,6 +40,17 @@ impl Desk<'_, '_, '_> {
             .or_else(|| self.organiser_beside(spot))
             .or_else(|| self.main_organisation())
             .filter(|index| !self.has_other_domain(*index, record))
+    }
+
+    /// Whether the label of a domain holds a long word of the name of who the document is by.
+    fn is_own_label(&self, label: &str) -> bool {
+        const LONG: usize = 5;
+        let main = self.main_organisation();
+        main.is_some_and(|index| {
+            let name = fold(&self.organisations[index].record.name);
+            name.split(|c: char| !c.is_alphanumeric())
+                .any(|word| word.chars().count() >= LONG && label.contains(word))
+        })
     }
 
     /// Whether the contact's addresses are of another domain than the organisation's own.

@@ -412,6 +412,9 @@ impl Desk<'_, '_, '_> {
         } else {
             0
         };
+        if let Some(person) = self.signed_above(spot.line) {
+            return Some(owner_of(person, "contact.person-above"));
+        }
         let mut line = spot.line;
         for _ in 0..LINES {
             let first = words.lines[line].first;
@@ -443,6 +446,22 @@ impl Desk<'_, '_, '_> {
             }
         }
         None
+    }
+
+    /// Who signs with name and post on two lines over the empty one above the coordinates at the foot
+    /// of a letter.
+    fn signed_above(&self, line: usize) -> Option<&PersonMention> {
+        const FOOT: usize = 6;
+        let words = self.words;
+        let parted = words.gap(words.lines[line].first) == Gap::Blank;
+        if !parted || line < 2 || words.lines.len() - line > FOOT {
+            return None;
+        }
+        let (name, post) = (words.lines[line - 2], words.lines[line - 1]);
+        let joined = words.gap(post.first) == Gap::Line;
+        names::overlapping(self.persons, name.span, |person| person.span)
+            .find(|person| person.span.end == name.span.end)
+            .filter(|person| joined && person.job_title.is_some_and(|job| post.span.contains(job)))
     }
 
     /// The person behind the label of a post on the last line of the block, right below the
@@ -485,7 +504,10 @@ impl Desk<'_, '_, '_> {
             .job_title
             .filter(|title| line.contains(*title))
             .map_or(person.span.end, |title| title.end.max(person.span.end));
-        line.end.saturating_sub(end) <= 40
+        // "Clerk: P. Hill, 3 Mill Lane, Aston AB1 2CD"
+        let addressed = inside(self.mentions, Span::new(end, line.end.max(end)))
+            .any(|it| it.span.start <= end + 2 && matches!(it.found, Found::Address(_)));
+        line.end.saturating_sub(end) <= 40 || addressed
     }
 
     /// The full name, and the post, where the document gives them elsewhere.

@@ -208,9 +208,13 @@ fn goes_on(words: Words, at: usize) -> bool {
             || (words.any_mark(at, "./") && words.touches(at + 1) && words.is_number(at + 1)))
 }
 
-/// Whether the number is the hour of a clock time, as behind a day in a calendar ("15.03.  15:00").
+/// Whether the number is the hour of a clock time, as behind a day in a calendar ("15.03.  15:00",
+/// "1.11. 16 Uhr").
 fn is_hour(words: Words, at: usize) -> bool {
-    words.mark(at + 1, ':')
+    let unit = words.gap(at) == Gap::Space
+        && words.same_line(at + 1)
+        && words.hit(at + 1, Concept::DateClockUnit).is_some();
+    unit || words.mark(at + 1, ':')
         && words.touches(at + 1)
         && words.is_number(at + 2)
         && words.touches(at + 2)

@@ -166,6 +166,16 @@ fn by_form(words: &Words) -> Vec<OrganisationMention> {
             token += 1;
             continue;
         };
+        if let Some(stop) = small_words::legal_form_behind(words, token, end) {
+            out.push(OrganisationMention {
+                span: words.span(token, stop),
+                rule: "organisation.form",
+                acronym: None,
+                label: None,
+            });
+            token = stop;
+            continue;
+        }
         if let Some((first, stop)) = form(words, token, end) {
             let stop = small_words::open_end(words, first, stop);
             out.push(OrganisationMention {
@@ -289,11 +299,23 @@ fn after_leading_event(words: &Words, first: usize, end: usize) -> usize {
         .max();
     let direct = leads.filter(|at| words.is(*at, Concept::NameOrganisation));
     let after = leads
+        .filter(|at| words.is(*at, Concept::NameConnector))
+        .or_else(|| event_end(words, first, end))
         .and_then(|at| words.hit(at, Concept::NameConnector))
         .map(|connector| connector.end)
         .or(direct)
         .filter(|after| *after < end && has_head(words, *after, end));
     after.map_or(first, |after| after_starters(words, after, end))
+}
+
+/// One past the word for an event that words without a head lead to: `Annual General Meeting of the
+/// Rowing Club`.
+fn event_end(words: &Words, first: usize, end: usize) -> Option<usize> {
+    (first..end)
+        .take_while(|token| !words.is(*token, Concept::NameOrganisation))
+        .filter_map(|token| words.hit(token, Concept::NameEvent))
+        .map(|event| event.end)
+        .find(|at| *at < end && words.is(*at, Concept::NameConnector))
 }
 
 /// Whether no word of the name is its own: `The Council`, `Stadtverwaltung`, `Ministry`.

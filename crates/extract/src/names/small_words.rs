@@ -83,6 +83,29 @@ pub(crate) fn open_end(words: &Words, first: usize, end: usize) -> usize {
     if closes { at } else { end }
 }
 
+/// One past the legal form, cut short with full stops, that closes a name with small words from `first`
+/// on, of which the words up to `end` have capitals: `Spolek přátel Staré lípy, z. s.`. The name begins
+/// with a head word, or fills its line.
+pub(crate) fn legal_form_behind(words: &Words, first: usize, end: usize) -> Option<usize> {
+    const LONGEST: usize = 10;
+    let begins = words.gap(first) >= Gap::Line || first == 0;
+    let headed = words.is(first, Concept::NameOrganisation);
+    if !(begins || headed) || words.gap(end) > Gap::Space {
+        return None;
+    }
+    let form = (end..words.len().min(first + LONGEST))
+        .take_while(|at| {
+            let part = words.is_word(*at) && !words.is(*at, Concept::RoleAfter);
+            words.gap(*at) <= Gap::Space && (part || words.is_mark(*at, ','))
+        })
+        .filter_map(|at| words.hit(at, Concept::NameLegalForm))
+        .find(|form| form.span.of(words.view.text()).contains('.'))?;
+    let comma = usize::from(words.is_mark(form.first - 1, ','));
+    let whole = (end..form.first - comma).all(|at| !words.is_mark(at, ','));
+    let fills = begins && words.gap(form.end) >= Gap::Line;
+    (whole && form.first > end + comma && (headed || fills)).then_some(form.end)
+}
+
 /// The first token of a name before the token that ends in a head word in small letters, with a
 /// legal form or without: `Niemen kyläyhdistys ry`.
 pub(crate) fn headed_before(words: &Words, end: usize) -> Option<usize> {

@@ -510,6 +510,41 @@ impl Desk<'_, '_, '_> {
         line.end.saturating_sub(end) <= 40 || addressed
     }
 
+    /// The name of a person that the document has in another case too ("with Ane Uhl", "Ana Uhl, chair"):
+    /// the one with a known given name.
+    fn in_nominative(&self, owner: &mut Owner) {
+        const LONGEST_ENDING: usize = 2;
+        let words = self.words;
+        let given = |span: Span| words.is(words.tokens_of(span).0, Concept::PersonGiven);
+        if given(owner.span) {
+            return;
+        }
+        let is_case = |one: &str, other: &str| {
+            let stem = one
+                .chars()
+                .zip(other.chars())
+                .take_while(|(a, b)| a == b)
+                .count();
+            let longest = one.chars().count().max(other.chars().count());
+            stem > 1 && longest - stem <= LONGEST_ENDING
+        };
+        let same = |name: &str| {
+            let (one, other) = (owner.name.split(' '), name.split(' '));
+            one.clone().count() == other.clone().count()
+                && one
+                    .zip(other)
+                    .all(|(one, other)| is_case(&fold(one), &fold(other)))
+        };
+        let again = self
+            .persons
+            .iter()
+            .find(|person| given(person.span) && same(&person.name));
+        if let Some(person) = again {
+            owner.name = person.name.clone();
+            owner.job_title = owner.job_title.or(person.job_title);
+        }
+    }
+
     /// The full name, and the post, where the document gives them elsewhere.
     fn in_full(&self, mut owner: Owner) -> Owner {
         if owner.name.contains(' ') {
@@ -524,6 +559,7 @@ impl Desk<'_, '_, '_> {
             {
                 owner.job_title = again.job_title;
             }
+            self.in_nominative(&mut owner);
             return owner;
         }
         let short = fold(&owner.name);

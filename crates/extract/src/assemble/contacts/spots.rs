@@ -236,7 +236,11 @@ impl Desk<'_, '_, '_> {
     /// Whether a sentence ends in the text between two coordinates of a line.
     pub(super) fn is_sentence_between(&self, between: Span) -> bool {
         let text = between.of(self.words.view.text());
-        text.contains(". ") && text.split_whitespace().count() > 3
+        // The stop behind a number closes no sentence ("by 5. May on …").
+        let ends = text
+            .match_indices(". ")
+            .any(|(at, _)| !text[..at].ends_with(|before: char| before.is_ascii_digit()));
+        ends && text.split_whitespace().count() > 3
     }
 
     /// Whether the line is running text rather than a label with a value.

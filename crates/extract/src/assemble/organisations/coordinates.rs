@@ -139,11 +139,28 @@ impl Gathering<'_, '_, '_> {
     }
 
     pub(super) fn is_own_email(&self, group: &Group, email: &str) -> bool {
+        if let Some(spelt) = self.spelt_by(email) {
+            return std::ptr::eq(spelt, group);
+        }
         self.owns(group, host_of(email))
             || email
                 .split('@')
                 .next()
                 .is_some_and(|local| group.labels.iter().any(|label| label == local))
+    }
+
+    /// The organisation whose name an address and its domain spell together (`chor@oberlinde.example` of
+    /// `Chor Oberlinde`): the domain may be the town's.
+    fn spelt_by(&self, email: &str) -> Option<&Group> {
+        let (local, host) = email.split_once('@')?;
+        let label = letters(&owner_label(host)?);
+        let spelt = [letters(local), label].concat();
+        self.groups.iter().find(|group| {
+            group
+                .names
+                .iter()
+                .any(|naming| is_spelt_apart(&naming.key, &spelt))
+        })
     }
 
     /// Phones on the line of the e-mail address or next to it.
@@ -260,6 +277,22 @@ impl Gathering<'_, '_, '_> {
             }
         }
     }
+}
+
+/// Whether the words of a name, with or without the short ones among them, spell the letters.
+fn is_spelt_apart(key: &str, spelt: &str) -> bool {
+    const SHORT: usize = 3;
+    let whole = |all: bool| {
+        let mut rest = Some(spelt);
+        for word in key
+            .split(' ')
+            .filter(|word| all || word.chars().count() > SHORT)
+        {
+            rest = rest.and_then(|rest| rest.strip_prefix(letters(word).as_str()));
+        }
+        rest == Some("")
+    };
+    key.contains(' ') && (whole(true) || whole(false))
 }
 
 /// Whether the address is a person's rather than the house's: two parts, or a known given name.

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use handbill_lexicon::Concept;
 use handbill_model::{Role, Span};
 
 use super::writings::{
-    abbreviates, are_cases_of_one, has_legal_form, is_acronym, is_end_of, is_short_form, key_of,
-    label_abbreviates, label_begins_like, label_holds_words, label_is_made_of, label_turns_round,
-    without_genitive,
+    abbreviates, are_cases_of_one, has_legal_form, is_acronym, is_bare_form, is_end_of,
+    is_short_form, is_turned, key_of, label_abbreviates, label_begins_like, label_holds_words,
+    label_is_made_of, label_turns_round, without_genitive,
 };
 use crate::Mention;
 use crate::assemble::OrganisationDraft;
@@ -195,8 +196,9 @@ impl Gathering<'_, '_, '_> {
     }
 
     /// Joins names that differ by a word only: one that lacks the first word (`Ministry of Culture`
-    /// and `Federal Ministry of Culture`), and one that stops before the head word (`Chalton` and
-    /// `Chalton University`), where but one longer name fits.
+    /// and `Federal Ministry of Culture`), one that stops before the head word (`Chalton` and
+    /// `Chalton University`), and one that is nothing but the head word (`the Association`), where but
+    /// one longer name fits.
     pub(super) fn merge_short_forms(&mut self) {
         const MOST_GROUPS: usize = 200;
         let count = self.groups.len().min(MOST_GROUPS);
@@ -212,17 +214,34 @@ impl Gathering<'_, '_, '_> {
             })
             .collect();
         for short in 0..count {
+            let bare = self.is_bare(short);
             let fits: Vec<usize> = (0..count)
                 .filter(|long| {
                     *long != short
                         && !self.groups[*long].merged
-                        && is_short_form(&keys[short], &keys[*long])
+                        && (is_short_form(&keys[short], &keys[*long])
+                            || bare && is_bare_form(&keys[short], &keys[*long]))
                 })
                 .collect();
             if let [long] = fits[..] {
                 self.merge(short, long);
             }
         }
+    }
+
+    /// Whether the text speaks of the organisation with an article once, as of one that it has named in
+    /// full (`the Association`); what a domain spells is the whole name.
+    fn is_bare(&self, group: usize) -> bool {
+        const MOST_NAMES: usize = 20;
+        let words = self.words;
+        let articled = |span: Span| {
+            let (first, _) = words.tokens_of(span);
+            words.is(first, Concept::NameArticle)
+                || first > 0 && words.is(first - 1, Concept::NameArticle)
+        };
+        let mut names = self.groups[group].names.iter().take(MOST_NAMES);
+        let spelt = |naming: &Naming| naming.rule == "organisation.domain";
+        !names.clone().any(spelt) && names.any(|naming| articled(naming.span))
     }
 
     /// Joins the cases of one name: `Kulturno društvo Breza` and `Kulturnega društva Breza`.
@@ -251,18 +270,27 @@ impl Gathering<'_, '_, '_> {
         const MOST_NAMES: usize = 20;
         let count = self.groups.len().min(MOST_GROUPS);
         for short in 0..count {
-            let long = (0..count).find(|long| {
+            let fits = (0..count).filter(|long| {
                 let (a, b) = (&self.groups[short], &self.groups[*long]);
                 *long != short
                     && !a.merged
                     && !b.merged
                     && a.labels.iter().any(|label| b.labels.contains(label))
                     && a.names.iter().take(MOST_NAMES).any(|naming| {
-                        b.names
-                            .iter()
-                            .take(MOST_NAMES)
-                            .any(|other| is_end_of(&naming.key, &other.key))
+                        // What is but the place in two names makes them no one name.
+                        let is_part = (a.names.iter().take(MOST_NAMES))
+                            .any(|own| is_end_of(&naming.key, &own.key));
+                        b.names.iter().take(MOST_NAMES).any(|other| {
+                            !is_part && is_end_of(&naming.key, &other.key)
+                                || is_turned(&naming.key, &other.key)
+                        })
                     })
+            });
+            // The full name is the one that tells what it is, or that runs something here.
+            let long = fits.max_by_key(|long| {
+                let group = &self.groups[*long];
+                let full = group.names.iter().any(|naming| naming.is_full);
+                (full, group.leads(), std::cmp::Reverse(*long))
             });
             if let Some(long) = long {
                 self.merge(short, long);
@@ -344,15 +372,30 @@ impl Gathering<'_, '_, '_> {
     }
 
     /// A domain that spells two names is that of the one that runs something here: a house may be
-    /// called after the same quarter as the club that meets in it.
+    /// called after the same quarter as the club that meets in it. Of several it is that of the publisher.
     pub(super) fn settle_labels(&mut self) {
         let led: Vec<String> = (self.groups.iter())
             .filter(|group| group.leads())
             .flat_map(|group| group.labels.iter().cloned())
             .collect();
+        let published: Vec<String> = (self.groups.iter())
+            .filter(|group| {
+                group
+                    .roles
+                    .iter()
+                    .any(|(role, ..)| *role == Role::Publisher)
+            })
+            .flat_map(|group| group.labels.iter().cloned())
+            .collect();
         for group in &mut self.groups {
+            let publishes = group
+                .roles
+                .iter()
+                .any(|(role, ..)| *role == Role::Publisher);
             if group.roles.is_empty() {
                 group.labels.retain(|label| !led.contains(label));
+            } else if !publishes {
+                group.labels.retain(|label| !published.contains(label));
             }
         }
     }

@@ -18,7 +18,7 @@ use crate::names::{self, Names, Words};
 use crate::{Found, Mention, View, inside};
 use gathering::{Gathering, Group, Naming};
 use profile::fill_from_about_box;
-use writings::{are_cases_of_one, is_end_of};
+use writings::{are_cases_of_one, is_end_of, is_head};
 
 /// All organisations that the document names, in document order: one draft each, merged over its
 /// names. Those that are merely mentioned have [`Role::Mentioned`] and little confidence.
@@ -87,7 +87,11 @@ impl Gathering<'_, '_, '_> {
         for naming in &names {
             if !told.contains(&naming.key.as_str()) {
                 told.push(&naming.key);
-                record.alternate_names.push(naming.name.clone());
+                // "of the Association" names it by no name.
+                let bare = naming.rule == "role.cue-before" && is_head(&naming.name);
+                if !bare || naming.name.chars().all(|it| !it.is_lowercase()) {
+                    record.alternate_names.push(naming.name.clone());
+                }
             }
         }
         for naming in names {
@@ -224,12 +228,12 @@ fn best_name(group: &Group) -> Option<&Naming> {
         let cased = naming.name.chars().any(char::is_uppercase)
             && naming.name.chars().any(char::is_lowercase);
         let same = counts.get(naming.key.as_str()).copied().unwrap_or(0);
-        // A domain may spell but a part of the name.
-        let cut = naming.rule == "organisation.domain"
-            && names
-                .iter()
-                .take(MOST_COMPARED)
-                .any(|other| is_end_of(&naming.key, &other.key));
+        // A domain may spell but a part of the name, and the text give but its head word.
+        let is_part = |other: &Naming| {
+            is_end_of(&naming.key, &other.key)
+                && (naming.rule == "organisation.domain" || is_head(&naming.key))
+        };
+        let cut = names.iter().take(MOST_COMPARED).any(is_part);
         (
             naming.is_acronym,
             cut,
@@ -361,6 +365,54 @@ mod tests {
     }
 
     #[test]
+    fn what_is_nothing_but_a_head_word_is_the_body_named_in_full() {
+        for (text, name) in [
+            (
+                "Elm Row Allotment Association\n\nThe Annual General Meeting of the Association will be held on 26 March. The Association hopes to see you.",
+                "Elm Row Allotment Association",
+            ),
+            (
+                "La Pro Loco Valserena organizza la festa.\n\nLa Pro Loco ringrazia tutti. Info: proloco@valserena.eu",
+                "Pro Loco Valserena",
+            ),
+            (
+                "Kővári Városi Könyvtár\n\nA Városi Könyvtár szeretettel vár minden érdeklődőt.",
+                "Kővári Városi Könyvtár",
+            ),
+        ] {
+            let all = records(text);
+            let names: Vec<&str> = all.iter().map(|(name, ..)| name.as_str()).collect();
+            assert_eq!(names, [name], "{text}");
+        }
+    }
+
+    #[test]
+    fn bodies_of_one_place_are_not_one() {
+        let text = "Der Heimatverein Oberlinde lädt ein.\n\nDie Freiwillige Feuerwehr Oberlinde sucht Helfer.\n\nOberlinde, im Mai: post@oberlinde.eu";
+        let names = crate::names::testing::with_view(text, |view, mentions| {
+            let drafts = super::super::named(view, mentions).0.into_iter();
+            let mut names: Vec<String> = drafts.map(|draft| draft.record.name).collect();
+            names.retain(|name| name.contains(' '));
+            names
+        });
+        assert_eq!(
+            names,
+            ["Heimatverein Oberlinde", "Freiwillige Feuerwehr Oberlinde"]
+        );
+    }
+
+    #[test]
+    fn an_address_may_spell_a_name_with_its_domain() {
+        let text = "Der Heimatverein Oberlinde lädt ein.\n\nDie Gemeinde Oberlinde hilft mit.\n\nheimatverein@oberlinde.eu";
+        let reached = crate::names::testing::with_view(text, |view, mentions| {
+            let drafts = super::super::named(view, mentions).0.into_iter();
+            let reached = drafts.filter(|draft| !draft.record.emails.is_empty());
+            reached.map(|draft| draft.record.name).collect::<Vec<_>>()
+        });
+        assert_eq!(reached, ["Heimatverein Oberlinde"]);
+    }
+
+    #[test]
     fn who_takes_part() {
         for (text, names) in [
             (
@@ -420,6 +472,10 @@ mod tests {
             (
                 "Vaja bo v sodelovanju z Dobrim pevskim zborom Lipa, ki je v vasi.",
                 &["Dobrim pevskim zborom Lipa"][..],
+            ),
+            (
+                "Spolek přátel Staré lípy, z. s.\n\nVás zve na zahradu a do sadu.",
+                &["Spolek přátel Staré lípy, z. s."][..],
             ),
             (
                 "Niemen kyläyhdistys ry kutsuu kaikki talkoisiin, ja kahvia on.",

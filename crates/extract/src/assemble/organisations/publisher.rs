@@ -6,6 +6,7 @@ use super::gathering::Gathering;
 use super::writings::key_of;
 use crate::Found;
 use crate::assemble::OrganisationDraft;
+use crate::names::domains::letters;
 use crate::names::{self, Names};
 
 impl Gathering<'_, '_, '_> {
@@ -54,6 +55,19 @@ impl Gathering<'_, '_, '_> {
         match (&reached[..], &owners[..]) {
             ([one], _) => Some(*one),
             ([], [one]) if self.groups[*one].names.len() >= 2 => Some(*one),
+            ([first, _, ..], _) => {
+                // A domain may be the beginning of several names, and be one in full.
+                let shared = self.groups[*first].labels.iter().find(|label| {
+                    let mut others = reached.iter();
+                    others.all(|group| self.groups[*group].labels.contains(label))
+                })?;
+                let spelt = letters(shared);
+                let mut whole = reached.iter().filter(|group| {
+                    let mut names = self.groups[**group].names.iter();
+                    names.any(|naming| letters(&naming.key) == spelt)
+                });
+                whole.next().copied().filter(|_| whole.next().is_none())
+            }
             _ => None,
         }
     }

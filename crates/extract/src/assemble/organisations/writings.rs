@@ -14,6 +14,22 @@ pub(super) fn is_end_of(short: &str, long: &str) -> bool {
     !short.is_empty() && rest.is_some()
 }
 
+/// Whether the names are of the same words in another order, joints apart: `City of Ghent` and `Ghent
+/// City`.
+pub(super) fn is_turned(one: &str, other: &str) -> bool {
+    const SHORT: usize = 3;
+    let words = |name: &str| {
+        let mut words: Vec<String> = name
+            .split(' ')
+            .filter(|word| word.chars().count() > SHORT)
+            .map(str::to_owned)
+            .collect();
+        words.sort();
+        words
+    };
+    one != other && one.contains(' ') && words(one) == words(other)
+}
+
 /// What two writings of one name share: folded words, without articles before them and legal
 /// forms after them, unless these tell what it is (`Engby kommune`).
 pub(crate) fn key_of(name: &str) -> String {
@@ -89,7 +105,21 @@ pub(super) fn without_genitive(name: &str) -> String {
 pub(super) fn label_begins_like(label: &str, name: &str) -> bool {
     const SHORTEST: usize = 5;
     let first = name.split(' ').next().map(letters).unwrap_or_default();
-    first.chars().count() >= SHORTEST && label.starts_with(&first)
+    first.chars().count() >= SHORTEST && (label.starts_with(&first) || is_in_case(&first, label))
+}
+
+/// Whether a long label is the word but for a short ending, as names of places are declined in names:
+/// `koivuniemi` of `Koivuniemen kyläyhdistys`.
+fn is_in_case(word: &str, label: &str) -> bool {
+    const SHORTEST_STEM: usize = 6;
+    const LONGEST_ENDING: usize = 2;
+    let count = |text: &str| text.chars().count();
+    let stem = word
+        .chars()
+        .zip(label.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
+    stem >= SHORTEST_STEM && count(word).max(count(label)) - stem <= LONGEST_ENDING
 }
 
 /// Whether the label holds two words of the name that follow one another: `fwharbourmill` of
@@ -161,8 +191,7 @@ pub(super) fn is_short_form(short: &str, long: &str) -> bool {
         return false;
     }
     if let Some(first) = long.strip_suffix(short) {
-        let one_word = first.ends_with(' ') && !first.trim_end().contains(' ');
-        return one_word && short.split(' ').count() >= 3 && has_head(short);
+        return is_one_word(first) && short.split(' ').count() >= 3 && has_head(short);
     }
     let rest = long
         .strip_prefix(short)
@@ -172,6 +201,33 @@ pub(super) fn is_short_form(short: &str, long: &str) -> bool {
     rest.is_some_and(|rest| {
         year(rest) || !has_head(short) && has_head(rest.split(' ').next().unwrap_or_default())
     })
+}
+
+/// Whether the key is that of a name without what is its own: its head word alone (`association`,
+/// `pro loco` of `pro loco montefiorito`), or all but the first of its words (`city library`).
+pub(super) fn is_bare_form(short: &str, long: &str) -> bool {
+    if !is_end_of(short, long) || !has_head(short) {
+        return false;
+    }
+    match long.strip_suffix(short) {
+        Some(first) => {
+            (is_one_word(first) && short.contains(' ') || is_head(short)) && !has_head(first)
+        }
+        None => is_head(short) && !has_head(&long[short.len()..]),
+    }
+}
+
+/// Whether the beginning of a name is one word.
+fn is_one_word(first: &str) -> bool {
+    first.ends_with(' ') && !first.trim_end().contains(' ')
+}
+
+/// Whether the name is nothing but a word for an organisation.
+pub(super) fn is_head(name: &str) -> bool {
+    let tokens = Tokens::new(name);
+    let hits = classify(name, &tokens);
+    hits.find(0, Concept::NameOrganisation)
+        .is_some_and(|hit| hit.end == tokens.len())
 }
 
 fn has_head(name: &str) -> bool {
@@ -186,8 +242,8 @@ fn has_head(name: &str) -> bool {
 pub(super) fn label_is_made_of(label: &str, name: &str) -> bool {
     const SHORTEST: usize = 7;
     const SHORTEST_STEM: usize = 4;
-    let is_head = |word: &str| letters(&in_plain_letters(word)) == label && has_head(word);
-    if label.len() < SHORTEST || has_head(label) || name.split_whitespace().any(is_head) {
+    let is_label = |word: &str| letters(&in_plain_letters(word)) == label && has_head(word);
+    if label.len() < SHORTEST || has_head(label) || name.split_whitespace().any(is_label) {
         return false;
     }
     [name.to_owned(), in_plain_letters(name)]

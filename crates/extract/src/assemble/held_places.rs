@@ -6,8 +6,8 @@ use handbill_model::{Address, Span};
 
 use super::bare_streets::{BareStreet, bare_street, street_word};
 use super::places::{
-    LONG, PlaceDraft, distance, elsewhere, is_quoted, one_line, set_address, set_bare_street,
-    starts_capital,
+    LONG, PlaceDraft, distance, elsewhere, is_own_field, is_quoted, one_line, set_address,
+    set_bare_street, starts_capital,
 };
 use super::roles::words;
 use super::venue_names::{room_clearness, set_whole_name};
@@ -36,7 +36,12 @@ pub fn held(
         if !own && names_day(mentions, clause.span) {
             return None;
         }
-        let mut draft = told_in(view, layout, mentions, clause)?;
+        let draft = told_in(view, layout, mentions, clause);
+        let gathers = || {
+            (has(view, clause.span, Concept::CueGathering) && is_own_field(layout, anchors, clause))
+                .then(|| gathering(view, layout, mentions, clause))
+        };
+        let mut draft = draft.or_else(|| gathers().flatten())?;
         draft.score = match own {
             true => OWN,
             false => OTHER - distance(anchors, clause.span) / 1500.0,
@@ -79,6 +84,28 @@ pub fn told_in(
     sentence.place(layout, clause)
 }
 
+/// The place where a clause says that those who come along meet: "Rendez-vous devant la mairie".
+fn gathering(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    clause: &Clause,
+) -> Option<PlaceDraft> {
+    let span = clause.span;
+    let hits = view.hits.within(&view.tokens, span);
+    let cues = hits
+        .filter(|hit| hit.concept == Concept::CueGathering)
+        .map(|hit| hit.span);
+    let sentence = Sentence {
+        view,
+        mentions,
+        span,
+        cues: cues.collect(),
+        beside: true,
+    };
+    sentence.place(layout, clause)
+}
+
 /// The place behind the hour, the kind of event or the word for a meeting point, in a sentence that tells
 /// the event's day and says not that it takes place: "Thursday 7 pm, quiz night at The Blue Boar".
 pub fn beside(
@@ -101,7 +128,7 @@ pub fn beside(
         }
         let hits = view.hits.within(&view.tokens, clause.span);
         let kinds = hits
-            .filter(|hit| matches!(hit.concept, Concept::EventNoun | Concept::CueVenue))
+            .filter(|hit| hit.concept == Concept::EventNoun)
             .map(|hit| hit.span);
         let times = overlapping(mentions, clause.span).iter();
         let times = times
@@ -206,7 +233,11 @@ impl<'a> Sentence<'a> {
         prepositions.dedup_by_key(|hit| hit.start);
         // Where endings of words say what prepositions do elsewhere, the place stands bare behind the
         // verb or the time: "17 órakor tartjuk a Városháza nagytermében".
-        if !self.beside {
+        if self.beside {
+            let gathering = |cue: &&Span| has(view, **cue, Concept::CueGathering);
+            let bare = self.cues.iter().filter(gathering);
+            prepositions.extend(bare.map(|lead| Span::new(lead.end, lead.end)));
+        } else {
             let times = overlapping(mentions, span)
                 .iter()
                 .filter(|mention| matches!(mention.found, Found::Time(_)))
@@ -231,6 +262,8 @@ impl<'a> Sentence<'a> {
     fn phrase(&self, preposition: Span) -> Option<(u8, Phrase<'a>)> {
         const FARTHEST: usize = 14;
         const NEAR: usize = 3;
+        /// Letters that a word for a building has more than, where it is the whole name.
+        const SHORT: usize = 4;
         let Sentence { view, .. } = *self;
         let away = self.away(preposition);
         let farthest = if self.beside { NEAR } else { FARTHEST };
@@ -288,9 +321,20 @@ impl<'a> Sentence<'a> {
         if phrase.address.is_none() {
             phrase.street = self.street_behind(name.end);
         }
-        let built = self.is_built(name) && street_word(view, first).is_none();
-        if phrase.address.is_none() && phrase.street.is_none() && built {
-            phrase.town = self.town_behind(name.end);
+        let alone = self.beside && end == first + 1 && self.is_closed(end) && {
+            let letters = name.of(view.text()).chars().count();
+            starts_capital(view.text(), name) && letters >= SHORT + self.least(preposition)
+        };
+        let built = (self.is_built(name) || alone && self.building(first).is_some())
+            && street_word(view, first).is_none();
+        let led = self
+            .led_town(end)
+            .filter(|_| name == self.span_of(first, end));
+        if phrase.address.is_none() && phrase.street.is_none() {
+            phrase.town = led;
+            if built {
+                phrase.town = self.town_behind(name.end).or(led);
+            }
         }
         let placed = phrase.address.is_some_and(|mention| {
             matches!(&mention.found, Found::Address(found)
@@ -298,13 +342,24 @@ impl<'a> Sentence<'a> {
         }) || phrase.street.is_some();
         let proper = match self.beside {
             false => self.capitals(name) >= 2 && starts_capital(view.text(), name),
-            true => self.is_proper(preposition, first, name) && self.is_closed(end),
+            true => {
+                let least = if led.is_some() {
+                    1
+                } else {
+                    self.least(preposition)
+                };
+                self.is_proper(preposition, first, name, least) && self.is_closed(end)
+            }
         };
         let events = has(view, name, Concept::EventNoun) || has(view, name, Concept::NameEvent);
         if preposition.is_empty() {
             let body =
                 has(view, name, Concept::CueBody) || has(view, name, Concept::NameOrganisation);
             let alone = built && !events && !body && away <= 1 && starts_capital(view.text(), name);
+            // "Départ place du Marché"
+            if self.beside && phrase.street.is_some() && name.is_empty() {
+                return Some((likely::NAMED, phrase));
+            }
             return alone.then_some((likely::NAMED, phrase));
         }
         // "Carols in the Fern Room": of which house?
@@ -326,16 +381,12 @@ impl<'a> Sentence<'a> {
 
     /// Whether a name that no word tells to be a building's is that of a place by its capitals and by the
     /// preposition before it: one that leads to towns too needs an article.
-    fn is_proper(&self, preposition: Span, first: usize, name: Span) -> bool {
-        /// What every noun has a capital behind.
-        const NOUNS: i32 = 2;
+    fn is_proper(&self, preposition: Span, first: usize, name: Span, least: usize) -> bool {
         let view = self.view;
         let lead = view.tokens.first_at(preposition.start);
         let behind = self.behind(preposition);
-        let hits = view.hits.at(lead).iter().filter(|hit| hit.end == behind);
-        let of = |concept| hits.clone().filter(move |hit| hit.concept == concept);
-        let to_town = of(Concept::AddressPreposition).next().is_some();
-        let nouns = of(Concept::CuePlacePreposition).any(|hit| hit.value == NOUNS);
+        let mut hits = view.hits.at(lead).iter().filter(|hit| hit.end == behind);
+        let to_town = hits.any(|hit| hit.concept == Concept::AddressPreposition);
         let article = self.is(behind, Concept::NameArticle);
         let other = [
             Concept::PersonGiven,
@@ -344,19 +395,47 @@ impl<'a> Sentence<'a> {
             Concept::NamePlatform,
             Concept::CueBody,
             Concept::CueOnline,
-            Concept::NameStarter,
             Concept::DateMonth,
             Concept::DateWeekday,
         ];
         let other = other
             .into_iter()
             .any(|concept| self.is(first, concept) || has(view, name, concept) && !article);
-        let least = 1 + usize::from(nouns);
+        let other = other || self.is(first, Concept::NameStarter);
         starts_capital(view.text(), name)
             && view.tokens[first].kind == TokenKind::Word
             && self.capitals(name) >= least
             && (!to_town || article)
             && !other
+    }
+
+    /// The capitals that a name needs behind the preposition: two where every noun has one.
+    fn least(&self, preposition: Span) -> usize {
+        const NOUNS: i32 = 2;
+        let first = self.view.tokens.first_at(preposition.start);
+        let mut hits = self.view.hits.at(first).iter();
+        let nouns =
+            hits.any(|hit| hit.concept == Concept::CuePlacePreposition && hit.value == NOUNS);
+        1 + usize::from(nouns)
+    }
+
+    /// The town behind the preposition at the token, by its capitals: "at the Smithy in Smallham".
+    fn led_town(&self, token: usize) -> Option<Span> {
+        const LONGEST: usize = 3;
+        let lead = self.view.hits.find(token, Concept::AddressPreposition)?;
+        self.view.hits.find(token, Concept::CuePlacePreposition)?;
+        let capital = |at: &usize| {
+            self.start(*at) < self.span.end
+                && self.view.text()[self.start(*at)..].starts_with(char::is_uppercase)
+                && self.building(*at).is_none()
+                && !self.is(*at, Concept::DateMonth)
+        };
+        let last = (lead.end..lead.end + LONGEST).take_while(capital).last()? + 1;
+        // One that the gazetteer knows is a mention, or has another's name.
+        if !gazetteer::places_at(&self.view.tokens, lead.end).is_empty() {
+            return None;
+        }
+        self.is_closed(last).then(|| self.span_of(lead.end, last))
     }
 
     /// Whether no word goes on with the name that ends before the token.
@@ -613,6 +692,8 @@ impl<'a> Sentence<'a> {
                     self.start(*at) < self.span.end
                         && !self.view.tokens.is_mark(*at, ',')
                         && !self.view.tokens.is_mark(*at, '.')
+                        // "Rope Walk, a rest at the Old Mill"
+                        && !(self.beside && self.is(*at, Concept::CuePlacePreposition))
                 })
                 .any(|at| self.building(at).is_some() || self.is(at, Concept::AddressUnit))
     }
@@ -845,6 +926,18 @@ mod tests {
             (
                 "Fietsclub\n\nDe start is op zondag 12 april 2026 om 10.00 uur bij De Vergulde Kan.",
                 "De Vergulde Kan",
+            ),
+            (
+                "Stammtisch\n\nDer nächste Stammtisch ist am Mittwoch, 14. Oktober 2026, ab 19 Uhr wie gewohnt beim Moserwirt in Oberau.",
+                "Moserwirt in Oberau",
+            ),
+            (
+                "Wanderung\n\nSonntag, 18. Oktober 2026, Treffpunkt 9.15 Uhr am Parkplatz Steinbruch, Einkehr im Waldhaus Hochreuth.",
+                "Parkplatz Steinbruch",
+            ),
+            (
+                "Excursie\n\nSâmbătă, 6 iunie 2026, ora 8:00. Plecarea din fața Casei Căpitanului.",
+                "Casei Căpitanului",
             ),
             (
                 "Talks\n\nTuesday 3 March 2026, 7 pm: \"A Year in the Yellow House\", by a traveller",

@@ -379,7 +379,7 @@ fn likeness(view: &View, clause: Span, piece: Span) -> Option<(Span, f32)> {
     let mut score = 0.0;
     if ends_with_preposition(view, lead) {
         score += weights::PLACE_PREPOSITION;
-    } else if words(view, within) > 0 {
+    } else if words(view, within) > 0 && !is_article(view, within) {
         score += weights::PLACE_INSIDE_PIECE;
     }
     let hits: Vec<Concept> = view
@@ -413,6 +413,14 @@ fn likeness(view: &View, clause: Span, piece: Span) -> Option<(Span, f32)> {
         score += weights::PLACE_ELSEWHERE;
     }
     Some((name, score))
+}
+
+/// Whether the stretch is nothing but an article.
+fn is_article(view: &View, span: Span) -> bool {
+    let span = span.trim(view.text());
+    let first = view.tokens.first_at(span.start);
+    let mut hits = view.hits.at(first).iter();
+    hits.any(|hit| hit.concept == Concept::NameArticle && hit.span.end == span.end)
 }
 
 /// Whether the text ends in a short number, perhaps with a letter, as room numbers do.

@@ -4,7 +4,10 @@
 use handbill_lexicon::{Concept, Hit, TokenKind};
 use handbill_model::{Address, Span};
 
-use super::places::{LONG, PlaceDraft, elsewhere, one_line, set_address, starts_capital};
+use super::bare_streets::{BareStreet, bare_street};
+use super::places::{
+    LONG, PlaceDraft, elsewhere, one_line, set_address, set_bare_street, starts_capital,
+};
 use super::roles::words;
 use super::title_text::trim_marks;
 use super::venue_names::{is_room, is_room_in, room_clearness, set_name};
@@ -28,12 +31,38 @@ pub fn in_field(
         .filter_map(|anchor| layout.line_at(anchor.start))
         .collect();
     lines.dedup();
-    lines.into_iter().find_map(|index| {
+    let behind_hour = |index: usize| {
         let line = &layout.lines[index];
         let first = anchors.iter().find(|it| line.span.contains(**it))?;
         let row = Row::behind(view, mentions, line, *first, event_name)?;
         (!line.navigation).then(|| row.place()).flatten()
-    })
+    };
+    let found = lines.into_iter().find_map(behind_hour);
+    found.or_else(|| in_bracket(view, layout, mentions, event_name))
+}
+
+/// The place in the bracket that ends the line of the event's name: "Harvest Talk (Rope Hall)".
+fn in_bracket(
+    view: &View,
+    layout: &Layout,
+    mentions: &[Mention],
+    event_name: Span,
+) -> Option<PlaceDraft> {
+    let line = &layout.lines[layout.line_at(event_name.start)?];
+    let inner = line.span.of(view.text()).strip_suffix(')')?;
+    if line.span.len() > LONG || line.navigation {
+        return None;
+    }
+    let open = inner.rfind('(')? + 1;
+    let field = Span::new(line.span.start + open, line.span.start + inner.len());
+    let row = Row {
+        view,
+        mentions,
+        event_name: Span::default(),
+        untitled: false,
+        fields: vec![field],
+    };
+    row.place()
 }
 
 /// What stands behind the day and hour on a line.
@@ -121,7 +150,9 @@ impl<'a> Row<'a> {
             let told = told.map(|told| ("venue.room".to_owned(), told));
             draft.evidence.extend(told);
         }
-        if let Some(town) = self.fields.get(next).copied() {
+        if let Some(street) = self.fields.get(next).and_then(|field| self.street(*field)) {
+            set_bare_street(view, &mut draft, &street, RULE);
+        } else if let Some(town) = self.fields.get(next).copied() {
             let address =
                 overlapping(self.mentions, town)
                     .iter()
@@ -147,6 +178,14 @@ impl<'a> Row<'a> {
             }
         }
         Some(draft)
+    }
+
+    /// The street without a number that fills the field.
+    fn street(&self, field: Span) -> Option<BareStreet> {
+        let Row { view, mentions, .. } = *self;
+        let street = bare_street(view, mentions, view.tokens.first_at(field.start), field.end)?;
+        let rest = Span::new(street.span().end, field.end);
+        (words(view, rest) == 0 && overlapping(mentions, field).is_empty()).then_some(street)
     }
 
     /// Whether the field is the name of a place with a word for one: its first or last word, or any word
@@ -181,10 +220,26 @@ impl<'a> Row<'a> {
             return false;
         }
         let capitals = self.is_name(field, LONGEST);
-        let headed = |first: usize, end: usize| {
-            first == range.start || end == range.end && (count == 1 || capitals)
+        // "A rest at the Old Mill" is on the way.
+        let mut leads = (view.hits.within(&view.tokens, field)).filter(|hit| {
+            hit.concept == Concept::CuePlacePreposition
+                && hit.span.start > field.start
+                && view.hits.find(hit.first, Concept::NameConnector).is_none()
+                && view
+                    .hits
+                    .find(hit.first, Concept::AddressParticle)
+                    .is_none()
+        });
+        let by_the_way = leads.any(|lead| !cues().any(|cue| cue.span.end <= lead.span.start));
+        if by_the_way {
+            return false;
+        }
+        // "Sallow library", as genitives lead to their nouns in many languages.
+        let headed = |hit: &Hit| {
+            let before = Span::new(field.start, hit.span.start.max(field.start));
+            hit.first == range.start || hit.end == range.end && self.is_name(before, LONGEST)
         };
-        cues().any(|hit| capitals || headed(hit.first, hit.end))
+        cues().any(|hit| capitals || headed(hit))
     }
 
     /// The only field behind day and hour, or the last but a town, which is a name that nothing tells to
@@ -350,6 +405,11 @@ mod tests {
                 "sv",
                 "Onsdag 15 april 2026 kl. 18.30 Föredrag: \"Kvarnarnas tid\" av Gunnel Vidmark. Bygdegården.",
                 ["Bygdegården", "", ""],
+            ),
+            (
+                "et",
+                "Loeng „Vanad veskid“ (Pärnamäe raamatukogu)\nneljapäev, 15. oktoober 2026 kell 18.00",
+                ["Pärnamäe raamatukogu", "", ""],
             ),
             (
                 "it",

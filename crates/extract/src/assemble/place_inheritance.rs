@@ -455,7 +455,12 @@ fn town_of_name(drafts: &mut [EventDraft], towns: &Towns) {
             let town = venue.name.as_ref().zip(told);
             let town = town.and_then(|(name, told)| {
                 let parted = towns.behind(name, &OF_VENUE, &told);
-                parted.or_else(|| towns.ending(name, &told))
+                let parted = parted.or_else(|| towns.ending(name, &told));
+                parted.or_else(|| towns.inside(name, &told, true))
+            });
+            let town = town.or_else(|| {
+                let told = first(draft, "name").filter(|_| lacks && draft.main)?;
+                towns.inside(&draft.record.name, &told, false)
             });
             let Some(PlaceDraft {
                 venue:

@@ -132,7 +132,8 @@ fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
         main.venue.name = None;
         main.evidence.remove("venue.name");
     }
-    if main.venue.name.is_none() && other.venue.name.is_some() {
+    let name = other.venue.name.as_ref();
+    if main.venue.name.is_none() && name.is_some() && name != main.venue.room.as_ref() {
         main.venue.name.clone_from(&other.venue.name);
         add("venue.name", &mut main);
     }
@@ -225,6 +226,12 @@ pub(super) fn labelled(
         let Some(value) = labelled_value(view, layout, index, clause) else {
             continue;
         };
+        let gathers = clause.label.is_some_and(|label| {
+            has(view, label, Concept::CueGathering) && !has(view, label, Concept::CueVenue)
+        });
+        if gathers && !is_own_field(layout, anchors, clause) {
+            continue;
+        }
         let value = behind_held(view, value);
         let mut draft = from_value(view, mentions, value, "event.venue.label");
         draft.score = 5.0 - distance(anchors, clause.span) / 2000.0;
@@ -236,6 +243,17 @@ pub(super) fn labelled(
         }
     }
     best
+}
+
+/// Whether the clause tells of the event with these dates, and of no row of its programme: it stands on the
+/// line of a date, or begins a line near one.
+pub fn is_own_field(layout: &Layout, anchors: &[Span], clause: &Clause) -> bool {
+    const FARTHEST: usize = 4;
+    let begins = layout.lines[clause.line].span.start == clause.span.start;
+    let mut lines = anchors
+        .iter()
+        .filter_map(|anchor| layout.line_at(anchor.start));
+    lines.any(|line| line == clause.line || begins && line.abs_diff(clause.line) <= FARTHEST)
 }
 
 /// The place whose name leads to a map ("at the [Old Granary](https://maps.example/…)").
@@ -334,7 +352,8 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
             && ends_with_preposition(view, label)
     };
     let cue = view.hits.within(&view.tokens, label).any(|hit| {
-        hit.concept == Concept::CueVenue && words(view, hit.span) * 2 >= words(view, label)
+        matches!(hit.concept, Concept::CueVenue | Concept::CueGathering)
+            && words(view, hit.span) * 2 >= words(view, label)
     }) || clause.label.is_some() && leads_on();
     if !cue
         || (clause.label.is_none() && words(view, label) > 2)

@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 
 use handbill_lexicon::gazetteer::{self, PlaceKind};
-use handbill_lexicon::{Concept, Gap, TokenKind, Tokens, classify, fold};
+use handbill_lexicon::{Concept, Gap, Hit, TokenKind, Tokens, classify, fold};
 use handbill_model::{Address, Evidence, Span};
 
 use super::events::Scene;
 use super::places::PlaceDraft;
 use crate::View;
+
+/// Inhabitants of a town that is known by its name alone, where the name may be another's.
+const LARGE: u32 = 50_000;
 
 /// The longest name, in words.
 const LONGEST: usize = 3;
@@ -106,6 +109,52 @@ impl Towns {
         self.named(parted?, told.clone())
     }
 
+    /// The known town that ends the name of an event ("Rope Days Turin 2026"), or follows the word for a
+    /// body in that of its venue ("Polytechnic of Turin, main hall").
+    pub fn inside(&self, name: &str, told: &Evidence, venue: bool) -> Option<PlaceDraft> {
+        let tokens = Tokens::new(name);
+        let hits = classify(name, &tokens);
+        let body = hits.iter().find(|hit| hit.concept == Concept::CueBody);
+        // "Brass Choir Turin" is from there, and plays anywhere.
+        let whose = |hit: &Hit| matches!(hit.concept, Concept::CueBody | Concept::NameOrganisation);
+        if !venue && hits.iter().any(whose) {
+            return None;
+        }
+        let last = (0..tokens.len()).rfind(|at| tokens[*at].kind != TokenKind::Number)?;
+        let known = |first: usize| {
+            let found = gazetteer::places_at(&tokens, first).into_iter();
+            found
+                .filter(|hit| {
+                    hit.place.kind == PlaceKind::City
+                        && hit.place.population >= LARGE
+                        && self.countries.contains(&hit.place.country)
+                })
+                .max_by_key(|hit| (hit.end, hit.place.population))
+        };
+        let capital = |at: usize| {
+            let token = tokens[at];
+            token.kind == TokenKind::Word
+                && name[token.start as usize..].starts_with(char::is_uppercase)
+        };
+        let found = (1..=last).find_map(|first| {
+            let fits = match venue {
+                true => {
+                    hits.find(first - 1, Concept::NameConnector).is_some()
+                        && body.is_some_and(|body| body.first < first)
+                }
+                false => capital(first - 1),
+            };
+            let hit = (fits && capital(first)).then(|| known(first))??;
+            (venue || hit.end == last + 1).then_some((first, hit))
+        });
+        let (first, hit) = found?;
+        if hits.find(first, Concept::AddressAlsoWord).is_some() {
+            return None;
+        }
+        let town = &name[tokens[first].start as usize..tokens[hit.end - 1].end as usize];
+        self.named(town, told.clone())
+    }
+
     /// The town whose name makes up the last words of a name, where the document speaks of it behind a
     /// preposition.
     pub fn ending(&self, name: &str, told: &Evidence) -> Option<PlaceDraft> {
@@ -164,6 +213,12 @@ mod tests {
             .into_iter()
             .map(|event| town(event).unwrap_or_default())
             .collect()
+    }
+
+    #[test]
+    fn names_of_events_and_bodies_hold_towns() {
+        let days = "Giornate della Corda Torino 2026\n\nSabato 10 ottobre 2026 dalle 9 alle 18, Casa del Quartiere.\n\nL'ingresso è libero per tutti.";
+        assert_eq!(towns(days), ["Torino"]);
     }
 
     #[test]

@@ -138,6 +138,27 @@ mod tests {
     }
 
     #[test]
+    fn streets_in_small_letters_stand_in_sentences() {
+        for (text, street) in [
+            ("La cena si tiene in via dei Cordai 8.", "via dei Cordai 8"),
+            (
+                "El taller es en la calle Fuente Nueva 12.",
+                "calle Fuente Nueva 12",
+            ),
+            ("Spotykamy się przy ul. Lipowej 3.", "ul. Lipowej 3"),
+            ("Találkozunk: Könyvtár, Kertész utca 12.", "Kertész utca 12"),
+        ] {
+            let found = addresses(text);
+            assert!(
+                found.iter().any(|it| it.starts_with(street)),
+                "{text}: {found:?}"
+            );
+        }
+        assert!(addresses("Le chemin que prendront nos 12 amis est long.").is_empty());
+        assert!(addresses("We walk in the road for 12 miles.").is_empty());
+    }
+
+    #[test]
     fn streets_with_their_towns() {
         for (text, address) in [
             (

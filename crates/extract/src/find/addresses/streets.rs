@@ -86,14 +86,16 @@ fn leading(reader: &Reader, hit: &Hit) -> Option<Street> {
         .or_else(|| over_small_word(reader, hit.end))
         .or_else(|| small_name_end(reader, hit))?;
     let before = number_before(reader, hit.first);
-    if before.is_none() && !reader.is_capital(hit.first) && !reader.begins_field(hit.first) {
-        return None;
-    }
     let after = match before {
         None => number_after(reader, name_end),
         Some(_) => None,
     };
     let number = before.or(after);
+    let told = number.is_some() && is_led(reader, hit.first);
+    if before.is_none() && !reader.is_capital(hit.first) && !reader.begins_field(hit.first) && !told
+    {
+        return None;
+    }
     Some(Street {
         first: before.map_or(hit.first, |number| number.0),
         end: after.map_or(name_end, |number| number.1),
@@ -102,6 +104,21 @@ fn leading(reader: &Reader, hit: &Hit) -> Option<Street> {
         wants_postcode: number.is_none()
             && (!reader.is_capital(hit.first) || is_abbreviated(reader, hit)),
     })
+}
+
+/// Whether a preposition of place or an article stands right before the token: "en la calle Nueva 12".
+fn is_led(reader: &Reader, token: usize) -> bool {
+    const FARTHEST: usize = 3;
+    let leads = [
+        Concept::CuePlacePreposition,
+        Concept::AddressPreposition,
+        Concept::NameArticle,
+    ];
+    reader.goes_on(token)
+        && (token.saturating_sub(FARTHEST)..token).any(|first| {
+            let mut hits = reader.view.hits.at(first).iter();
+            hits.any(|hit| hit.end == token && leads.contains(&hit.concept))
+        })
 }
 
 /// "Am Anger 1": a number is asked for, a town must follow, and no room may be meant.
@@ -334,11 +351,14 @@ fn trailing(reader: &Reader, hit: &Hit, compound: bool) -> Option<Street> {
         return None;
     }
     let first = before.map_or(name_first, |number| number.0);
+    // "Kossuth utca 12": the word in small letters behind a name, the number at the end of the field.
+    let closed = after.is_some_and(|(_, end)| reader.ends_field(end));
+    let proper = hit.value == TRAILS && closed && reader.is_capital(name_first);
     Some(Street {
         first,
         end: after.map_or(end, |number| number.1),
         number,
-        stands_alone: capital
+        stands_alone: (capital || proper)
             && (before.is_some() && !compound
                 || hit.value == COMPOUND && after.is_some()
                 || hit.value == TRAILS && after.is_some() && named),

@@ -1,6 +1,6 @@
 //! The lines and clauses of a document: the small units that cues, times and names share.
 
-use handbill_lexicon::{Concept, Gap, TokenKind};
+use handbill_lexicon::{Concept, Gap, Token, TokenKind};
 use handbill_model::{BlockKind, Span};
 
 use crate::{Mention, View, overlapping};
@@ -179,7 +179,8 @@ fn lines(view: &View) -> Vec<Line> {
                         first: index == 0,
                         continues: index > 0
                             && !(pieces.len() <= SHORT_BLOCK
-                                && opens_with_day(view, *span)
+                                && (opens_with_day(view, *span)
+                                    || wrapped.is_none() && opens_with_speaker(view, *span))
                                 && !leads_on(view, pieces[index - 1]))
                             && !(begins_with_date(view, *span)
                                 && (begins_with_date(view, pieces[index - 1])
@@ -264,6 +265,22 @@ fn opens_with_day(view: &View, line: Span) -> bool {
         Some(end) => number(skip(end)),
         None => number(first) && month(skip(first + 1)).is_some(),
     }
+}
+
+/// Whether the line begins with a word that leads to who speaks, and a name: "with the baker Ann Lee".
+fn opens_with_speaker(view: &View, line: Span) -> bool {
+    const FURTHEST: usize = 3;
+    let text = view.text();
+    let first = view.tokens.first_at(line.start);
+    let Some(cue) = view.hits.find(first, Concept::CueSpeaker) else {
+        return false;
+    };
+    let mut behind = (cue.end..cue.end + FURTHEST).filter_map(|at| view.tokens.get(at));
+    let capital = |token: &Token| {
+        let start = token.start as usize;
+        start < line.end && text[start..].starts_with(char::is_uppercase)
+    };
+    line.of(text).starts_with(char::is_lowercase) && behind.any(capital)
 }
 
 /// Whether the line breaks off at a small word, a comma or a day of the week, which a date goes on

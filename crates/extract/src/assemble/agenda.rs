@@ -511,8 +511,11 @@ fn is_covered(covers: &Covers, runs: &[Run]) -> bool {
         .any(|start| {
             std::iter::successors(Some(last), |day| day.succ_opt())
                 .take_while(|end| length(start, *end) <= LONGEST_EVENT)
-                .filter_map(|end| covers.get(&(start, end)))
-                .any(|(above, below)| *above < from || *below > to)
+                .filter_map(|end| Some((end, covers.get(&(start, end))?)))
+                // Below the rows a longer stretch is rather that of something else.
+                .any(|(end, (above, below))| {
+                    *above < from || *below > to && (start, end) == (first, last)
+                })
         })
 }
 

@@ -1,10 +1,12 @@
 //! Anchors: dates that may be those of events, and how likely each is.
 
+use chrono::Datelike;
 use handbill_lexicon::{Concept, Hit};
 use handbill_model::{BlockKind, Span};
 
 use super::event_names::{self, label_name, names};
 use super::events::Scene;
+use super::regular_hours::is_on_weekday;
 use super::roles::{TimeRole, Timed, is_dated, is_struck, times_in, words};
 use super::same_hour;
 use super::title_heads;
@@ -41,6 +43,13 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
         timed.role == TimeRole::Event && timed.time.start.day.is_some() && timed.rule != HOLIDAY
     });
     let below = title_sides::named_below(scene);
+    let habits: Vec<&str> = scene
+        .times
+        .iter()
+        .filter_map(|timed| timed.time.recurrence.as_deref())
+        .filter(|rule| rule.starts_with("FREQ=WEEKLY") && rule.contains("BYDAY"))
+        .take(MOST_HABITS)
+        .collect();
     for index in 0..scene.times.len() {
         let timed = &scene.times[index];
         let (start, end) = match timed.role {
@@ -57,6 +66,7 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
                 continue;
             }
             TimeRole::Event if is_habit(scene, timed) => continue,
+            TimeRole::Event if is_of_habit(scene.view, timed, &habits) => continue,
             TimeRole::Event if is_told_afterwards(scene, timed) => continue,
             TimeRole::Event if told_by_number && is_named_for(scene, timed) => continue,
             TimeRole::Event if heads_hours(scene, index) => continue,
@@ -64,10 +74,12 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
                 Some(day) => (day, None),
                 None => (timed.time.start, timed.time.end),
             },
-            TimeRole::Clock => match clock_under_day(scene, index) {
-                Some(dated) => dated,
-                None => continue,
-            },
+            TimeRole::Clock => {
+                match clock_under_day(scene, index).or_else(|| hours_of_post(scene, index)) {
+                    Some(dated) => dated,
+                    None => continue,
+                }
+            }
             _ => continue,
         };
         if timed.time.ambiguous || start.year.is_none() || governs_finer(scene, index) {
@@ -208,15 +220,43 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
         && day_line.part == line.part
         && day_line.span.end < line.span.start;
     // One row alone is rather the hour of the event whose day stands above it.
+    let is_row =
+        |row: &Timed| !ends_like_prose(scene.view, title_heads::joined(scene.layout, row.line));
     let first_row = scene.times[day_index + 1].line;
     let several = scene.times[day_index + 1..]
         .iter()
         .take_while(|other| !is_dated(other.time))
-        .any(|other| other.role == TimeRole::Clock && other.line != first_row);
+        .any(|other| other.role == TimeRole::Clock && other.line != first_row && is_row(other));
     if !heads_rows || !several {
         return None;
     }
     Some(on_day_of(day, timed))
+}
+
+/// The hours that a post bids to come at, where it tells no other time and no day: those of the day that it
+/// was posted on.
+fn hours_of_post(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment>)> {
+    let Scene { view, layout, .. } = *scene;
+    let timed = &scene.times[index];
+    let day = view.written_at(timed.span.start).filter(|_| layout.posts)?;
+    let post = layout.part_span(layout.lines[timed.line].part);
+    let bids = timed.time.end.is_some() && has(view, post, Concept::CueHeld);
+    let alone = |other: &Timed| other.role == TimeRole::Published || other.span == timed.span;
+    let posted = Moment {
+        year: Some(day.year()),
+        month: u8::try_from(day.month()).ok(),
+        day: u8::try_from(day.day()).ok(),
+        ..Moment::default()
+    };
+    let on_day = |moment: &Moment| Moment {
+        clock: moment.clock,
+        zone: moment.zone,
+        ..posted
+    };
+    (bids && times_in(scene.times, post).iter().all(alone)).then(|| {
+        let end = timed.time.end.as_ref().map(on_day);
+        (on_day(&timed.time.start), end)
+    })
 }
 
 /// Whether the day only heads the rows below it, each of which is an event with its hour.
@@ -346,6 +386,10 @@ fn strength(
     if hour_told && !held && has(view, clause.span, Concept::EventNoun) {
         out += weights::ANCHOR_TOLD;
     }
+    // "On Sunday 29 March we go to the plant fair of Millbrook."
+    if told && !held && opens_sentence(scene, index, names) {
+        out += weights::ANCHOR_OPENED;
+    }
     if timed.line < head_lines(scene) + TOP_LINES {
         out += weights::ANCHOR_TOP;
     }
@@ -413,6 +457,35 @@ fn strength(
         out += weights::ANCHOR_NAVIGATION;
     }
     out
+}
+
+/// Whether the date begins its sentence, which tells a kind of event and more than the day: its weekday, its
+/// hour, or the event right behind it. What a line close above tells of another day at the hour is rather
+/// the same.
+fn opens_sentence(scene: &Scene, index: usize, names: &[Title]) -> bool {
+    const NEAR: usize = 3;
+    let view = scene.view;
+    let timed = &scene.times[index];
+    let clause = &scene.layout.clauses[timed.clause];
+    let before = |end: usize| Span::new(clause.span.start.min(end), end);
+    let told = names.first().filter(|name| clause.span.contains(name.span));
+    let Some(name) = told.filter(|_| clause.label.is_none()) else {
+        return false;
+    };
+    let behind = Span::new(timed.span.end, name.span.start.max(timed.span.end));
+    let known = timed.time.weekday.is_some()
+        || timed.time.start.clock.is_some()
+        || name.span.start >= timed.span.end && words(view, behind) <= 1;
+    let again = |above: &Timed| {
+        (1..=NEAR).contains(&(timed.line - above.line))
+            && above.time.start.clock.is_some()
+            && above.time.start.clock == timed.time.start.clock
+    };
+    let above = index.checked_sub(1).map(|above| &scene.times[above]);
+    known
+        && words(view, before(timed.span.start)) <= 1
+        && has(view, name.span, Concept::EventNoun)
+        && !above.is_some_and(again)
 }
 
 /// Whether the clause begins with the date, and goes on with nothing but a place ("Friday 6 March,
@@ -551,14 +624,19 @@ pub fn uncovered(scene: &Scene, span: Span) -> usize {
 /// the word that says so.
 pub fn is_called_off(scene: &Scene, timed: &Timed, clause: Span) -> bool {
     let hits = scene.view.hits.within(&scene.view.tokens, clause);
-    hits.filter(|hit| matches!(hit.concept, Concept::CueCancelled | Concept::CuePostponed))
-        .any(|hit| {
-            let from = timed.span.end.min(hit.span.end);
-            let between = Span::new(from, timed.span.start.max(hit.span.start).max(from));
-            !times_in(scene.times, between)
-                .iter()
-                .any(|other| is_dated(other.time) && between.contains(other.span))
-        })
+    hits.filter(|hit| {
+        matches!(
+            hit.concept,
+            Concept::CueCancelled | Concept::CuePostponed | Concept::CueMoved
+        )
+    })
+    .any(|hit| {
+        let from = timed.span.end.min(hit.span.end);
+        let between = Span::new(from, timed.span.start.max(hit.span.start).max(from));
+        !times_in(scene.times, between)
+            .iter()
+            .any(|other| is_dated(other.time) && between.contains(other.span))
+    })
 }
 
 /// Whether the time stands in brackets that open right before it or before its place.
@@ -603,6 +681,19 @@ fn is_adrift(view: &View, timed: &Timed) -> bool {
     timed.rule == "date.weekday"
         && !has(view, timed.span, Concept::DateShift)
         && view.written_at(timed.span.start).is_none()
+}
+
+/// So many recurring times of a document are looked at.
+const MOST_HABITS: usize = 32;
+
+/// Whether the time is a day of the week alone on which the document says elsewhere that something is
+/// held every week: that is what it speaks of.
+fn is_of_habit(view: &View, timed: &Timed, habits: &[&str]) -> bool {
+    if timed.rule != "date.weekday" || has(view, timed.span, Concept::DateShift) {
+        return false;
+    }
+    let date = timed.time.start.date();
+    date.is_some_and(|date| habits.iter().any(|rule| is_on_weekday(rule, date)))
 }
 
 /// Whether a body says that it meets on a day of the week, with no word that makes it the next one:
@@ -704,4 +795,58 @@ pub fn is_when_labelled(scene: &Scene, timed: &Timed) -> bool {
     words(view, above.span) <= 3
         && has(view, above.span, Concept::CueWhen)
         && layout.lines[above.line].part == layout.lines[clause.line].part
+}
+
+#[cfg(test)]
+mod tests {
+    use handbill_model::BlockKind;
+
+    use crate::find::testing::{document, pairs, told};
+    use crate::{Options, extract};
+
+    #[test]
+    fn each_date_of_a_sentence_has_its_own_event() {
+        let text = "Dear friends,\n\nOn Monday 4 May 2026 at 7 pm there is a concert of the bell choir, and on Friday 8 May at 6 pm we hold a lantern walk.";
+        assert_eq!(
+            told(text),
+            pairs(&[
+                ("2026-05-04T19:00:00", "concert of the bell choir"),
+                ("2026-05-08T18:00:00", "lantern walk"),
+            ])
+        );
+    }
+
+    #[test]
+    fn a_sentence_may_begin_with_its_day() {
+        let text = "Kedves Tagtársak!\n\nSzeptember 19-én, szombaton 15 órakor helytörténeti sétát tartunk.\nOktóber 3-án kirándulás a Kékhegyre, indulás 8 órakor a főtérről.\n\n2026. augusztus 1.\nAz elnökség";
+        let found = told(text);
+        let trip = ("2026-10-03T08:00:00", "kirándulás a Kékhegyre");
+        assert!(found.contains(&pairs(&[trip])[0]), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_held_every_week_is_no_event_of_the_next() {
+        let text = "Contact\n\nRehearsals: every Thursday, 8 pm\n\nVisit a rehearsal\n\nCome by on Thursday evening between 8 pm and 10 pm.";
+        let options = Options {
+            reference_date: chrono::NaiveDate::from_ymd_opt(2026, 5, 5),
+            ..Options::default()
+        };
+        let found = extract(&document(text), &options).events;
+        let dated = found.iter().filter(|event| event.recurrence.is_none());
+        assert_eq!(dated.count(), 0, "{found:?}");
+    }
+
+    #[test]
+    fn a_post_bids_to_come_on_its_day() {
+        let text = "Tidepool Lab · May 6, 2026\nWe are ready for the kiln course, thank you all.\n\n-\n\nTidepool Lab · May 17, 2026\nDay 4 of the kiln course. Join our livestream! (09:00-12:30 CET)\n\n-\n\nTidepool Lab · May 20, 2026\nThe glaze came out well, and everybody took a bowl home.\n\n-\n\nTidepool Lab · May 28, 2026\nMore news will follow soon, stay with us.";
+        let mut document = document(text);
+        for block in &mut document.blocks {
+            if block.span.of(text) == "-" {
+                block.kind = BlockKind::Separator;
+            }
+        }
+        let events = extract(&document, &Options::default()).events;
+        let starts: Vec<&str> = events.iter().map(|event| event.start.as_str()).collect();
+        assert_eq!(starts, ["2026-05-17T09:00:00+01:00"]);
+    }
 }

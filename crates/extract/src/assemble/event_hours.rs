@@ -200,14 +200,22 @@ pub(super) fn add_clock(
     }
 }
 
-/// Whether the hour stands behind another day on its line, and none of the group's dates is there.
+/// Whether the hour stands behind another day on its line or in the sentence of one, and none of the
+/// group's dates is there.
 fn is_of_other_day(scene: &Scene, group: &Group, hour: &Timed) -> bool {
     let line = scene.layout.lines[hour.line].span;
     let mut before = times_in(scene.times, line)
         .iter()
         .filter(|other| other.line == hour.line && other.span.end <= hour.span.start);
-    let day = before.any(|other| other.time.start.day.is_some() && other.role == TimeRole::Event);
-    let own = |anchor: &Anchor| scene.times[anchor.time].line == hour.line;
+    let is_day = |other: &Timed| other.time.start.day.is_some() && other.role == TimeRole::Event;
+    // "Every Tuesday at 7 pm, next on 6 October"
+    let clause = scene.layout.clauses[hour.clause].span;
+    let mut behind = times_in(scene.times, clause).iter();
+    let day = before.any(is_day) || behind.any(is_day);
+    let own = |anchor: &Anchor| {
+        let anchor = &scene.times[anchor.time];
+        anchor.line == hour.line || anchor.clause == hour.clause
+    };
     day && !group.anchors.iter().any(own)
 }
 

@@ -171,6 +171,12 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     out.extend(clause_names(scene, timed, clause.span, 0.0));
     // A sentence that calls something off says itself what.
     let called_off = is_called_off(scene, timed, clause.span);
+    let leads = |clause: Span, date: &Timed| {
+        words(
+            view,
+            Span::new(clause.start.min(date.span.start), date.span.start),
+        ) <= 1
+    };
     let mut reached = timed.clause;
     for step in 1..=3 {
         let Some(previous) = reached.checked_sub(1) else {
@@ -192,7 +198,16 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
             layout.lines[before.line].part == line.part && before.line + 2 >= clause.line;
         // The heads of a table name its columns.
         let is_row = before.line != clause.line && layout.lines[before.line].cells.len() > 1;
-        if !same_line || is_row || timed_there && (step > 1 || called_off) {
+        // Sentences of a paragraph that begin with their dates speak each of its own.
+        let parallel = || {
+            let first = times_in(scene.times, before.span).first();
+            let first_line = &layout.lines[before.line];
+            first_line.block == line.block
+                && before.span.of(view.text()).ends_with(['.', '!', '?'])
+                && leads(clause.span, timed)
+                && first.is_some_and(|first| leads(before.span, first))
+        };
+        if !same_line || is_row || timed_there && (step > 1 || called_off || parallel()) {
             break;
         }
         out.extend(clause_names(scene, timed, before.span, -0.25 * step as f32));
@@ -1081,6 +1096,48 @@ fn tells_other_years(scene: &Scene, timed: &Timed, span: Span) -> bool {
     years().count() > 1 && years().all(|year| own.is_none_or(|own| own as u32 != year))
 }
 
+/// Leaves out the names that belong to other dates of the sentence. Where a date begins it, each name is of
+/// the date before it ("on 3 May we hold the fair and on 5 May the ball"), else of the one behind it ("the
+/// fair is on 3 May, the ball on 5 May"). Dates that but a word or two part are of one event.
+fn without_others(scene: &Scene, timed: &Timed, clause: Span, found: &mut Vec<Title>) {
+    const MOST: usize = 24;
+    const APART: usize = 2;
+    let mut groups: Vec<Span> = Vec::new();
+    let days = times_in(scene.times, clause)
+        .iter()
+        .filter(|other| other.role == TimeRole::Event && other.time.start.day.is_some());
+    for day in days.take(MOST) {
+        match groups.last_mut() {
+            Some(last)
+                if scene
+                    .view
+                    .words(Span::new(last.end, day.span.start.max(last.end)))
+                    <= APART =>
+            {
+                *last = last.cover(day.span);
+            }
+            _ => groups.push(day.span),
+        }
+    }
+    let [first, _, ..] = groups.as_slice() else {
+        return;
+    };
+    let named_first = found.iter().any(|name| name.span.end <= first.start);
+    found.retain(|name| {
+        let behind = groups.iter().find(|group| group.start >= name.span.end);
+        let before = groups
+            .iter()
+            .rev()
+            .find(|group| group.end <= name.span.start);
+        let owner = if named_first {
+            behind.or(before)
+        } else {
+            before
+        };
+        owner.is_none_or(|owner| owner.contains(timed.span))
+    });
+}
+
 /// Names in a clause, those right before the date first.
 fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<Title> {
     let text = scene.view.text();
@@ -1093,10 +1150,14 @@ fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<T
     let own = clause.contains(timed.span).then_some(timed.span);
     let beside =
         own.map(|date| title_sentences::beside_date(scene.view, scene.mentions, clause, date));
-    title_phrases::phrases(scene.view, scene.mentions, clause)
+    let mut found = title_phrases::phrases(scene.view, scene.mentions, clause);
+    found.extend(behind);
+    found.extend(beside.into_iter().flatten());
+    if own.is_some() && clause.of(text).ends_with(['.', '!', '?']) {
+        without_others(scene, timed, clause, &mut found);
+    }
+    found
         .into_iter()
-        .chain(behind)
-        .chain(beside.into_iter().flatten())
         .filter(|title| !tells_other_years(scene, timed, title.span))
         .map(|mut title| {
             title.score += shift;

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use handbill_lexicon::{Concept, fold};
+use handbill_lexicon::{Concept, Hit, fold};
 use handbill_model::{BlockKind, Span};
 
 use super::anchors::{Anchor, ends_like_prose, is_apposed};
 use super::events::Scene;
-use super::roles::TimeRole;
+use super::roles::{TimeRole, Timed};
 use super::title_heads;
 use super::title_phrases;
 use super::title_text::is_generic;
@@ -226,8 +226,12 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
     }
     // A building in the row says where, not what.
     let placed = |title: &Title| {
-        let has_concept = |concept| has(scene.view, title.span, concept);
-        has_concept(Concept::CueBuilding) && !has_concept(Concept::EventNoun)
+        let view = scene.view;
+        let mut hits = view.hits.within(&view.tokens, title.span);
+        let at_edge =
+            |hit: &Hit| hit.span.start == title.span.start || hit.span.end == title.span.end;
+        hits.any(|hit| hit.concept == Concept::CueBuilding && at_edge(hit))
+            && !has(view, title.span, Concept::EventNoun)
     };
     let row = |title: &Title| {
         matches!(
@@ -523,14 +527,27 @@ fn is_titled(scene: &Scene, group: &Group, heads: &[Title]) -> bool {
 /// Whether the name tells the kind of event, begins the sentence or stands beside the date there, and
 /// the date is very likely that of an event.
 fn is_kind(scene: &Scene, group: &Group, name: Option<&Title>) -> bool {
+    // "on Friday we hold once more a lantern walk"
+    const CLOSE: usize = 4;
     let view = scene.view;
+    let begins = |timed: &Timed| {
+        let value = scene.layout.clauses[timed.clause].value(view.text());
+        view.words(Span::new(
+            value.start.min(timed.span.start),
+            timed.span.start,
+        )) <= 1
+    };
     let beside = |name: &Title| {
         group.anchors.iter().take(COMPARED).any(|anchor| {
             let timed = &scene.times[anchor.time];
             let clause = scene.layout.clauses[timed.clause].span;
             let lead = Span::new(clause.start.min(name.span.start), name.span.start);
-            let opens = clause.contains(name.span) && view.words(lead) <= 1;
-            opens || is_apposed(scene, name, timed.span)
+            let inside = clause.contains(name.span);
+            let told = timed.time.weekday.is_some() || timed.time.start.clock.is_some();
+            let close = name.span.start >= timed.span.end
+                && view.words(Span::new(timed.span.end, name.span.start)) <= CLOSE;
+            inside && (view.words(lead) <= 1 || told && (begins(timed) || close))
+                || is_apposed(scene, name, timed.span)
         })
     };
     group.strength() >= weights::ANCHOR_LIKELY

@@ -14,7 +14,7 @@ use super::links;
 use super::places;
 use super::prices;
 use super::regular_hours;
-use super::roles::{TimeRole, times_in, words};
+use super::roles::{TimeRole, Timed, times_in, words};
 use super::schedule_rows::{self, Day, Schedule, set_hour};
 use super::speakers;
 use super::title_sentences;
@@ -611,6 +611,18 @@ fn hours(scene: &Scene, near: &[Span], days: &[Day]) -> Option<(Moment, Option<M
                 && dates().filter(named).count() * 2 > dates().count()
         })
     };
+    // "On 6 May we begin at 10 am", "daily at 5 pm": the hours of other days.
+    let of_own_day = |timed: &Timed| {
+        let clause = scene.layout.clauses[timed.clause].span;
+        let dated = |other: &Timed| {
+            let day = other.time.start.date();
+            let own = || days.iter().any(|own| own.start.date() == day);
+            other.role == TimeRole::Event && day.is_some() && !other.time.relative && !own()
+        };
+        let daily = |rule: &str| rule.starts_with("FREQ=DAILY");
+        times_in(scene.times, clause).iter().any(dated)
+            || timed.time.recurrence.as_deref().is_some_and(daily)
+    };
     near.iter().filter(|span| speaks_of(span)).find_map(|span| {
         let mut told = times_in(scene.times, *span).iter().filter(|timed| {
             timed.time.start.clock.is_some()
@@ -619,6 +631,7 @@ fn hours(scene: &Scene, near: &[Span], days: &[Day]) -> Option<(Moment, Option<M
                     timed.role,
                     TimeRole::Clock | TimeRole::Event | TimeRole::Other
                 )
+                && !of_own_day(timed)
         });
         let first = told.next()?;
         let others = told.any(|other| other.time.start.clock != first.time.start.clock);

@@ -6,6 +6,7 @@ use handbill_model::{Span, Style};
 use super::roles::words;
 use super::title_heads::is_capitals;
 use super::title_sentences;
+use super::title_text::is_small_word;
 use super::titles::{Place, Title, is_bare_noun, title};
 use crate::weights;
 use crate::{Found, Mention, View, overlapping};
@@ -47,6 +48,9 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
         }
         if !nouns.iter().any(|other| is_inside(noun, other)) {
             out.extend(plain_phrase(view, mentions, clause, noun));
+        }
+        if run == noun.span {
+            out.extend(attributed(view, mentions, clause, noun));
         }
         let about = with_complement(view, mentions, clause, run);
         if about != run {
@@ -141,6 +145,63 @@ fn plain_phrase(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) -> 
         first = before;
     }
     None
+}
+
+/// A kind of event in small letters with what belongs to it behind it: "meeting of the parents", "balade
+/// commentée sur les remparts", "setkání seniorů". It is a name only for want of a better.
+fn attributed(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) -> Option<Title> {
+    const MOST: usize = 8;
+    let tokens = &view.tokens;
+    let begins = tokens.first_at(clause.start) == noun.first;
+    if starts_upper(view, noun.span) && !begins {
+        return None;
+    }
+    let says = |at: usize, concept| view.hits.find(at, concept).is_some();
+    let joins = |at: usize| {
+        let joins = [
+            Concept::NameConnector,
+            Concept::NameArticle,
+            Concept::CueAbout,
+        ];
+        joins.into_iter().any(|concept| says(at, concept))
+    };
+    let ends = |at: usize| {
+        let token = tokens[at];
+        let span = Span::new(token.start as usize, token.end as usize);
+        let stops = [
+            Concept::CueHeld,
+            Concept::CueVerb,
+            Concept::CueSpeaker,
+            Concept::CueTitleEnd,
+            Concept::CuePlacePreposition,
+            Concept::DateAnd,
+            Concept::DateConnector,
+            Concept::LanguageWord,
+            Concept::NameStarter,
+            Concept::RoleBefore,
+        ];
+        !(token.kind == TokenKind::Word || token.kind == TokenKind::Mark('\''))
+            || token.gap > Gap::Line
+            || overlapping(mentions, span).iter().any(ends_name)
+            || !joins(at) && (is_small_word(view, at) || stops.into_iter().any(|it| says(at, it)))
+    };
+    let upper = tokens.first_at(clause.end).min(noun.end + MOST);
+    let mut end = (noun.end..upper).find(|at| ends(*at)).unwrap_or(upper);
+    // Where the date does not stand before, what follows the noun may be its verb ("the fair opens").
+    let dated = overlapping(mentions, Span::new(clause.start, noun.span.start));
+    let dated = dated.iter().any(ends_name);
+    let held = end < tokens.len() && says(end, Concept::CueHeld);
+    if !dated && !held && !joins(noun.end) {
+        return None;
+    }
+    while end > noun.end && is_small_word(view, end - 1) {
+        end -= 1;
+    }
+    let last = tokens.get(end.checked_sub(1).filter(|_| end > noun.end)?)?;
+    let span = Span::new(noun.span.start, last.end as usize);
+    let mut found = title(view, mentions, span, Place::Phrase)?;
+    found.score += weights::TITLE_TOLD_KIND;
+    Some(found)
 }
 
 /// Whether a verb of several words that says that something takes place ends at the token.

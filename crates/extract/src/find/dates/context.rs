@@ -44,6 +44,8 @@ pub(super) struct Context {
     /// The anchors that stand in a heading or on a short line, such as a dateline.
     datelines: Vec<Anchor>,
     governors: Vec<Governor>,
+    /// The days whose years are written, by month and day.
+    days: Vec<((u8, u8), i32)>,
     /// The year in the document's title, if there is one.
     title_year: Option<i32>,
     /// That of the first block that is marked as a heading.
@@ -94,6 +96,7 @@ impl Context {
                 .filter(|(phrase, anchor)| anchor.full && is_dateline(view, phrase, anchor))
                 .map(|(_, anchor)| *anchor)
                 .collect(),
+            days: days_in_full(phrases),
             usual_year: usual_year(placed.iter().map(|(_, anchor)| anchor.year)),
             governors,
             headed_year: first_heading(view).and_then(|heading| year_in(view, heading)),
@@ -123,10 +126,12 @@ impl Context {
             view.said_at
                 .is_none_or(|now| is_near(day, *year, now.date()))
         };
+        let further = candidates.iter().flat_map(|it| [it.year + 1, it.year - 1]);
         candidates
             .iter()
             .map(|candidate| candidate.year)
             .chain(beside.into_iter().filter(meant))
+            .chain(further.filter(meant))
             .find(|year| agrees(day, *year) != Some(false))
             .or((likeliest.written || view.said_at.is_some()).then_some(likeliest.year))
     }
@@ -167,6 +172,7 @@ impl Context {
                 self.governor(offset).and_then(|governor| governor.year),
                 true,
             ),
+            (self.told_in_full(day), true),
             (year_by(within(before, NEAR_BLOCKS).filter(full)), true),
             (
                 year_by(neighbours(&self.datelines, offset).0.copied()),
@@ -190,6 +196,16 @@ impl Context {
                 })
             })
             .collect()
+    }
+
+    /// The year of the same day where the document tells it in full, and of one year alone.
+    fn told_in_full(&self, day: &Day) -> Option<i32> {
+        let (month, number) = day.month.zip(day.day)?;
+        let first = self.days.partition_point(|told| told.0 < (month, number));
+        let mut told = self.days[first..].iter();
+        let mut told = told.by_ref().take_while(|told| told.0 == (month, number));
+        let year = told.next()?.1;
+        told.all(|other| other.1 == year).then_some(year)
     }
 
     /// Year and month of a day of which only weekday and number are written: those of the
@@ -294,6 +310,18 @@ fn is_dateline(view: &View, phrase: &Phrase, anchor: &Anchor) -> bool {
     heading
         || ((first.saturating_sub(MOST_BEFORE)..=first).any(|at| at == 0 || breaks(at))
             && (end..=end.saturating_add(MOST_BEHIND)).any(breaks))
+}
+
+/// The days whose years are written, ascending.
+fn days_in_full(phrases: &[Phrase]) -> Vec<((u8, u8), i32)> {
+    let in_full = |phrase: &Phrase| {
+        let start = &phrase.start;
+        let settled = !start.order_open;
+        Some(((start.month?, start.day.filter(|_| settled)?), start.year?))
+    };
+    let mut days: Vec<_> = phrases.iter().filter_map(in_full).collect();
+    days.sort_unstable();
+    days
 }
 
 /// The year of most dates.

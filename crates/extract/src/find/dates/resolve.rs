@@ -12,6 +12,7 @@ use super::order::Order;
 use super::parts::{Day, Phrase, Relative, Time};
 use super::relative::{self, next_weekday};
 use super::remark;
+use super::rows;
 use super::rule::Rule;
 use super::words::Words;
 use crate::{Bound, Found, Mention, Moment, TimeMention, View};
@@ -21,6 +22,8 @@ pub(super) fn resolve(view: &View, phrases: &[Phrase]) -> Vec<Mention> {
     let phrases = join_midnight_stamps(view, phrases);
     let context = Context::new(view, &phrases);
     let mut out: Vec<Mention> = Vec::with_capacity(phrases.len());
+    // The days of the last event that lasts a few of them, which rows below name by their weekdays.
+    let mut week: Option<(NaiveDate, NaiveDate)> = None;
     for phrase in &phrases {
         if phrase.rule == "date.year-alone" {
             continue;
@@ -31,9 +34,17 @@ pub(super) fn resolve(view: &View, phrases: &[Phrase]) -> Vec<Mention> {
         if out.last().is_some_and(|last| last.span.end > span.start) {
             continue;
         }
+        let mut time = mention(view, &context, phrase, span);
+        if phrase.start.is_bare_weekday()
+            && rows::leads_line(Words::new(view), phrase.first_token)
+            && let Some(date) = week.and_then(|week| day_of_week(week, &phrase.start))
+        {
+            on_date(&mut time, date);
+        }
+        week = few_days(&time).or(week);
         out.push(Mention {
             span,
-            found: Found::Time(mention(view, &context, phrase, span)),
+            found: Found::Time(time),
             rule: phrase.rule,
         });
     }
@@ -45,6 +56,32 @@ pub(super) fn resolve(view: &View, phrases: &[Phrase]) -> Vec<Mention> {
         settle_clock(phrase, mention, now, numbers > 1 || surely);
     }
     out
+}
+
+/// The first and last day of a stretch of no more than a week, of more than one day.
+fn few_days(time: &TimeMention) -> Option<(NaiveDate, NaiveDate)> {
+    let (first, last) = time.start.date().zip(time.end?.date())?;
+    let plain = time.recurrence.is_none() && !time.relative && !time.ambiguous;
+    (plain && (2..7).contains(&(last - first).num_days())).then_some((first, last))
+}
+
+/// The day of the week among the days.
+fn day_of_week((first, last): (NaiveDate, NaiveDate), day: &Day) -> Option<NaiveDate> {
+    let weekday = u32::from(day.weekday?);
+    let mut days = first.iter_days().take_while(|day| *day <= last);
+    days.find(|day| day.weekday().number_from_monday() == weekday)
+}
+
+/// Puts a time that tells no day but a weekday on the date.
+fn on_date(time: &mut TimeMention, date: NaiveDate) {
+    let on = |moment: Moment| Moment {
+        clock: moment.clock,
+        zone: moment.zone,
+        ..relative::day(date)
+    };
+    time.start = on(time.start);
+    time.end = time.end.map(on);
+    time.weekday_agrees = Some(true);
 }
 
 /// A time of day that is all that a remark tells is the next such time: that of the nearer half,

@@ -33,7 +33,7 @@ pub(super) fn is_dotted_row(words: Words, at: usize) -> bool {
 }
 
 /// Whether the token is the first of its line, but for the name of a day or a bullet.
-fn leads_line(words: Words, at: usize) -> bool {
+pub(super) fn leads_line(words: Words, at: usize) -> bool {
     let gap = |at: usize| words.gap(at) >= Gap::Line;
     gap(at)
         || at.checked_sub(1).is_some_and(|before| {

@@ -20,17 +20,21 @@ pub(crate) fn mark(text: &str, blocks: &mut [Block], links: &[Link]) {
     }
     let linked = linked(text, blocks, links);
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    for (block, _) in blocks.iter().zip(&linked).filter(|(_, links)| **links > 0) {
+    for (block, _) in blocks
+        .iter()
+        .zip(&linked)
+        .filter(|(_, links)| links.is_some())
+    {
         *counts.entry(block.span.of(text)).or_default() += 1;
     }
     let mut first = 0;
     while first < blocks.len() {
         let length = linked[first..]
             .iter()
-            .take_while(|links| **links > 0)
+            .take_while(|links| links.is_some())
             .count();
         let run = first..first + length;
-        let links: usize = linked[run.clone()].iter().sum();
+        let links: usize = linked[run.clone()].iter().flatten().sum();
         let shared = blocks[run.clone()]
             .iter()
             .filter(|block| counts.get(block.span.of(text)) >= Some(&SHARED))
@@ -44,8 +48,9 @@ pub(crate) fn mark(text: &str, blocks: &mut [Block], links: &[Link]) {
     }
 }
 
-/// How many links make up each block; none where it says anything beside them, or a number.
-fn linked(text: &str, blocks: &[Block], links: &[Link]) -> Vec<usize> {
+/// How many links make up each block, if it says nothing beside them, and no number. A link that goes
+/// on from the block before counts for nothing: it is round a card.
+fn linked(text: &str, blocks: &[Block], links: &[Link]) -> Vec<Option<usize>> {
     let mut at = 0;
     blocks
         .iter()
@@ -60,18 +65,18 @@ fn linked(text: &str, blocks: &[Block], links: &[Link]) -> Vec<usize> {
                 block.kind,
                 BlockKind::Cell { .. } | BlockKind::KeyValue { .. } | BlockKind::Separator
             ) {
-                return 0;
+                return None;
             }
             let own: Vec<Span> = links[at..]
                 .iter()
                 .take_while(|link| link.span.start < block.span.end)
                 .map(|link| link.span)
                 .collect();
-            if is_made_of(text, block.span, &own) {
-                own.len()
-            } else {
-                0
-            }
+            let goes_on = at > 0
+                && links
+                    .get(at)
+                    .is_some_and(|it| it.target == links[at - 1].target);
+            is_made_of(text, block.span, &own).then(|| own.len() - usize::from(goes_on))
         })
         .collect()
 }

@@ -367,7 +367,7 @@ fn a_term_and_its_definitions_are_one_item() {
 
 #[test]
 fn menus_without_a_name_are_navigation() {
-    let link = |name: &str| format!("<div><a href='/x'>{name}</a></div>");
+    let link = |name: &str| format!("<div><a href='/{name}'>{name}</a></div>");
     let menu: String = ["Home", "News", "Boards", "Library", "Contact"]
         .map(link)
         .concat();
@@ -382,6 +382,19 @@ fn menus_without_a_name_are_navigation() {
     };
     assert!(marked("Home") && marked("Contact"));
     assert!(!marked("Town of Millbrook") && !marked("Harbour Board"));
+    // A link may be round a whole card.
+    let lines: String = [
+        "Theatre",
+        "Headwinds",
+        "The Quay Players",
+        "Great hall",
+        "Subtitled",
+    ]
+    .map(|line| format!("<div>{line}</div>"))
+    .concat();
+    let card = format!("<p>6 May</p><a href=/headwinds>{lines}</a><p>Book</p>");
+    let document = read(card.as_bytes(), &Reading::default());
+    assert!(document.blocks.iter().all(|block| !block.navigation));
 }
 
 #[test]

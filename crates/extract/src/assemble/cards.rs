@@ -253,19 +253,25 @@ fn is_but_a_weekday(timed: &Timed) -> bool {
 
 /// The cards that the items are, if they are.
 fn schedule(page: &Page, items: &[Span]) -> Option<Schedule> {
-    let dated: Vec<(Span, &Timed)> = items
+    let mut dated: Vec<(Span, &Timed)> = items
         .iter()
         .filter_map(|item| Some((*item, day_in(page, *item)?)))
         .collect();
-    // Items with several days are lists themselves.
-    let others = items
+    // Items with several days are lists themselves, but for those that tell them in one line.
+    let several: Vec<(Span, Vec<&Timed>)> = items
         .iter()
-        .filter(|item| has_day(page, **item))
-        .count()
-        .saturating_sub(dated.len());
-    if dated.len() < FEWEST || others * 4 > dated.len() {
+        .filter(|item| has_day(page, **item) && day_in(page, **item).is_none())
+        .map(|item| (*item, days_of_line(page, *item)))
+        .collect();
+    let others = several.iter().filter(|(_, days)| days.is_empty()).count();
+    if dated.len() < FEWEST || others * 4 > dated.len() || several.len() * 2 > dated.len() {
         return None;
     }
+    let days = several
+        .iter()
+        .flat_map(|(item, days)| days.iter().map(|day| (*item, *day)));
+    dated.extend(days);
+    dated.sort_by_key(|(_, timed)| timed.span.start);
     let lines = |item: Span| lines_of(page.layout, item);
     let parted = dated
         .iter()
@@ -286,7 +292,7 @@ fn schedule(page: &Page, items: &[Span]) -> Option<Schedule> {
     if named().count() * 3 < days.len() * 2 {
         return None;
     }
-    let first = lines(*items.first()?).start;
+    let first = lines(dated.first()?.0).start;
     let end = lines(*items.last()?).end.max(first + 1);
     let mut schedule = Schedule {
         days,
@@ -329,6 +335,34 @@ fn column_at(page: &Page, span: Span) -> Option<u32> {
     match blocks[after.checked_sub(1)?].kind {
         BlockKind::Cell { column, .. } => Some(column),
         _ => None,
+    }
+}
+
+/// The few days of an item that stand in one line of it, where it has no others: "9 and 10 March".
+fn days_of_line<'a>(page: &'a Page, item: Span) -> Vec<&'a Timed<'a>> {
+    const MOST: usize = 4;
+    /// Words beside the days.
+    const MOST_WORDS: usize = 4;
+    let days: Vec<&Timed> = times_in(page.times, item)
+        .iter()
+        .filter(|timed| item.contains(timed.span) && timed.time.start.date().is_some())
+        .collect();
+    let fits = |timed: &&Timed| {
+        timed.line == days[0].line
+            && matches!(timed.role, TimeRole::Event | TimeRole::Other)
+            && timed.time.recurrence.is_none()
+            && !timed.time.ambiguous
+            && !timed.time.relative
+    };
+    let said = |span: Span| words(page.view, span);
+    let is_line_of_days = |line: usize| {
+        let taken: usize = days.iter().map(|day| said(day.span)).sum();
+        said(page.layout.lines[line].span) <= taken + MOST_WORDS
+    };
+    if (2..=MOST).contains(&days.len()) && days.iter().all(fits) && is_line_of_days(days[0].line) {
+        days
+    } else {
+        Vec::new()
     }
 }
 
@@ -485,9 +519,10 @@ fn name(
     let text = view.text();
     let title = |(piece, place): (Span, Place), rank: usize| -> Option<Title> {
         let line: &Line = &layout.lines[layout.line_at(piece.start)?];
-        let dated = times_in(page.times, piece)
-            .iter()
-            .any(|other| piece.contains(other.span) && !is_but_a_weekday(other));
+        let is_dated = |span: Span| {
+            let mut told = times_in(page.times, span).iter();
+            told.any(|other| span.contains(other.span) && !is_but_a_weekday(other))
+        };
         // Beside the day, what stands behind or before it.
         let body = if piece.contains(timed.span) {
             let before = Span::new(piece.start, timed.span.start).trim(text);
@@ -501,8 +536,6 @@ fn name(
                 return None;
             }
             longer
-        } else if dated {
-            return None;
         } else {
             // What further sentences say is no part of the name, but a motto before or behind it.
             const SHORT: usize = 8;
@@ -514,10 +547,20 @@ fn name(
                 .clamp(piece.start, piece.end);
             let sentence = Span::new(piece.start, end);
             let stop = sentence.of(text).ends_with('.');
-            match motto && !stop {
+            let said = match motto && !stop {
                 true => piece,
                 false => Span::new(piece.start, end - usize::from(end < piece.end && stop)),
+            };
+            // The hour may stand in brackets behind the name.
+            let bracket = said.of(text).rfind(" (").map(|at| said.start + at);
+            let said = match bracket.filter(|at| is_dated(Span::new(*at, said.end))) {
+                Some(bracket) => Span::new(said.start, bracket),
+                None => said,
+            };
+            if is_dated(said) {
+                return None;
             }
+            said
         };
         let plain = matches!(place, Place::Above);
         let status = [

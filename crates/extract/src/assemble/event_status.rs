@@ -125,7 +125,7 @@ pub(super) fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Ev
     }
     if let Some(cue) = lines
         .iter()
-        .find_map(|line| schedules::nothing(view, *line))
+        .find_map(|line| schedules::nothing(view, *line, false))
     {
         record.status = Some(EventStatus::Cancelled);
         let evidence = vec![view.evidence(cue, "event.status.cue")];

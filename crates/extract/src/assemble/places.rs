@@ -392,7 +392,7 @@ fn follows_connector(view: &View, span: Span) -> bool {
 }
 
 /// Whether the stretch is part of a link.
-fn is_link(view: &View, span: Span) -> bool {
+pub fn is_link(view: &View, span: Span) -> bool {
     let links = &view.document.links;
     let after = links.partition_point(|link| link.span.start <= span.start);
     links[..after]

@@ -7,6 +7,7 @@ use handbill_model::{BlockKind, Boundary, DeadlineKind, Span, Style};
 
 use super::letters::{is_day_of_signing, is_letter_date, is_mail_stamp};
 use super::moves;
+use super::places::is_link;
 use super::titles::ends_open;
 use crate::layout::{Clause, Layout, Line, has};
 use crate::{Bound, Found, Mention, TimeMention, View};
@@ -622,7 +623,14 @@ fn led_in(view: &View, layout: &Layout, times: &[Timed], index: usize) -> Option
     };
     let timeless = times_in(times, alone).is_empty();
     let near = same_part && short && timeless && clause.line <= lead.line + 3;
-    (near && !leads_list(view, layout, times, index)).then_some(lead.span)
+    // A button of what is above leads in to nothing below.
+    let is_button = || {
+        let line = |index: usize| &layout.lines[index];
+        line(lead.line).block != line(clause.line).block
+            && is_link(view, line(lead.line).span)
+            && timed.time.bound == Bound::At
+    };
+    (near && !is_button() && !leads_list(view, layout, times, index)).then_some(lead.span)
 }
 
 /// The line under a time of a list of dates that lead, each on a line of its own over what it is

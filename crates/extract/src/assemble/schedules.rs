@@ -64,6 +64,10 @@ impl Told {
         let is_body =
             named.any(|hit| matches!(hit.concept, Concept::NameUnit | Concept::NameOrganisation));
         // "Board Meeting" is that of the board which is told of.
+        // "The seminars are held …" holds for all of them.
+        if !is_body_name(body) {
+            return true;
+        }
         let words = fold(name);
         let is_theirs = alike(name, body)
             || words
@@ -77,6 +81,19 @@ impl Told {
         let marked = view.text()[day.span.end..].starts_with(NOTE);
         self.note.filter(|_| marked).or(self.hours)
     }
+}
+
+/// Whether the words name a body, rather than what it holds.
+fn is_body_name(name: &str) -> bool {
+    let tokens = Tokens::new(name);
+    let hits = classify(name, &tokens);
+    let mut hits = hits.iter();
+    hits.any(|hit| {
+        matches!(
+            hit.concept,
+            Concept::NameUnit | Concept::NameOrganisation | Concept::CueBody
+        )
+    })
 }
 
 /// The mark of a note.
@@ -115,7 +132,10 @@ pub fn add(scene: &Scene, drafts: &mut Vec<EventDraft>) {
         for (index, day) in schedule.days.iter().enumerate() {
             let rows = Rows {
                 before: index.checked_sub(1).map(|at| schedule.days[at].line),
-                after: schedule.days.get(index + 1).map(|day| day.line),
+                after: schedule.days[index..]
+                    .iter()
+                    .map(|other| other.line)
+                    .find(|line| *line > day.line),
                 end: schedule.lines.end,
             };
             let of_day = anchored
@@ -194,8 +214,9 @@ fn holds_others(
         return false;
     }
     let last = (day.line + LEAD).min(lines.len() - 1);
-    let next = rows.after.filter(|line| *line > day.line);
-    let end = lines[next.map_or(last, |next| next.min(last))].span.start;
+    let end = lines[rows.after.map_or(last, |next| next.min(last))]
+        .span
+        .start;
     let mut under = anchored.range(day.span.end..end.max(day.span.end));
     under.any(|(_, (_, at))| drafts[*at].start.date() == day.start.date())
 }
@@ -432,7 +453,23 @@ fn name(scene: &Scene, near: &[Span]) -> Option<Span> {
     let named = || near.iter().filter_map(|span| name_in(scene, *span));
     // "Board Meetings" says less than the sentence that tells whose they are.
     let full = named().find(|name| !titles::is_plain_meeting(scene.view, *name));
-    full.or_else(|| named().next())
+    let plain = || named().find(|name| has(scene.view, *name, Concept::NameUnit));
+    full.or_else(plain)
+        .or_else(|| headed_by_body(scene, near))
+        .or_else(|| named().next())
+}
+
+/// The nearest heading that is but the word for a body.
+fn headed_by_body(scene: &Scene, near: &[Span]) -> Option<Span> {
+    let view = scene.view;
+    let is_body = |span: &&Span| {
+        let mut hits = view.hits.at(view.tokens.first_at(span.start)).iter();
+        let line = scene.layout.line_at(span.start);
+        line.is_some_and(|line| matches!(scene.layout.lines[line].kind, BlockKind::Heading { .. }))
+            && hits
+                .any(|hit| hit.concept == Concept::NameUnit && hit.span == span.trim(view.text()))
+    };
+    near.iter().find(is_body).map(|span| span.trim(view.text()))
 }
 
 fn name_in(scene: &Scene, span: Span) -> Option<Span> {
@@ -639,7 +676,7 @@ fn hours(scene: &Scene, near: &[Span], days: &[Day]) -> Option<(Moment, Option<M
     })
 }
 
-/// The lines of the days before and after one.
+/// The lines of the day before one, and of the next below it.
 struct Rows {
     before: Option<usize>,
     after: Option<usize>,
@@ -647,9 +684,9 @@ struct Rows {
     end: usize,
 }
 
-/// Whether the place of an event is told behind the list that its day is of, where others are.
+/// Whether the place of an event is told behind its row, by that of the next day or under the list.
 fn is_held_behind(scene: &Scene, rows: &Rows, draft: &EventDraft) -> bool {
-    let Some(behind) = scene.layout.lines.get(rows.end) else {
+    let Some(behind) = scene.layout.lines.get(rows.after.unwrap_or(rows.end)) else {
         return false;
     };
     let end = scene.view.evidence(behind.span, "").start;
@@ -663,14 +700,15 @@ fn is_held_behind(scene: &Scene, rows: &Rows, draft: &EventDraft) -> bool {
 
 /// Gives an event that is known what the section says and it lacks.
 fn complete(scene: &Scene, day: &Day, rows: &Rows, told: &Told, draft: &mut EventDraft) {
-    if draft.record.status.is_none() && nothing(scene.view, day.own).is_some() {
+    if draft.record.status.is_none() && nothing(scene.view, day.own, true).is_some() {
         draft.record.status = Some(EventStatus::Cancelled);
     }
     if let Some(name) = told.name
         && (is_status(scene.view, day.own, &draft.record.name)
             || is_named_elsewhere(scene, day, rows, draft)
             || is_named_for_list(scene, name, draft)
-            || is_named_for_place(scene.view, day, draft))
+            || is_named_for_place(scene.view, day, draft)
+            || is_remark(scene.view, day, draft))
     {
         draft.record.name = title_text::written(name.of(scene.view.text()));
         let evidence = vec![scene.view.evidence(name, "event.title.schedule")];
@@ -723,6 +761,21 @@ fn is_named_for_list(scene: &Scene, name: Span, draft: &EventDraft) -> bool {
         .iter()
         .any(|hit| hit.concept == Concept::DeadlineWord);
     lists && fold(&draft.record.name).contains(&fold(name.of(scene.view.text())))
+}
+
+/// Whether a day is called what its row remarks in brackets, in a word or in small letters, and that
+/// is no kind of event: "23 May (budget)".
+fn is_remark(view: &View, day: &Day, draft: &EventDraft) -> bool {
+    let name = &draft.record.name;
+    let is_short = !name.contains(' ') || name.starts_with(char::is_lowercase);
+    let own = day.own.of(view.text());
+    let bracket = own.split_once('(').filter(|_| is_short);
+    bracket.is_some_and(|(_, inner)| {
+        let tokens = Tokens::new(name);
+        let hits = classify(name, &tokens);
+        inner.split(')').next().map(str::trim) == Some(name)
+            && !hits.iter().any(|hit| hit.concept == Concept::EventNoun)
+    })
 }
 
 /// Whether a day is called nothing but where its row says that it is held.
@@ -882,11 +935,14 @@ fn is_named_elsewhere(scene: &Scene, day: &Day, rows: &Rows, draft: &EventDraft)
     const NEAR: usize = 2;
     let lines = &scene.layout.lines;
     let before = rows.before.filter(|line| *line < day.line);
-    let after = rows.after.filter(|line| *line > day.line);
     let first = day.line.saturating_sub(NEAR);
     let first = first.max(before.map_or(0, |line| line + 1));
     let last = (day.line + NEAR).min(lines.len() - 1);
-    let last = last.min(after.map_or(usize::MAX, |line| line - 1));
+    let last = last.min(rows.after.map_or(usize::MAX, |line| line - 1));
+    // A heading under the row begins what follows.
+    let last = (day.line + 1..=last)
+        .find(|line| matches!(lines[*line].kind, BlockKind::Heading { .. }))
+        .map_or(last, |heading| heading - 1);
     let near = lines[first].span.cover(lines[last].span);
     let near = scene.view.evidence(near, "");
     let told = draft.record.evidence.get("name").into_iter().flatten();
@@ -919,7 +975,9 @@ fn is_status(view: &View, own: Span, name: &str) -> bool {
 
 /// The words that say, by themselves in the row or line, that nothing takes place: "No meeting", but
 /// not "No meeting in the old hall".
-pub fn nothing(view: &View, own: Span) -> Option<Span> {
+///
+/// Where all lines are of the day, what begins one does.
+pub fn nothing(view: &View, own: Span, of_day: bool) -> Option<Span> {
     let text = view.text();
     let mut hits = view.hits.within(&view.tokens, own);
     let alone = hits.find(|hit| {
@@ -931,14 +989,17 @@ pub fn nothing(view: &View, own: Span) -> Option<Span> {
         let follows = hit.span.start <= own.start
             || before.ends_with(['\n', '\t', ',', ':', '-', '–', '—'])
             || before.ends_with(|c: char| c.is_ascii_digit());
-        follows
-            && (after.is_empty() || after.starts_with(['\n', '\t', '(', ',', ';', '-', '–', '—']))
+        let begins = of_day && before.ends_with('\n');
+        begins
+            || follows
+                && (after.is_empty()
+                    || after.starts_with(['\n', '\t', '(', ',', ';', '-', '–', '—']))
     });
     alone.map(|hit| hit.span)
 }
 
 fn status(view: &View, own: Span) -> Option<EventStatus> {
-    if has(view, own, Concept::CueCancelled) || nothing(view, own).is_some() {
+    if has(view, own, Concept::CueCancelled) || nothing(view, own, true).is_some() {
         Some(EventStatus::Cancelled)
     } else if has(view, own, Concept::CuePostponed) {
         Some(EventStatus::Postponed)

@@ -111,10 +111,16 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if count <= 4 && is_no_name(view, span, place) {
         return None;
     }
-    // A month alone heads a row or list of its days.
+    // A month or day of the week alone heads what is on it.
     let first_token = view.tokens.first_at(span.start);
-    let is_month = |concept| view.hits.find(first_token, concept).is_some();
-    if count == 1 && (is_month(Concept::DateMonth) || is_month(Concept::DateMonthShort)) {
+    let is = |concept| view.hits.find(first_token, concept).is_some();
+    let heads = [
+        Concept::DateMonth,
+        Concept::DateMonthShort,
+        Concept::DateWeekday,
+        Concept::DateWeekdayShort,
+    ];
+    if count == 1 && heads.into_iter().any(is) {
         return None;
     }
     // "Go" is rather a button.

@@ -120,14 +120,17 @@ fn under(scene: &Scene, label: &Clause, value: &Clause) -> Option<Span> {
 fn told(scene: &Scene, clause: &Clause) -> Option<Span> {
     const LITTLE: usize = 4;
     const NEAR: usize = 4;
+    const ALONE: usize = 4;
     let view = scene.view;
     let amounts = amounts(view, clause.span);
     let (first, last) = (*amounts.first()?, *amounts.last()?);
     let gap = |a: usize, b: usize| view.words(Span::new(a.min(b), b.max(a)));
     let mut hits = view.hits.within(&view.tokens, clause.span);
     let named = hits.any(|hit| {
+        // "Price £5." is all that its sentence says.
+        let alone = || hit.span.start == clause.span.start && view.words(clause.span) <= ALONE;
         hit.concept == Concept::CuePrice
-            && hit.value == FOR_COMING
+            && (hit.value == FOR_COMING || alone())
             && (hit.span.end <= first.start && gap(hit.span.end, first.start) <= NEAR
                 || hit.span.start >= last.end && gap(last.end, hit.span.start) < NEAR)
     });

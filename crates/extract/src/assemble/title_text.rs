@@ -23,6 +23,7 @@ pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     span = without_company(view, span);
     span = without_agenda(view, span);
     span = without_place(view, span);
+    span = without_announcement(view, span);
     span = without_status(view, span);
     span = without_stop_of_year(text, trim_marks(text, without_elision(view, span)));
     (words(view, span) > 0
@@ -512,6 +513,39 @@ fn without_title_end(view: &View, span: Span) -> Span {
         }
     }
     span
+}
+
+/// The subject of a short sentence that says no more than that it takes place: "Our barn dance is
+/// back!".
+fn without_announcement(view: &View, span: Span) -> Span {
+    const FEWEST: usize = 2;
+    let text = view.text();
+    let Some(sentence) = span.of(text).strip_suffix(['!', '.']) else {
+        return span;
+    };
+    let end = span.start + sentence.trim_end().len();
+    let mut hits = view.hits.within(&view.tokens, Span::new(span.start, end));
+    let verb = hits.find(|hit| hit.concept == Concept::CueHeld && hit.span.end == end);
+    let Some(verb) = verb.filter(|verb| !has(view, verb.span, Concept::EventNoun)) else {
+        return span;
+    };
+    let mut first = view.tokens.first_at(span.start);
+    let leads = |token: usize| {
+        let mut hits = view.hits.at(token).iter();
+        hits.any(|hit| matches!(hit.concept, Concept::NameArticle | Concept::NameStarter))
+    };
+    while first < verb.first && leads(first) {
+        first += 1;
+    }
+    let lead = Span::new(view.tokens[first].start as usize, verb.span.start);
+    let subject = trim_marks(text, lead);
+    // "Spring walk – we invite you!"
+    let broken = subject.end + 1 != verb.span.start || subject.of(text).contains(['.', '!', '?']);
+    if words(view, subject) >= FEWEST && !broken {
+        subject
+    } else {
+        span
+    }
 }
 
 /// Without the words that lead from a date to the name ("at 7 pm: …", "in Köln").

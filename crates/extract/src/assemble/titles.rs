@@ -129,7 +129,12 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
         return None;
     }
     let mut score = place.weight();
-    if first.is_uppercase() || first.is_numeric() {
+    // "Our barn dance is back!" says what its subject is.
+    let announced = place != Place::Phrase && is_announced(view, span);
+    if announced {
+        score += weights::TITLE_SUBJECT;
+    }
+    if first.is_uppercase() || first.is_numeric() || announced {
         score += weights::TITLE_CAPITALS;
     } else if matches!(place, Place::FirstLine) {
         score += weights::TITLE_SMALL_HEAD;
@@ -194,13 +199,24 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     }
     // Quotation marks say where a name ends.
     let open = ends_open(view, span) || goes_on(view, span);
-    if open && place != Place::Quoted {
+    if open && !announced && place != Place::Quoted {
         score += weights::TITLE_OPEN;
     }
     Some(Title {
         span,
         score,
         rule: place.rule(),
+    })
+}
+
+/// Whether all that follows on the line says that what the words name takes place.
+fn is_announced(view: &View, span: Span) -> bool {
+    let next = view.tokens.first_at(span.end);
+    let verb = view.hits.find(next, Concept::CueHeld);
+    let beside = verb.filter(|verb| view.tokens[verb.first].gap <= Gap::Space);
+    beside.is_some_and(|verb| {
+        let rest = view.text()[verb.span.end..].trim_start_matches(['!', '.', ' ']);
+        rest.is_empty() || rest.starts_with('\n')
     })
 }
 

@@ -8,7 +8,8 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use handbill_model::{Event, Syntax, Warning};
+use handbill_lexicon::fold;
+use handbill_model::{Address, Event, Syntax, Warning};
 
 use super::events::StatedEvent;
 use crate::assemble::event_kinds::kind_in;
@@ -400,9 +401,30 @@ fn both(own: handbill_model::Venue, other: handbill_model::Venue) -> handbill_mo
             {
                 Some(other)
             }
+            (Some(own), Some(other)) if is_same_door(&own, &other) => Some(Address {
+                text: own.text.or(other.text),
+                street: own.street.or(other.street),
+                postcode: own.postcode.or(other.postcode),
+                locality: own.locality.or(other.locality),
+                region: own.region.or(other.region),
+                country: own.country.or(other.country),
+            }),
             (own, other) => own.or(other),
         },
     }
+}
+
+/// Whether two addresses share their street and contradict each other in neither town nor country.
+fn is_same_door(own: &Address, other: &Address) -> bool {
+    let agree = |one: &Option<String>, two: &Option<String>| match (one, two) {
+        (Some(one), Some(two)) => fold(one) == fold(two),
+        _ => true,
+    };
+    own.street.is_some()
+        && other.street.is_some()
+        && agree(&own.street, &other.street)
+        && agree(&own.locality, &other.locality)
+        && agree(&own.country, &other.country)
 }
 
 /// Drops events of the text that a stated event tells better: they are read from the same stretch,

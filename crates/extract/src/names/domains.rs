@@ -74,6 +74,13 @@ pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<Domai
             .filter(|(_, label)| !is_surname(words, mentions, token, label))
             .max_by_key(|(end, _)| *end);
         match found {
+            Some((end, label)) if is_part_of_owner(words, token, end) => {
+                if let Some(span) = whole_line(words, token) {
+                    let label = label.clone();
+                    out.push((DomainName { span, label }, token));
+                }
+                token = end;
+            }
             Some((end, label)) => {
                 let end = with_head(words, extended(words, token, end));
                 let first = with_article(words, led_by_head(words, token));
@@ -90,6 +97,34 @@ pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<Domai
         }
     }
     with_common_leads(words, out)
+}
+
+/// Whether what is spelt is but a part of whose the name is: "Saint Ann's Choir" for `ann`.
+fn is_part_of_owner(words: &Words, first: usize, end: usize) -> bool {
+    let led = first
+        .checked_sub(1)
+        .is_some_and(|before| words.is_capital(before) && words.gap(first) == Gap::Space);
+    led && words.is_mark(end, '\'')
+        && words.folded(end + 1) == "s"
+        && words.gap(end + 1) == Gap::None
+        && words.gap(end + 2) == Gap::Space
+        && words.is_capital(end + 2)
+}
+
+/// The line of the token, where it is a name in capitalised words.
+fn whole_line(words: &Words, token: usize) -> Option<Span> {
+    const LONGEST: usize = 8;
+    let start = words.view.tokens.get(token)?.start as usize;
+    let line = words.lines[words.line_at(start)?];
+    let named = (line.first..line.end).all(|token| {
+        !words.is_word(token)
+            || words.is_capital(token)
+            || words.is(token, Concept::NameConnector)
+            || words.is_mark(token - usize::from(token > 0), '\'')
+    });
+    let marks = (line.first..line.end)
+        .all(|token| words.is_word(token) || matches!(words.folded(token), "'" | "." | "-" | "&"));
+    (named && marks && line.end - line.first <= LONGEST).then_some(line.span)
 }
 
 /// The capitalised article before a name inside of a sentence is its own: `l'association Les Roseaux`.
@@ -295,7 +330,17 @@ fn without_word<'l>(words: &Words, token: usize, label: &'l str) -> Option<&'l s
         (!written.is_ascii())
             .then(|| label.strip_prefix(letters(&in_plain_letters(written)).as_str()))
     };
-    label.strip_prefix(words.folded(token)).or_else(|| plain()?)
+    // "das Fest des Musikvereins" for `musikverein`.
+    let bent = || {
+        let article = token.checked_sub(1)?;
+        let base = words.folded(token).strip_suffix('s')?;
+        let bends = words.gap(token) == Gap::Space
+            && words.is(article, Concept::NameGenitive)
+            && is_strong(words, token);
+        bends.then(|| label.strip_prefix(base)).flatten()
+    };
+    let whole = || label.strip_prefix(words.folded(token));
+    bent().or_else(whole).or_else(|| plain()?)
 }
 
 /// The name as domains write it that have no letters beyond a to z: `ä` is `ae`, `ø` is `oe`.
@@ -425,6 +470,11 @@ fn with_head(words: &Words, end: usize) -> usize {
 /// mémoires` for `petitesmemoires`.
 fn led_by_head(words: &Words, first: usize) -> usize {
     let mut index = first;
+    // "Quartet of the Music Society" for `musicsociety`: the body needs no other head.
+    let article = first.checked_sub(1);
+    if is_strong(words, first) && article.is_some_and(|it| words.is(it, Concept::NameGenitive)) {
+        return first;
+    }
     for _ in 0..HEAD_REACH {
         if index == 0 || words.gap(index) > Gap::Space {
             break;

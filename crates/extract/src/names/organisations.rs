@@ -78,6 +78,21 @@ fn without_overlap(words: &Words, mut found: Vec<OrganisationMention>) -> Vec<Or
         match out.last_mut() {
             Some(last) if last.span.overlaps(mention.span) => {
                 let spelt = mention.label.is_some() && last.label.is_none();
+                // "Quartet of the Music Society e.V.": the domain says who is the body.
+                let (part, _) = words.tokens_of(mention.span);
+                let owner = spelt
+                    && part > 0
+                    && last.span.start < mention.span.start
+                    && words.is(part - 1, Concept::NameGenitive)
+                    && is_one_name(words, last.span, mention.span);
+                if owner {
+                    let end = last.span.end;
+                    *last = OrganisationMention {
+                        span: Span::new(mention.span.start, end),
+                        ..mention
+                    };
+                    continue;
+                }
                 let longer = last.span.len() < mention.span.len() && mention.acronym.is_some();
                 if spelt && is_one_name(words, last.span, mention.span) {
                     last.label = mention.label;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, Gap};
 use handbill_model::{Role, Span};
 
 use super::writings::{
@@ -78,7 +78,7 @@ impl Gathering<'_, '_, '_> {
     pub(super) fn take(&mut self, names: &Names) {
         self.persons = names.persons.iter().map(|person| person.span).collect();
         for found in &names.organisations {
-            let group = self.add(found.span, false, found.rule);
+            let group = self.add(found.span, self.is_owner(found.span), found.rule);
             if let Some(label) = &found.label
                 && !self.groups[group].labels.contains(label)
             {
@@ -100,6 +100,16 @@ impl Gathering<'_, '_, '_> {
                 .roles
                 .push((Role::Publisher, span, "organisation.profile"));
         }
+    }
+
+    /// Whether an article that bends the name stands right before it: "das Fest des Musikvereins".
+    fn is_owner(&self, name: Span) -> bool {
+        let words = self.words;
+        let (first, _) = words.tokens_of(name);
+        let article = first
+            .checked_sub(1)
+            .filter(|_| words.gap(first) <= Gap::Space);
+        article.is_some_and(|article| words.is(article, Concept::NameGenitive))
     }
 
     /// The group of the name at the span, to which the span is added.

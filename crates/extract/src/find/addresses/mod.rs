@@ -109,7 +109,7 @@ const MOST_TOWNS: usize = 20;
 mod tests {
     use crate::Found;
     use crate::find::find;
-    use crate::find::testing::{document, with_view};
+    use crate::find::testing::{document, document_in, with_view};
 
     /// The addresses of a text as "text | street | number | postcode | locality | region |
     /// country", where "-" stands for what is not there.
@@ -451,6 +451,23 @@ mod tests {
             ("Pittsburgh, PA", "- | - | - | Pittsburgh | PA | US"),
         ] {
             assert_eq!(addresses(text), [address], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_town_beside_a_day_is_a_place() {
+        for (language, text, expected) in [
+            ("el", "Συνέδριο\nΛάρισα, 14 Μαΐου 2027", 1),
+            ("tr", "Sempozyum\n9 Ekim 2027, Safranbolu", 1),
+            ("en", "Symposium\n9 October 2027, Safranbolu", 0),
+        ] {
+            let places = with_view(&document_in(language, text), |view| {
+                let found = find(view).into_iter();
+                found
+                    .filter(|mention| matches!(mention.found, Found::Address(_)))
+                    .count()
+            });
+            assert_eq!(places, expected, "{text}");
         }
     }
 

@@ -28,13 +28,9 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> 
     // Digits behind a name are a postcode somewhere in the world.
     let coded = draft.country.is_none() && draft.region.is_none() && draft.has_postcode();
     let far = coded
-        && draft.town(reader).is_some_and(|town| {
-            let mut near = reader
-                .countries
-                .told()
-                .chain(reader.countries.of_language());
-            town.population < HUGE && !near.any(|country| country == town.country)
-        });
+        && draft
+            .town(reader)
+            .is_some_and(|town| town.population < HUGE && !is_of_document(reader, town));
     if far {
         return None;
     }
@@ -55,9 +51,30 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> 
     let meant = if word {
         prepared && town.population >= LARGE && reader.ends_field(end)
     } else {
-        prepared && town.population >= MIDDLING || field && town.population >= LARGE
+        prepared && town.population >= MIDDLING
+            || field && (town.population >= LARGE || is_beside_day(reader, token, end, town))
     };
     meant.then_some((draft, "place.city"))
+}
+
+/// Whether the town is of a country that the document tells of, and nothing but a comma parts it from
+/// a day on its line: "Safranbolu, 9-11 October".
+fn is_beside_day(reader: &Reader, token: usize, end: usize, town: Place) -> bool {
+    let comma = reader.is_mark(end, ',');
+    let after = comma && reader.gap(end + 1) <= Gap::Space;
+    // "14 May, Takayama, Gifu": the larger place may follow.
+    let before = token
+        .checked_sub(2)
+        .filter(|_| !comma && reader.is_mark(token - 1, ',') && reader.gap(token) <= Gap::Space);
+    let day = after && reader.is_taken(end + 1) || before.is_some_and(|day| reader.is_taken(day));
+    day && is_of_document(reader, town)
+}
+
+/// Whether the town is of a country that the document tells of, or where its language is spoken.
+fn is_of_document(reader: &Reader, town: Place) -> bool {
+    let countries = reader.countries;
+    let mut near = countries.told().chain(countries.of_language());
+    near.any(|country| country == town.country)
 }
 
 /// A name that the gazetteer lacks, with its country behind a comma, where it is said that something
@@ -111,7 +128,10 @@ fn is_plain_name(reader: &Reader, token: usize, end: usize, town: Place) -> bool
     let text = reader.span(token, end).of(reader.view.text());
     let length = text.chars().count();
     let (name, title) = (fold(text), fold(town.name));
-    let own = name == title || length > 5 && name.chars().take(2).eq(title.chars().take(2));
+    // What is written in other letters than the gazetteer's is the name that the town has at home.
+    let at_home = || !name.starts_with(|it: char| it.is_ascii()) && is_of_document(reader, town);
+    let own =
+        name == title || length > 5 && name.chars().take(2).eq(title.chars().take(2)) || at_home();
     let other = if length > 4 {
         LARGE_ENOUGH_FOR_OTHER_NAMES
     } else {

@@ -96,9 +96,11 @@ pub(super) fn national_number(
             Grouping::AreaCode => trunk || called,
             Grouping::InArea => is_told || Some(country) == first_suggested,
             Grouping::Unbroken => trunk || called && digits > 7,
-            // "91 123 45 67": cut in a way of one's own.
+            // "91 123 45 67", "2612 3456": cut in a way of one's own.
             Grouping::Other => {
-                let even = groups.len() > 2 && groups.iter().all(|it| (2..=4).contains(&it.len()));
+                let short = groups.iter().all(|it| (2..=4).contains(&it.len()));
+                let halved = is_told && groups.len() == 2 && groups[0].len() == groups[1].len();
+                let even = short && (groups.len() > 2 || halved);
                 called && (even && digits > 7 || support.cued && is_told && digits >= 9)
             }
         };

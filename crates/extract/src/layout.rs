@@ -170,7 +170,9 @@ fn lines(view: &View) -> Vec<Line> {
             kind => {
                 row_of = None;
                 let pieces = physical_lines(text, content.span);
-                let wrapped = is_wrapped(text, &pieces);
+                // The rows of a calendar fill no paragraph, whatever their length.
+                let rows = pieces.iter().filter(|line| is_row_of_day(view, **line));
+                let wrapped = is_wrapped(text, &pieces).filter(|_| rows.count() < 2);
                 for (index, span) in pieces.iter().enumerate() {
                     out.push(Line {
                         span: *span,
@@ -178,9 +180,10 @@ fn lines(view: &View) -> Vec<Line> {
                         kind,
                         first: index == 0,
                         continues: index > 0
-                            && !(pieces.len() <= SHORT_BLOCK
-                                && (opens_with_day(view, *span)
+                            && !((pieces.len() <= SHORT_BLOCK
+                                && (opening_day(view, *span).is_some()
                                     || wrapped.is_none() && opens_with_speaker(view, *span))
+                                || is_row_of_day(view, *span))
                                 && !leads_on(view, pieces[index - 1]))
                             && !(begins_with_date(view, *span)
                                 && (begins_with_date(view, pieces[index - 1])
@@ -235,9 +238,29 @@ fn begins_with_date(view: &View, line: Span) -> bool {
 /// A block of so few lines is rather a title with what stands below it than a filled paragraph.
 const SHORT_BLOCK: usize = 3;
 
-/// Whether the line begins with a day and its month, in either order, perhaps behind the day of the
+/// Whether the line is a row of a calendar: a day, a dash or a colon, and words ("Tuesday 4th May 2027 -
+/// Old Maps").
+fn is_row_of_day(view: &View, line: Span) -> bool {
+    let tokens = &view.tokens;
+    let is_mark =
+        |token: usize, marks: &[char]| marks.iter().any(|mark| tokens.is_mark(token, *mark));
+    let Some(end) = opening_day(view, line) else {
+        return false;
+    };
+    let mut end = end + usize::from(is_mark(end, &[',', '.']));
+    end += usize::from(tokens.number(end).is_some_and(|number| number >= 1000));
+    let named = end + 1 + usize::from(is_mark(end + 1, &['"']));
+    is_mark(end, &['-', ':', '|'])
+        && (tokens.get(named))
+            .is_some_and(|name| name.kind == TokenKind::Word && (name.end as usize) < line.end)
+        && ![Concept::DateMonth, Concept::DateWeekday]
+            .iter()
+            .any(|part| view.hits.find(named, *part).is_some())
+}
+
+/// One past the day and its month that begin the line, in either order, perhaps behind the day of the
 /// week.
-fn opens_with_day(view: &View, line: Span) -> bool {
+fn opening_day(view: &View, line: Span) -> Option<usize> {
     let mut first = view.tokens.first_at(line.start);
     let at = |token: usize, concepts: &[Concept]| {
         let mut hits = view.hits.at(token).iter();
@@ -262,8 +285,12 @@ fn opens_with_day(view: &View, line: Span) -> bool {
     };
     let month = |token: usize| at(token, &[Concept::DateMonth, Concept::DateMonthShort]);
     match month(first) {
-        Some(end) => number(skip(end)),
-        None => number(first) && month(skip(first + 1)).is_some(),
+        Some(end) => number(skip(end)).then(|| skip(end) + 1),
+        None => {
+            let suffix = at(first + 1, &[Concept::DateOrdinalSuffix]);
+            let end = month(skip(suffix.unwrap_or(first + 1)))?;
+            number(first).then_some(end)
+        }
     }
 }
 
@@ -629,4 +656,45 @@ pub fn has(view: &View, span: Span, concept: Concept) -> bool {
     view.hits
         .within(&view.tokens, span)
         .any(|hit| hit.concept == concept)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::{pairs, told};
+
+    /// Rows of a programme and the lines that describe them, some as long as if they were wrapped.
+    #[test]
+    fn rows_of_a_programme_do_not_run_on() {
+        assert_eq!(
+            told(
+                "Tuesday 21st October 2025 - \"THE MAN WHO DREW MAPS\"\n\
+                 Arthur Pell, archivist, will tell us about a life with maps.\n\
+                 Tuesday 18th November 2025 - \"THE OLD COTTAGE HOSPITAL\"\n\
+                 Collector Dan Reed will show us items from his own house.\n\
+                 Tuesday 20th January 2026 - The Pells\n\
+                 Barry Holt will tell us about the craft of the valley.\n\
+                 Tuesday 19th May 2026- ANNUAL GENERAL MEETING\n\
+                 Followed by a talk by Pam Moss."
+            ),
+            pairs(&[
+                ("2025-10-21", "THE MAN WHO DREW MAPS"),
+                ("2025-11-18", "THE OLD COTTAGE HOSPITAL"),
+                ("2026-01-20", "The Pells"),
+                ("2026-05-19", "ANNUAL GENERAL MEETING"),
+            ])
+        );
+    }
+
+    #[test]
+    fn a_day_in_a_filled_paragraph_begins_no_row() {
+        assert_eq!(
+            told(
+                "The summer concert of the Harbour Choir takes place on\n\
+                 21 June 2026 in the Corn Hall, and the doors are open from\n\
+                 18 June 2026 - 20 June 2026 for all who wish to help with it."
+            )
+            .len(),
+            1
+        );
+    }
 }

@@ -161,7 +161,12 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         }
         out.extend(around);
     }
-    if out.is_empty() || line.cells.len() < 2 && !parted {
+    // A row of several that tells its name behind a dash needs no heading.
+    let named = is_listed
+        && out.iter().any(|title| {
+            title.score >= weights::TITLE_ENOUGH && is_set_off(scene, timed, title.span)
+        });
+    if out.is_empty() || line.cells.len() < 2 && !parted && !named {
         out.extend(section(scene, timed.line, heads, apart));
     }
     if line.cells.len() > 1 && !out.is_empty() {
@@ -272,6 +277,7 @@ fn is_of_rows(scene: &Scene, index: usize) -> bool {
         let above = timed.line.checked_sub(1).map(|above| &lines[above]);
         above.is_some_and(|above| {
             above.block == lines[timed.line].block
+                && !ends_like_prose(scene.view, above.span)
                 && !title_text::is_month(scene.view, above.span.trim(scene.view.text()))
                 && !times_in(scene.times, above.span)
                     .iter()
@@ -297,11 +303,24 @@ fn is_of_rows(scene: &Scene, index: usize) -> bool {
 /// parts from the date, or what only a comma joins to it.
 fn is_weak_row(scene: &Scene, timed: &Timed, title: &Title) -> bool {
     let text = scene.view.text();
-    let parted = title.span.end <= timed.span.start
-        && text[title.span.end..timed.span.start].contains(['-', '–', '—', ':', '|']);
+    // "Sunday 6 December – 2nd Advent" over rows of hours only names their day.
+    let below = timed.line + 1;
+    let over_hours = below < scene.layout.lines.len() && neighbours::is_row_of_day(scene, below);
+    let parted = is_set_off(scene, timed, title.span)
+        && !(over_hours && title.span.start >= timed.span.end);
     let listed =
         title.span.start >= timed.span.end && text[timed.span.end..title.span.start].trim() == ",";
     (words(scene.view, title.span) <= 2 && !parted) || listed
+}
+
+/// Whether a dash or colon stands between the date and the name.
+fn is_set_off(scene: &Scene, timed: &Timed, name: Span) -> bool {
+    let (first, last) = match name.end <= timed.span.start {
+        true => (name, timed.span),
+        false => (timed.span, name),
+    };
+    let between = &scene.view.text()[first.end..last.start.max(first.end)];
+    between.contains(['-', '–', '—', ':', '|'])
 }
 
 /// The name of a day before its own date ("Dodenherdenking: zondag 4 mei om 19.45 uur"): what is held

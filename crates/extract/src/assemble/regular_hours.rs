@@ -2,7 +2,7 @@
 //! the month at 3 pm", "All meetings begin at 8:30 am in Room 4".
 
 use chrono::{Datelike, NaiveDate};
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, fold};
 use handbill_model::Span;
 
 use super::events::{EventDraft, Scene};
@@ -32,10 +32,7 @@ struct Regular {
 /// Gives days of lists the hours, and the place, that a sentence tells for all of them: the nearest
 /// one above whose rule they keep, or the only one of the page.
 pub fn add(scene: &Scene, drafts: &mut [EventDraft]) {
-    let open: Vec<usize> = (0..drafts.len())
-        .filter(|at| is_open(&drafts[*at]))
-        .collect();
-    if open.len() < FEWEST {
+    if drafts.len() < FEWEST || !drafts.iter().any(is_open) {
         return;
     }
     let told = sentences(scene);
@@ -48,15 +45,15 @@ pub fn add(scene: &Scene, drafts: &mut [EventDraft]) {
                     .map_or(scene.view.text().len(), |next| next.clause.start),
             ),
         };
-        let within: Vec<usize> = open
-            .iter()
-            .copied()
-            .filter(|at| {
-                drafts[*at]
-                    .anchors
-                    .first()
-                    .is_some_and(|anchor| reach.contains(*anchor))
-            })
+        // Days that have the hour already are of the list, too.
+        let is_of_list = |draft: &EventDraft| {
+            let anchor = draft.anchors.first();
+            anchor.is_some_and(|anchor| reach.contains(*anchor))
+                && (is_open(draft)
+                    || draft.start.day.is_some() && draft.start.clock == regular.start.clock)
+        };
+        let within: Vec<usize> = (0..drafts.len())
+            .filter(|at| is_of_list(&drafts[*at]))
             .collect();
         let keeps = |at: &&usize| {
             let day = drafts[**at].start.date();
@@ -72,15 +69,22 @@ pub fn add(scene: &Scene, drafts: &mut [EventDraft]) {
         let place = place(scene, regular);
         // A day that is moved for a holiday keeps its hours; one of another kind may not.
         let are_all = kept * 3 >= within.len() * 2;
+        let name = |at: usize| fold(&drafts[at].record.name);
+        let is_alike = |at: usize| {
+            within
+                .iter()
+                .any(|other| *other != at && name(*other) == name(at))
+        };
         let is_near = |at: usize| {
             let day = drafts[at].start.date();
             let rule = regular.rule.as_deref();
-            are_all
+            are_all && is_alike(at)
                 || rule
                     .zip(day)
                     .is_none_or(|(rule, day)| is_on_weekday(rule, day))
         };
-        let given: Vec<usize> = within.into_iter().filter(|at| is_near(*at)).collect();
+        let given = within.iter().copied().filter(|at| is_near(*at));
+        let given: Vec<usize> = given.filter(|at| is_open(&drafts[*at])).collect();
         for at in given {
             give(scene, regular, place.as_ref(), &mut drafts[at]);
         }

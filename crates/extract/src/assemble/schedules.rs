@@ -806,7 +806,9 @@ fn is_named_for_place(view: &View, day: &Day, draft: &EventDraft) -> bool {
     };
     // A "Park Board" is a board.
     let is_place = place > 0 && place >= unit;
-    !event && (is_place || venue().is_some_and(|venue| fold(venue) == fold(name)))
+    !event
+        && !titles::is_in_quotes(view, span)
+        && (is_place || venue().is_some_and(|venue| fold(venue) == fold(name)))
 }
 
 /// The event of a day, where anything names it.

@@ -164,7 +164,8 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
         score += weights::TITLE_YEAR;
     }
     let inside = has(view, span, Concept::CuePlacePreposition);
-    if !noun && !inside && place != Place::Quoted && has(view, span, Concept::CueBuilding) {
+    let quoted = place == Place::Quoted || is_in_quotes(view, span);
+    if !noun && !inside && !quoted && has(view, span, Concept::CueBuilding) {
         score += weights::TITLE_BUILDING;
     }
     let placed: usize = overlapping(mentions, span)
@@ -328,6 +329,14 @@ fn is_in_title(view: &View, span: Span, noun: bool) -> bool {
     view.title_parts
         .iter()
         .any(|part| part.contains(&words) && (noun || *part != words))
+}
+
+/// Whether quotation marks enclose the words.
+pub fn is_in_quotes(view: &View, span: Span) -> bool {
+    const OPENING: [char; 6] = ['"', '“', '„', '«', '»', '‘'];
+    const CLOSING: [char; 5] = ['"', '”', '“', '»', '«'];
+    let text = view.text();
+    text[..span.start].ends_with(OPENING) && text[span.end..].starts_with(CLOSING)
 }
 
 /// Whether the words stand in the document once more.

@@ -306,8 +306,8 @@ fn is_weak_row(scene: &Scene, timed: &Timed, title: &Title) -> bool {
     // "Sunday 6 December – 2nd Advent" over rows of hours only names their day.
     let below = timed.line + 1;
     let over_hours = below < scene.layout.lines.len() && neighbours::is_row_of_day(scene, below);
-    let parted = is_set_off(scene, timed, title.span)
-        && !(over_hours && title.span.start >= timed.span.end);
+    let parted =
+        is_set_off(scene, timed, title.span) && !(over_hours && title.span.start >= timed.span.end);
     let listed =
         title.span.start >= timed.span.end && text[timed.span.end..title.span.start].trim() == ",";
     (words(scene.view, title.span) <= 2 && !parted) || listed

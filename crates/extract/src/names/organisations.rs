@@ -294,11 +294,24 @@ pub(crate) fn form(words: &Words, first: usize, end: usize) -> Option<(usize, us
                 .hit(token, Concept::NameLegalForm)
                 .is_some_and(|hit| hit.end == stop)
     });
+    if is_street(words, first, stop) {
+        return None;
+    }
     let own = stop > first + 2 && legal || !is_generic(words, first, stop);
     if !(own && (legal || has_head(words, first, stop))) {
         return None;
     }
     Some((first, stop))
+}
+
+/// Whether the head word names the street behind it: `Church Lane`.
+fn is_street(words: &Words, first: usize, end: usize) -> bool {
+    let head = words.hit(first, Concept::NameOrganisation);
+    head.is_some_and(|head| {
+        head.end + 1 == end
+            && words.is(head.end, Concept::AddressStreet)
+            && !words.is(head.end, Concept::NameOrganisation)
+    })
 }
 
 /// Skips what belongs to an organisation before its name: `Project of the Rowing Club`.

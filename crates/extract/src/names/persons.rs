@@ -541,6 +541,18 @@ mod tests {
     }
 
     #[test]
+    fn posts_over_the_names_of_a_list() {
+        let text = "For the board\nChair\nEdda Brandes\nTreasurer\nOleksa Hrynko\nSecretary\nPaula Rossi\n";
+        let expected = [
+            ("Edda Brandes", "Chair"),
+            ("Oleksa Hrynko", "Treasurer"),
+            ("Paula Rossi", "Secretary"),
+        ]
+        .map(|(name, post)| (name.to_owned(), Some(post.to_owned())));
+        assert_eq!(found(text), expected);
+    }
+
+    #[test]
     fn capitals_that_are_no_persons() {
         for text in [
             "Martin Luther University in Halle",

@@ -169,6 +169,44 @@ pub(super) fn post_before(words: &Words, first: usize) -> Option<Span> {
 /// The post that fills the line above a name that fills its own, a remark in small letters apart: with
 /// its article, and with the body that it is held at (`Chairwoman of the OCS`).
 pub(super) fn post_above(words: &Words, first: usize, end: usize) -> Option<Span> {
+    let post = post_line_above(words, first, end)?;
+    let line = words.line_at(post.start)?;
+    // What stands below another name is that person's, unless each post stands over its name.
+    let below_name = line > 0
+        && words.gap(words.lines[line].first) == Gap::Line
+        && is_name_line(words, line - 1);
+    (!below_name || begins_with_post(words, line)).then_some(post)
+}
+
+/// Whether the line is nothing but a name of several parts.
+fn is_name_line(words: &Words, line: usize) -> bool {
+    let line = words.lines[line];
+    name_end(words, line.first).is_some_and(|(end, parts)| parts > 1 && end == line.end)
+}
+
+/// Whether the list of posts and names that the line of a post goes on begins with a post.
+fn begins_with_post(words: &Words, line: usize) -> bool {
+    const LONGEST: usize = 20;
+    let mut post = line;
+    for _ in 0..LONGEST {
+        let joined = |line: usize| words.gap(words.lines[line].first) == Gap::Line;
+        if post == 0 || !joined(post) || !is_name_line(words, post - 1) {
+            return true;
+        }
+        let above = post.checked_sub(2).filter(|_| joined(post - 1));
+        let Some(above) = above.filter(|above| {
+            let line = words.lines[*above];
+            (line.first..line.end).any(|token| words.is(token, Concept::PersonPost))
+        }) else {
+            return false;
+        };
+        post = above;
+    }
+    false
+}
+
+/// As [`post_above`], whatever stands over that line.
+fn post_line_above(words: &Words, first: usize, end: usize) -> Option<Span> {
     const LONGEST_REMARK: usize = 6;
     let mut close = end;
     while words.gap(close) <= Gap::Space && close - end < LONGEST_REMARK && !words.is_capital(close)
@@ -197,16 +235,8 @@ pub(super) fn post_above(words: &Words, first: usize, end: usize) -> Option<Span
     let held = (behind..stop)
         .all(|token| words.is(token, Concept::PersonPostQualifier) || !words.is_word(token))
         || is_body(words, behind, stop);
-    // What stands below another name is that person's.
-    let of_other = || {
-        let above = words.line_at(line.span.start)?.checked_sub(1)?;
-        let above = words.lines[above];
-        let named =
-            name_end(words, above.first).is_some_and(|(end, parts)| parts > 1 && end == above.end);
-        (words.gap(line.first) == Gap::Line && named).then_some(())
-    };
     let asks = words.is(post, Concept::RoleContact);
-    (led && qualified && held && !asks && of_other().is_none()).then(|| words.span(begin, stop))
+    (led && qualified && held && !asks).then(|| words.span(begin, stop))
 }
 
 /// Whether the tokens are a body that a post is held at: an acronym or a name with a head word, small
@@ -228,23 +258,13 @@ pub(super) fn post_in_column(words: &Words, first: usize, end: usize) -> Option<
 
 /// The post above the name in a list that has a post over each name, where another stands below.
 pub(super) fn post_of_list(words: &Words, first: usize, end: usize) -> Option<Span> {
-    const LONGEST: usize = 40;
     if words.gap(first) != Gap::Line || words.gap(end) != Gap::Line {
         return None;
     }
-    let above = post_above(words, first, end)?;
+    let above = post_line_above(words, first, end)?;
     let line = words.line_at(above.start)?;
-    let head = (line.saturating_sub(LONGEST)..=line)
-        .rev()
-        .find(|line| words.gap(words.lines[*line].first) != Gap::Line)?;
-    let head = words.lines[head];
-    let opens = [
-        Concept::PersonPost,
-        Concept::PersonPostQualifier,
-        Concept::NameArticle,
-    ];
-    let posted = opens.iter().any(|concept| words.is(head.first, *concept));
-    posted.then_some(above)
+    let goes_on = line + 3 < words.lines.len() && is_name_line(words, line + 3);
+    (goes_on && begins_with_post(words, line)).then_some(above)
 }
 
 /// Whether a capitalised post stands right before the name (`Secretary General Jane Roe`).

@@ -122,7 +122,10 @@ impl Desk<'_, '_, '_> {
         let named = || names::overlapping(&self.namings, span, |(mention, _)| *mention);
         let alone = named().all(|(_, index)| *index == last);
         let first = named().map(|(_, index)| *index).find(leads);
-        first.filter(|_| !alone).or(Some(last))
+        first
+            .filter(|_| !alone)
+            .or(Some(last))
+            .filter(|index| !only_helps(&self.organisations[*index]))
     }
 
     /// The organisation that the heading of the section names.
@@ -192,6 +195,13 @@ impl Desk<'_, '_, '_> {
                     .position(|draft| draft.roles.iter().any(|(role, _)| role == wanted))
             })
     }
+}
+
+/// Whether all that the document tells of the organisation is that it helps those who run things here.
+fn only_helps(draft: &OrganisationDraft) -> bool {
+    let mut roles = draft.roles.iter();
+    !draft.roles.is_empty()
+        && roles.all(|(role, _)| matches!(role, Role::Partner | Role::Funder | Role::Sponsor))
 }
 
 /// Whether all that the document tells of the organisation is that it pays for something.

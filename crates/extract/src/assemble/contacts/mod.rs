@@ -549,6 +549,14 @@ mod tests {
                 ][..],
             ),
             (
+                "Anna Uhl\n\nTreasurer\n\nPhone: +44 1632 960 118\n\nPaul Holm\n\nPhone: +44 1632 960 552",
+                &[("Anna Uhl", "Treasurer", 0, 1), ("Paul Holm", "", 0, 1)][..],
+            ),
+            (
+                "Editor: Anna Uhl, mayor\nDesign and layout of this: hello@efos.eu",
+                &[("", "", 1, 0)][..],
+            ),
+            (
                 "Repas avec Anna, +44 1632 960 118, ou Paul (+44 1632 960 552)",
                 &[("Anna", "", 0, 1), ("Paul", "", 0, 1)][..],
             ),

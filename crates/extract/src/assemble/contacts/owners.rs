@@ -299,8 +299,10 @@ impl Desk<'_, '_, '_> {
         let title = post
             .map(|cell| cell.span)
             .filter(|span| !span.overlaps(owner.span));
+        // The cell tells the whole post, of which a part may have been read beside the name.
+        let part = |span: &Span| owner.job_title.is_none_or(|job| span.contains(job));
         Some(Owner {
-            job_title: owner.job_title.or(title),
+            job_title: title.filter(part).or(owner.job_title),
             ..owner
         })
     }
@@ -415,6 +417,13 @@ impl Desk<'_, '_, '_> {
         if let Some(person) = self.signed_above(spot.line) {
             return Some(owner_of(person, "contact.person-above"));
         }
+        // A line with a label of its own is another entry.
+        if self.opens_entry(spot.line, &self.mentions[*spot.items.first()?]) {
+            return None;
+        }
+        if let Some(owner) = self.person_over_blocks(spot) {
+            return Some(owner);
+        }
         let mut line = spot.line;
         for _ in 0..LINES {
             let first = words.lines[line].first;
@@ -448,6 +457,58 @@ impl Desk<'_, '_, '_> {
         None
     }
 
+    /// The person who fills a block of one line over the coordinates, as cards on pages do, perhaps with
+    /// the post in a block between. The coordinates have no label but one for phones or e-mail.
+    fn person_over_blocks(&self, spot: &Spot) -> Option<Owner> {
+        const MOST_WORDS: usize = 7;
+        let words = self.words;
+        let begins = words.lines[spot.line];
+        let item = self.mentions[*spot.items.first()?].span.start;
+        let (first, end) =
+            words.tokens_of(Span::new(begins.span.start, item.max(begins.span.start)));
+        let bare = (first..end).all(|token| {
+            !words.is_word(token)
+                || words.is(token, Concept::PhoneCue)
+                || words.is(token, Concept::EmailCue)
+        });
+        if !bare || words.gap(begins.first) != Gap::Blank {
+            return None;
+        }
+        let lone = |line: usize| {
+            let alone = words.gap(words.lines[line].first) == Gap::Blank
+                && words
+                    .lines
+                    .get(line + 1)
+                    .is_none_or(|next| words.gap(next.first) == Gap::Blank);
+            let span = words.lines[line].span;
+            alone && words.view.words(span) <= MOST_WORDS && !self.has_coordinate(span)
+        };
+        let above = spot.line.checked_sub(1).filter(|line| lone(*line))?;
+        let post = {
+            let line = words.lines[above];
+            let few = line.end.min(line.first + MOST_WORDS);
+            (line.first..few).any(|token| words.is(token, Concept::PersonPost))
+        };
+        let person = |line: usize| {
+            let line = words.lines[line];
+            let mut persons = names::overlapping(self.persons, line.span, |person| person.span);
+            persons.find(|person| {
+                let start = person
+                    .honorific
+                    .map_or(person.span.start, |title| title.start);
+                start == line.span.start && person.span.end == line.span.end
+            })
+        };
+        let named = match post {
+            true => above
+                .checked_sub(1)
+                .filter(|line| lone(*line))
+                .and_then(person),
+            false => person(above),
+        };
+        named.map(|person| owner_of(person, "contact.person-above"))
+    }
+
     /// Who signs with name and post on two lines over the empty one above the coordinates at the foot
     /// of a letter.
     fn signed_above(&self, line: usize) -> Option<&PersonMention> {
@@ -470,7 +531,11 @@ impl Desk<'_, '_, '_> {
         let words = self.words;
         let line = *words.lines.get(spot.last_line + 1)?;
         let ends_block = words.gap(line.end) >= Gap::Blank || line.end >= words.len();
-        let occupied = self.has_coordinate(line.span);
+        let first = &self.mentions[*spot.items.first()?];
+        let own = words.lines[spot.line].span.start;
+        let occupied = self.has_coordinate(line.span)
+            || self.opens_entry(spot.line, first)
+            || self.has_coordinate(Span::new(own, first.span.start.max(own)));
         if words.gap(line.first) != Gap::Line || !ends_block || occupied {
             return None;
         }

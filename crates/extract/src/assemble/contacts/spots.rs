@@ -192,7 +192,7 @@ impl Desk<'_, '_, '_> {
     /// Whether the words before the coordinate on its line begin an entry of a list of contacts:
     /// a label of their own that is none for phones or e-mail (`Press: …`), or two words that may
     /// be a person's name.
-    fn opens_entry(&self, line: usize, item: &Mention) -> bool {
+    pub(super) fn opens_entry(&self, line: usize, item: &Mention) -> bool {
         const LONG_LABEL: usize = 4;
         let words = self.words;
         let (first, (end, _)) = (words.lines[line].first, words.tokens_of(item.span));

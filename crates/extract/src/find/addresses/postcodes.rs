@@ -51,13 +51,35 @@ pub fn postcode(reader: &Reader, token: usize) -> Option<Postcode> {
     let form = postcode_forms()
         .iter()
         .filter(|form| begins_alike(reader, token, form))
-        .find_map(|form| Some((form, form_end(reader, token, form)?)))?;
+        .find_map(|form| Some((form, form_end(reader, token, form)?)))
+        .filter(|(_, end)| !is_of_phone(reader, token, *end))?;
     Some(Postcode {
         first: token,
         end: form.1,
         countries: form.0.countries.to_vec(),
         prefixed: None,
     })
+}
+
+/// Whether the tokens are a part of what is written like a phone number: behind a trunk digit, with more
+/// digits beside them (`Church Lane, 01632 960118`).
+fn is_of_phone(reader: &Reader, first: usize, end: usize) -> bool {
+    const SHORTEST_CODE: usize = 4;
+    const FEWEST_DIGITS: usize = 8;
+    let joined = |token: usize| reader.is_number(token) && reader.gap(token) == Gap::Space;
+    let phone = |code: usize| {
+        let code = reader.text(code);
+        code.starts_with('0') && code.len() >= SHORTEST_CODE
+    };
+    let digits = |first: usize, last: usize| reader.text(first).len() + reader.text(last).len();
+    let opens = || phone(first) && joined(end) && digits(first, end) >= FEWEST_DIGITS;
+    let goes_on = || {
+        first > 0
+            && reader.is_number(first - 1)
+            && phone(first - 1)
+            && digits(first - 1, first) >= FEWEST_DIGITS
+    };
+    end == first + 1 && reader.is_number(first) && (opens() || joined(first) && goes_on())
 }
 
 /// The country of one of the towns whose postcodes are these digits and letters behind them, which

@@ -635,7 +635,11 @@ fn is_measure(reader: &Reader, at: usize) -> bool {
 }
 
 fn is_house_number(reader: &Reader, at: usize) -> bool {
-    reader.is_free(at) && reader.is_number(at) && reader.text(at).len() <= NUMBER_DIGITS
+    const LONGEST_ZEROED: usize = 3;
+    let text = reader.text(at);
+    // A long one with a zero before it is the code of an area: "Church Lane, 01632 960118".
+    let code = text.starts_with('0') && text.len() > LONGEST_ZEROED;
+    reader.is_free(at) && reader.is_number(at) && text.len() <= NUMBER_DIGITS && !code
 }
 
 fn is_number_suffix(reader: &Reader, at: usize) -> bool {

@@ -84,8 +84,11 @@ pub fn national(view: &View, claims: &Claims, countries: &Countries) -> Vec<Ment
         });
         // "Tel. 4 17 36": who lives there needs no area code.
         let local = || {
-            let told = cue == Cue::Phone && is_right_behind_cue(view, run.first);
-            (told && is_local(&run.text(view, run.end))).then_some((run.end, None))
+            let told = cue == Cue::Phone
+                && (is_right_behind_cue(view, run.first) || is_named(view, run.first));
+            let ends = (view.tokens.get(run.end))
+                .is_none_or(|next| next.gap > Gap::None || next.kind != TokenKind::Word);
+            (told && ends && is_local(&run.text(view, run.end))).then_some((run.end, None))
         };
         known.or_else(local)
     })
@@ -422,6 +425,11 @@ mod tests {
             ("de", "Büro, Tel. (030) 23125 660", "+493023125660"),
             ("de", "Holger: 0151 23456789", "+4915123456789"),
             ("it", "tel. 347 0123456", "+393470123456"),
+            (
+                "en",
+                "Rector: Ann Pask, Church Lane, 01943 960 410",
+                "+441943960410",
+            ),
             ("nb", "Ring Stian 911 23 456 etter klokka 17", "+4791123456"),
             (
                 "pt",
@@ -478,6 +486,8 @@ mod tests {
             ("Tel. 4 17 36, 18 Uhr", Some("4 17 36")),
             ("Telefon im Haus, Zimmer 41736", None),
             ("Tel. 4711", None),
+            ("Anruf bei Gisela, Tel. 96 01 18", Some("96 01 18")),
+            ("Telefon im Zimmer 1210 - 12b", None),
         ] {
             let document = document_in("de", text);
             let found = with_view(&document, |view| {

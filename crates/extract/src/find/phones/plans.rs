@@ -183,7 +183,10 @@ pub(super) fn is_local(written: &str) -> bool {
     let groups = digit_groups(written);
     let digits: usize = groups.iter().map(|group| group.len()).sum();
     let cut = groups.len() == 1 || groups.iter().all(|group| group.len() <= 4);
-    (FEWEST_LOCAL..=7).contains(&digits) && cut && !written.starts_with(['0', '(', '+'])
+    (FEWEST_LOCAL..=7).contains(&digits)
+        && cut
+        && !written.contains(" - ")
+        && !written.starts_with(['0', '(', '+'])
 }
 
 pub(super) fn parsed(text: &str, region: Option<Region>, plan: Plan) -> Option<PhoneNumber> {

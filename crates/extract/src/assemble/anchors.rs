@@ -220,8 +220,15 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
         && day_line.part == line.part
         && day_line.span.end < line.span.start;
     // One row alone is rather the hour of the event whose day stands above it.
-    let is_row =
-        |row: &Timed| !ends_like_prose(scene.view, title_heads::joined(scene.layout, row.line));
+    // "16.00 Music. The choir sings." is one too, by its hour and the capital letter behind it.
+    let leads = |row: &Timed| {
+        let behind = scene.view.text()[row.span.end..].strip_prefix(' ');
+        scene.layout.lines[row.line].span.start == row.span.start
+            && behind.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    };
+    let is_row = |row: &Timed| {
+        leads(row) || !ends_like_prose(scene.view, title_heads::joined(scene.layout, row.line))
+    };
     let first_row = scene.times[day_index + 1].line;
     let several = scene.times[day_index + 1..]
         .iter()

@@ -124,7 +124,7 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
     out.extend(holiday_label(scene, timed));
     out.extend(company(scene, timed));
     let leading = lead_name(scene, timed)
-        .or_else(|| led_name(scene, timed))
+        .or_else(|| led_name(scene, timed, is_listed))
         .filter(|_| prose);
     let parted = leading.is_some();
     out.extend(leading);
@@ -408,13 +408,20 @@ pub fn lead_name(scene: &Scene, timed: &Timed) -> Option<Title> {
 }
 
 /// What a day and a colon or dash lead to at the beginning of a paragraph, where a sentence of its own says
-/// it ("Saturday 9 March: spring cleaning. From 9:30 we …").
-fn led_name(scene: &Scene, timed: &Timed) -> Option<Title> {
+/// it ("Saturday 9 March: spring cleaning. From 9:30 we …"). In rows of a list the hour may lead to it
+/// ("Sat 9 March 9.30 Spring cleaning. Bring gloves.").
+fn led_name(scene: &Scene, timed: &Timed, is_listed: bool) -> Option<Title> {
     let (view, text) = (scene.view, scene.view.text());
     let line = &scene.layout.lines[timed.line];
     let lead = Span::new(line.span.start.min(timed.span.start), timed.span.start);
     let rest = text.get(timed.span.end..line.span.end)?;
-    let rest = rest.trim_start().strip_prefix([':', '-', '–', '—'])?;
+    let rest = rest.trim_start();
+    let parted = rest.strip_prefix([':', '-', '–', '—']);
+    let in_row = parted.is_none()
+        && is_listed
+        && timed.time.start.clock.is_some()
+        && rest.starts_with(char::is_uppercase);
+    let rest = parted.or(in_row.then_some(rest))?;
     let from = line.span.end - rest.len();
     let stop = rest.find(['.', '!', '?', '('])?;
     let mut name = title_text::trim_marks(text, Span::new(from, from + stop));
@@ -422,7 +429,7 @@ fn led_name(scene: &Scene, timed: &Timed) -> Option<Title> {
     let clause = name.of(text).find(", ").map(|at| name.start + at);
     if let Some(comma) = clause.filter(|comma| text[comma + 2..].starts_with(char::is_lowercase)) {
         let short = Span::new(name.start, comma);
-        if has(view, short, Concept::EventNoun) {
+        if in_row || has(view, short, Concept::EventNoun) {
             name = short;
         }
     }

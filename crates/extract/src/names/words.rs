@@ -89,7 +89,8 @@ impl<'v, 'd> Words<'v, 'd> {
             .map_or(Gap::Blank, |token| token.gap)
     }
 
-    /// Whether so many spaces stand before the token, inside a line, that it begins a column.
+    /// Whether so many spaces stand before the token, inside a line, that it begins a column, or a tab as
+    /// between the cells of a table.
     pub fn begins_column(&self, token: usize) -> bool {
         const COLUMN_GAP: u32 = 4;
         let Some(before) = token.checked_sub(1) else {
@@ -97,7 +98,10 @@ impl<'v, 'd> Words<'v, 'd> {
         };
         match (self.view.tokens.get(before), self.view.tokens.get(token)) {
             (Some(before), Some(token)) => {
-                token.gap == Gap::Space && token.start.saturating_sub(before.end) >= COLUMN_GAP
+                let gap = before.end as usize..token.start as usize;
+                token.gap == Gap::Space
+                    && (token.start.saturating_sub(before.end) >= COLUMN_GAP
+                        || self.view.text()[gap].contains('\t'))
             }
             _ => false,
         }

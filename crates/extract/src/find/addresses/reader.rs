@@ -57,6 +57,17 @@ impl<'a> Reader<'a> {
         self.is_free(token) && self.gap(token) <= Gap::Space
     }
 
+    /// Whether the token stands in another cell than the one before.
+    pub fn is_beyond_cell(&self, token: usize) -> bool {
+        let tokens = &self.view.tokens;
+        let before = token.checked_sub(1).and_then(|before| tokens.get(before));
+        before
+            .zip(tokens.get(token))
+            .is_some_and(|(before, token)| {
+                self.view.text()[before.end as usize..token.start as usize].contains('\t')
+            })
+    }
+
     pub fn gap(&self, token: usize) -> Gap {
         self.view
             .tokens

@@ -159,7 +159,7 @@ fn leading_name_end(reader: &Reader, first: usize) -> Option<usize> {
     let mut at = first;
     let mut end = None;
     let mut words = 0;
-    while reader.goes_on(at) && words < NAME_WORDS {
+    while reader.goes_on(at) && words < NAME_WORDS && !(at > first && reader.is_beyond_cell(at)) {
         match reader.kind(at)? {
             TokenKind::Word if reader.is_capital(at) => {
                 if end.is_some() && at > first && is_other_field(reader, at) {

@@ -10,7 +10,7 @@ use super::number::year_number;
 use super::parts::{Day, Days, Phrase, Times};
 use super::remark::{hours_of_day, hours_range};
 use super::term::exists;
-use super::times::{lasting_from, times};
+use super::times::{dotted_time_of_line, lasting_from, times};
 use super::weekday::{after_weekday, weekday};
 use super::words::Words;
 use super::year::cited_year;
@@ -466,7 +466,8 @@ fn timed(words: Words, at: usize, out: &mut Vec<Phrase>) -> Option<usize> {
         && clock_word(words, at)
             .is_some_and(|hit| hit.end == times.end_token && !is_cued_word(hit))
         && !is_cued(words, at);
-    if lone_word || !times.certain && !heads_row(words, at, &times, out) {
+    let row = || heads_row(words, at, &times, out) || is_row_under_day(words, at, out);
+    if lone_word || !times.certain && !row() {
         return None;
     }
     let mut phrase = Phrase {
@@ -508,6 +509,25 @@ fn heads_row(words: Words, at: usize, times: &Times, out: &[Phrase]) -> bool {
             && at - last.end_token <= FURTHEST
     });
     times.start.clock.minute.is_multiple_of(5) && (under_day || later)
+}
+
+/// Whether an hour in dots leads the line right below that of a day with its weekday, or below another
+/// such row: "Sunday 14 March, Mothering Sunday / 11.00 Service / 16.00 Music".
+fn is_row_under_day(words: Words, at: usize, out: &[Phrase]) -> bool {
+    const LONGEST_LINE: usize = 40;
+    let Some((hour, last)) = dotted_time_of_line(words, at).zip(out.last()) else {
+        return false;
+    };
+    let end = last.end_token;
+    let next_line = end <= at
+        && at - end <= LONGEST_LINE
+        && (end..=at).filter(|at| words.gap(*at) >= Gap::Line).count() == 1
+        && words.gap(at) == Gap::Line;
+    let under_day =
+        last.start.month.is_some() && last.start.weekday.is_some() && last.start_time.is_none();
+    let later = last.start == Day::default()
+        && dotted_time_of_line(words, last.first_token).is_some_and(|before| before <= hour);
+    next_line && (under_day || later)
 }
 
 /// Whether a word before the token says that a time of day or a date follows.

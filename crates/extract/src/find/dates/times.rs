@@ -215,7 +215,7 @@ fn is_in_dotted_column(words: Words, at: usize) -> bool {
 }
 
 /// The time in dots that a line begins with at the token, before words.
-fn dotted_time_of_line(words: Words, at: usize) -> Option<Clock> {
+pub(super) fn dotted_time_of_line(words: Words, at: usize) -> Option<Clock> {
     const MORNING: u32 = 6;
     let (hour, _) = words
         .digits(at)

@@ -215,6 +215,9 @@ impl<'a> Walker<'a> {
             self.context.navigation = true;
             frame.flow = frame.flow.max(Flow::Line);
         }
+        if frame.flow == Flow::Inline {
+            self.part(node, element, source);
+        }
         if is_of_interest(element) {
             self.mark(&mut frame, Mark::Element(node.id()));
         }
@@ -267,6 +270,49 @@ impl<'a> Walker<'a> {
         }
         self.frames.push(frame);
         descends
+    }
+
+    /// Parts pieces that stand side by side as elements of their own with nothing between them, and
+    /// that nobody would write as one word: style sheets set them apart ("21h30" and "Concert").
+    fn part(&mut self, node: Ref<'a>, element: &Element, source: usize) {
+        /// Longer pieces stand on lines of their own (bytes).
+        const SHORT: usize = 8;
+        let Some(last) = self.gathered.text.chars().next_back() else {
+            return;
+        };
+        let beside = node.prev_sibling().and_then(dom::element);
+        let is_apart = |it: &Element| {
+            matches!(it.name(), "a" | "span" | "time") && attribute(it, "class").is_some()
+        };
+        const CLOSING: &[char] = &['"', '”', '»', ')', '!', '?'];
+        if !(last.is_alphanumeric() || CLOSING.contains(&last))
+            || !matches!(element.name(), "a" | "span" | "time")
+            || !beside.is_some_and(|beside| is_apart(beside) || is_apart(element))
+        {
+            return;
+        }
+        let text = node
+            .descendants()
+            .take(6)
+            .find_map(|it| it.value().as_text());
+        let Some(next) = text.and_then(|text| text.chars().next()) else {
+            return;
+        };
+        let small = !last.is_uppercase();
+        let whole = text.map_or(0, |text| text.trim().len());
+        if small && next.is_uppercase() && whole > SHORT && !self.is_heading() {
+            self.boundary(Flow::Line, source);
+        } else if small && next.is_uppercase()
+            || last.is_numeric() != next.is_numeric()
+                && last.is_alphanumeric()
+                && next.is_alphanumeric()
+        {
+            self.gathered.blank(' ', source);
+        }
+    }
+
+    fn is_heading(&self) -> bool {
+        matches!(self.context.kind, BlockKind::Heading { .. })
     }
 
     fn close(&mut self, node: Ref<'a>) {

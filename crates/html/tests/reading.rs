@@ -398,6 +398,23 @@ fn menus_without_a_name_are_navigation() {
 }
 
 #[test]
+fn pieces_that_style_sheets_set_apart_do_not_run_together() {
+    let row = "<ul><li><span class=day>12 May | 21:30</span><a href=/c>Concert: Quay Band</a><span class=place>Town Auditorium</span></ul>";
+    assert_eq!(
+        text(row),
+        "12 May | 21:30\nConcert: Quay Band\nTown Auditorium"
+    );
+    let badge = "<p><span class=a>Fri</span><span class=b>15</span><span class=c>Jan</span>";
+    assert_eq!(text(badge), "Fri 15 Jan");
+    // One word, or what is written so.
+    assert_eq!(
+        text("<p><span class=cap>W</span><span>elcome</span>"),
+        "Welcome"
+    );
+    assert_eq!(text("<p><b>Mill</b><b>Pond</b>"), "MillPond");
+}
+
+#[test]
 fn raised_digits_stay_raised_behind_digits() {
     assert_eq!(
         text("<p>19<sup>30</sup>, <b>8</b><sup><u>00</u></sup>, m<sup>2</sup>, 5<sup>th</sup>"),

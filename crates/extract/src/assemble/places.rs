@@ -451,35 +451,17 @@ fn in_column(
     mentions: &[Mention],
     anchors: &[Span],
 ) -> Option<PlaceDraft> {
+    let heads = |cell: Span| {
+        words(view, cell) <= 3 && has(view, cell, Concept::CueVenue) && !elsewhere(view, cell)
+    };
     for anchor in anchors {
-        let at = layout.line_at(anchor.start)?;
-        let row = &layout.lines[at];
-        let BlockKind::Cell { table, .. } = row.kind else {
-            continue;
-        };
-        let same_table = |line: &&Line| matches!(line.kind, BlockKind::Cell { table: other, .. } if other == table);
-        let Some(head) = layout.lines[..at]
-            .iter()
-            .rev()
-            .take_while(same_table)
-            .last()
-        else {
-            continue;
-        };
-        let column = head.cells.iter().find(|cell| {
-            words(view, **cell) <= 3
-                && has(view, **cell, Concept::CueVenue)
-                && !elsewhere(view, **cell)
-        });
-        let column = column.and_then(|cell| column_of(view, head, *cell));
-        let below = |cell: &&Span| column.is_some() && column_of(view, row, **cell) == column;
-        let Some(cell) = row.cells.iter().find(below) else {
+        let Some(cell) = cell_under(view, layout, layout.line_at(anchor.start)?, heads) else {
             continue;
         };
         if cell.overlaps(*anchor) {
             continue;
         }
-        let mut draft = from_value(view, mentions, *cell, "event.venue.column");
+        let mut draft = from_value(view, mentions, cell, "event.venue.column");
         draft.score = 6.0;
         let venue = &draft.venue;
         if venue.name.is_some() || venue.room.is_some() || venue.address.is_some() {
@@ -490,6 +472,29 @@ fn in_column(
 }
 
 /// The column of a cell of a row, empty cells counted.
+/// The cell of a row in the column of the table whose head is asked for.
+pub fn cell_under(
+    view: &View,
+    layout: &Layout,
+    at: usize,
+    heads: impl Fn(Span) -> bool,
+) -> Option<Span> {
+    let row = &layout.lines[at];
+    let BlockKind::Cell { table, .. } = row.kind else {
+        return None;
+    };
+    let same_table =
+        |line: &&Line| matches!(line.kind, BlockKind::Cell { table: other, .. } if other == table);
+    let above = layout.lines[..at].iter().rev();
+    let head = above.take_while(same_table).last()?;
+    let cell = head.cells.iter().find(|cell| heads(**cell))?;
+    let column = column_of(view, head, *cell)?;
+    let mut cells = row.cells.iter();
+    cells
+        .find(|cell| column_of(view, row, **cell) == Some(column))
+        .copied()
+}
+
 fn column_of(view: &View, row: &Line, cell: Span) -> Option<u32> {
     let blocks = view.document.blocks.get(row.block..)?;
     let block = (blocks.iter().take(row.cells.len())).find(|block| block.span.contains(cell))?;

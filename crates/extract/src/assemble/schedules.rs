@@ -434,7 +434,9 @@ fn room_line(scene: &Scene, day: &Day) -> Option<places::PlaceDraft> {
     })?;
     let mut out = places::PlaceDraft::default();
     let text = title_text::written(line.span.of(view.text()));
-    let is_room = has(view, line.span, Concept::CueRoom);
+    // "Town Auditorium" is a house, "Studio" one of its rooms.
+    let is_house = words(view, line.span) > 1 && has(view, line.span, Concept::CueBuilding);
+    let is_room = has(view, line.span, Concept::CueRoom) && !is_house;
     let field = if is_room {
         out.venue.room = Some(text);
         "venue.room"

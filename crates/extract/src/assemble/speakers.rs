@@ -4,9 +4,10 @@
 use handbill_lexicon::{Concept, Gap, Hit, TokenKind, fold};
 use handbill_model::{Event, EventKind, Span};
 
-use super::bylines::byline;
+use super::bylines::{byline, persons_in};
 use super::event_kinds::kind_of;
 use super::events::Scene;
+use super::places::cell_under;
 use super::speaker_lines::{is_talk, lines_of_names, quoting, tells_affiliation};
 use crate::layout::{Clause, has};
 use crate::names::{self, PersonMention, Words};
@@ -50,6 +51,14 @@ pub fn speakers(scene: &Scene, scope: Span, record: &mut Event) {
             }
         }
     }
+    let in_column = |cell: Span| {
+        let persons = persons_in(scene, cell).into_iter();
+        persons.map(|person| known(scene.words, person)).collect()
+    };
+    take(
+        column(scene, scope).map(in_column).unwrap_or_default(),
+        "event.speaker.column",
+    );
     let words = scene.words;
     let (from, to) = words.tokens_of(scope);
     for token in from..to {
@@ -77,6 +86,16 @@ pub fn speakers(scene: &Scene, scope: Span, record: &mut Event) {
     for (span, rule) in found {
         add(scene, span, rule, record);
     }
+}
+
+/// The cell of the row that the stretch begins with whose head says that it names who speaks.
+fn column(scene: &Scene, scope: Span) -> Option<Span> {
+    const LONGEST_HEAD: usize = 3;
+    let heads = |cell: Span| {
+        scene.view.words(cell) <= LONGEST_HEAD && has(scene.view, cell, Concept::CueSpeaker)
+    };
+    let at = scene.layout.line_at(scope.start)?;
+    cell_under(scene.view, scene.layout, at, heads)
 }
 
 /// Adds a speaker, unless the name or its last word stands for one that is there.

@@ -47,13 +47,10 @@ pub fn named(
                 && overlapping(mentions, clause.span)
                     .iter()
                     .any(|mention| matches!(mention.found, Found::Time(_)));
-            // What stands above the event's name, beside a day of its own, is where that one is.
+            // What stands above, in a paragraph with a day of its own, is where that one is.
             let before = || {
                 let block = view.document.blocks.get(line.block).map(|block| block.span);
-                clause.span.end <= event_name.start
-                    && event_name.end <= anchor.start
-                    && block
-                        .is_some_and(|block| !block.contains(*anchor) && names_day(mentions, block))
+                block.is_some_and(|block| !block.contains(*anchor) && names_day(mentions, block))
             };
             let foreign = foreign || index < at && !scope.contains(clause.span) && before();
             // "… 5 May, 7 pm … Sunday 9 May, 10 am, meet at the Mill": of another day.
@@ -375,6 +372,11 @@ fn likeness(view: &View, clause: Span, piece: Span) -> Option<(Span, f32)> {
     let text = view.text();
     let name = place_run(view, piece)?;
     let lead = Span::new(clause.start.min(name.start), name.start);
+    // "The Garden Club's annual sale": whose, not where.
+    let owns = text[name.end..].starts_with(['\'', '’']);
+    if owns && !ends_with_preposition(view, lead) {
+        return None;
+    }
     let within = Span::new(piece.start.min(name.start), name.start);
     let mut score = 0.0;
     if ends_with_preposition(view, lead) {
@@ -502,11 +504,10 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
         TokenKind::Mark(mark) => matches!(mark, '\'' | '&' | '-' | '.' | '/' | '"'),
         TokenKind::Number => !is_small(index - 1),
     };
-    // "Übernachten in der bücherei": of what takes place there, not the name of the house.
-    let leads_to_common = |index: usize| {
-        (index + 1..range.end.min(index + 3)).any(|next| {
-            is_cue(next) && text[tokens[next].start as usize..].starts_with(char::is_lowercase)
-        })
+    // "Übernachten in der Bücherei": of what takes place there, not the name of the house.
+    let leads_to_house = |index: usize| {
+        let house = |at: usize| is_cue(at) && view.hits.find(at, Concept::CueRoom).is_none();
+        (index + 1..range.end.min(index + 3)).any(house)
     };
     let mut best: Option<Span> = None;
     let mut start: Option<usize> = None;
@@ -526,7 +527,7 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
                 .is_some()
             && start.is_some_and(|first| {
                 let lead = Span::new(piece.start, tokens[first].start as usize);
-                (first > range.start || leads_to_common(index))
+                (first > range.start || leads_to_house(index))
                     && !(first..=last).any(|at| is_cue(at) || tokens[at].kind == TokenKind::Number)
                     && !ends_with_preposition(view, lead)
             });
@@ -546,6 +547,15 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
             // A name in quotation marks ends with the closing one.
             if quote(last + 1) && last + 1 < range.end && (first..last).any(quote) {
                 last += 1;
+            }
+            // "Summer at the Green 2026"
+            let year = |at: usize| {
+                let token = tokens[at];
+                let digits = &text[token.start as usize..token.end as usize];
+                matches!(digits.parse::<u16>(), Ok(1900..=2099))
+            };
+            if last > first && year(last) && is_cue(last - 1) {
+                last -= 1;
             }
             let span = Span::new(tokens[first].start as usize, tokens[last].end as usize);
             let cue = (first..=last).any(is_cue);
@@ -578,6 +588,17 @@ mod tests {
     fn venue(text: &str) -> Option<String> {
         let events = extract(&document_in("de", text), &Options::default()).events;
         events.into_iter().next()?.venue?.name
+    }
+
+    #[test]
+    fn titles_and_owners_are_no_places() {
+        for text in [
+            "Summer at the Bandstand 2026\n\n12 July 2026, 3 pm\nBring rugs.",
+            "Plants\n\nThe Garden Club's annual sale is on Saturday 9 May 2026 from 10am.",
+        ] {
+            let events = extract(&document_in("en", text), &Options::default()).events;
+            assert!(events.iter().all(|event| event.venue.is_none()), "{text}");
+        }
     }
 
     #[test]

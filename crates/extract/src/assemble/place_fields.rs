@@ -14,6 +14,8 @@ use super::venue_names::{is_room, is_room_in, room_clearness, set_name};
 use crate::layout::{Layout, Line, has};
 use crate::{Found, Mention, View, overlapping};
 
+const RULE: &str = "event.venue.field";
+
 /// Words of the longest name of a place.
 const LONGEST: usize = 7;
 
@@ -38,7 +40,34 @@ pub fn in_field(
         (!line.navigation).then(|| row.place()).flatten()
     };
     let found = lines.into_iter().find_map(behind_hour);
-    found.or_else(|| in_bracket(view, layout, mentions, event_name))
+    let found = found.or_else(|| in_bracket(view, layout, mentions, event_name));
+    found.or_else(|| behind_dash(view, mentions, event_name))
+}
+
+/// The square or street, or the house of one word, that a dash parts from the event's name: "Opening of the
+/// fair – Piazza Nuova".
+fn behind_dash(view: &View, mentions: &[Mention], event_name: Span) -> Option<PlaceDraft> {
+    const DASHES: [&str; 3] = [" - ", " – ", " — "];
+    let text = view.text();
+    let inner = event_name.of(text);
+    let dash = DASHES.iter().filter_map(|dash| inner.rfind(dash)).max()?;
+    let field = trim_marks(text, Span::new(event_name.start + dash, event_name.end));
+    let row = Row {
+        view,
+        mentions,
+        event_name: Span::default(),
+        untitled: false,
+        fields: vec![field],
+    };
+    let square = row.street(field).is_some();
+    if !square && words(view, field) > 1 {
+        return None;
+    }
+    row.place().or_else(|| {
+        let mut draft = PlaceDraft::default();
+        set_name(view, &mut draft, field, RULE);
+        (square && draft.venue.name.is_some()).then_some(draft)
+    })
 }
 
 /// The place in the bracket that ends the line of the event's name: "Harvest Talk (Rope Hall)".
@@ -117,7 +146,6 @@ impl<'a> Row<'a> {
     fn place(&self) -> Option<PlaceDraft> {
         const BUILT: f32 = 3.0;
         const PROPER: f32 = 1.7;
-        const RULE: &str = "event.venue.field";
         let Row { view, .. } = *self;
         let text = view.text();
         let built = (0..self.fields.len()).find(|at| self.is_built(*at));
@@ -419,6 +447,14 @@ mod tests {
         ] {
             assert_eq!(venue(language, text), told.map(str::to_owned), "{text}");
         }
+    }
+
+    #[test]
+    fn squares_stand_behind_dashes() {
+        let text = "Apertura del mercatino – Piazza Nuova\n\nSabato 17 ottobre 2026 ore 18.00";
+        assert_eq!(venue("it", text)[0], "Piazza Nuova");
+        let film = "Film night – Hotel by the Sea\n\nSaturday 17 October 2026, 8 pm";
+        assert_eq!(venue("en", film)[0], "");
     }
 
     #[test]

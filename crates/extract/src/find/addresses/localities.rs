@@ -1,6 +1,6 @@
 //! The town of an address, its districts and quarters.
 
-use handbill_lexicon::gazetteer::{Place, PlaceKind, is_region_code};
+use handbill_lexicon::gazetteer::{Place, PlaceKind, countries_of_region, is_region_code};
 use handbill_lexicon::{Concept, Gap, fold};
 
 use super::areas::{WITH_REGION_CODES, country_at, largest_in};
@@ -114,6 +114,52 @@ impl Draft {
             .unwrap_or(end)
     }
 
+    /// "Via Nuova 3, Montebuio (Siena)": a town that the gazetteer lacks, before the name or the code of the
+    /// province that it lies in.
+    fn take_town_of_province(&mut self, reader: &Reader, at: usize) -> bool {
+        const WORDS: usize = 3;
+        let open = self.street.is_some() && self.region.is_none() && self.country.is_none();
+        let bracket = reader.name_end(at, WORDS).filter(|_| open);
+        let bracket = bracket.filter(|end| reader.is_mark(*end, '(') && reader.goes_on(*end));
+        let Some(bracket) = bracket else {
+            return false;
+        };
+        let first = bracket + 1;
+        let told = reader
+            .countries
+            .told()
+            .chain(reader.countries.of_language());
+        let told: Vec<&str> = told.collect();
+        let (close, country) = match reader.towns(first) {
+            Some((close, towns)) => {
+                let by_size = |town: &&Place| (told.contains(&town.country), town.population);
+                let largest = towns.iter().max_by_key(by_size);
+                (close, largest.map(|town| town.country))
+            }
+            None if reader.is_upper(first) => {
+                let mut countries = countries_of_region(reader.text(first));
+                (first + 1, countries.find(|country| told.contains(country)))
+            }
+            None => return false,
+        };
+        let other = (at..bracket).flat_map(|token| reader.view.hits.at(token));
+        let other = other.filter(|hit| {
+            matches!(
+                hit.concept,
+                Concept::CueBuilding | Concept::CueRoom | Concept::EventNoun | Concept::CueBody
+            )
+        });
+        if country.is_none() || !reader.is_mark(close, ')') || other.count() > 0 {
+            return false;
+        }
+        let region = reader.span(first, close).of(reader.view.text());
+        self.region = Some(region.to_owned());
+        self.locality = Some((at, bracket));
+        self.country = country;
+        self.end = close + 1;
+        true
+    }
+
     pub(super) fn take_town(&mut self, reader: &Reader, at: usize) -> bool {
         if self.locality.is_some() {
             return self.take_enclosing_town(reader, at);
@@ -121,7 +167,7 @@ impl Draft {
         let word = reader.hit(at, Concept::AddressTownWord);
         let at = word.map_or(at, |word| word.end);
         let Some((end, mut towns)) = reader.towns(at) else {
-            return self.take_told_town(reader, at);
+            return self.take_town_of_province(reader, at) || self.take_told_town(reader, at);
         };
         if self.is_country_rather(reader, at) {
             return false;

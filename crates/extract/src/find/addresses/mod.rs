@@ -138,6 +138,18 @@ mod tests {
     }
 
     #[test]
+    fn provinces_follow_their_towns_in_brackets() {
+        let found = addresses("La cena si tiene in Via dei Cordai, 8 – Montebuio (Siena).");
+        assert_eq!(
+            found,
+            ["Via dei Cordai, 8 | 8 | - | Montebuio | Siena | IT"],
+            "{found:?}"
+        );
+        let house = addresses("Via dei Cordai, 8, Teatro Nuovo (Siena)");
+        assert!(!house[0].contains("Teatro"), "{house:?}");
+    }
+
+    #[test]
     fn streets_in_small_letters_stand_in_sentences() {
         for (text, street) in [
             ("La cena si tiene in via dei Cordai 8.", "via dei Cordai 8"),

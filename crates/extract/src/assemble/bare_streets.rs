@@ -1,9 +1,14 @@
 //! Streets that are told without a number or a known town: "place de la Mairie à Vouneuil".
 
+use handbill_lexicon::gazetteer::{self, PlaceKind};
 use handbill_lexicon::{Concept, Gap, TokenKind};
 use handbill_model::Span;
 
+use crate::layout::has;
 use crate::{Mention, View, overlapping};
+
+/// The most words of a name that its street word ends.
+const LONGEST_NAME: usize = 4;
 
 /// A street without a number.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +35,65 @@ pub fn street_word(view: &View, token: usize) -> Option<usize> {
         .map(|hit| hit.end)
 }
 
-/// The street whose word leads at the token, as far as the offset reaches.
+/// Whether the street word that begins at the token ends a name that begins before it ("Drove Lane"),
+/// or is one as a compound ("Hauptstraße"); gives one past it.
+fn closing_word(view: &View, first: usize, token: usize) -> Option<usize> {
+    const TRAILS: [i32; 3] = [2, 3, 6];
+    const COMPOUND: i32 = 4;
+    let mut hits = view.hits.at(token).iter();
+    hits.find(|hit| {
+        hit.concept == Concept::AddressStreet
+            && (hit.value == COMPOUND || token > first && TRAILS.contains(&hit.value))
+    })
+    .map(|hit| hit.end)
+}
+
+/// The town that a comma parts from the street, as the last field before the offset: capitalised
+/// words that the lexicon knows as nothing else.
+fn town_behind(view: &View, mentions: &[Mention], comma: usize, end: usize) -> Option<Span> {
+    const LONGEST: usize = 3;
+    let (tokens, text) = (&view.tokens, view.text());
+    if !tokens.is_mark(comma, ',') || tokens.get(comma)?.start as usize >= end {
+        return None;
+    }
+    let first = comma + 1;
+    let is_part = |token: &usize| {
+        tokens.get(*token).is_some_and(|at| {
+            let name = at.kind == TokenKind::Word
+                && text[at.start as usize..].starts_with(char::is_uppercase);
+            let tied = matches!(at.kind, TokenKind::Mark('-' | '\'')) && at.gap == Gap::None;
+            at.gap <= Gap::Space && (name || tied) && at.end as usize <= end
+        })
+    };
+    let last = (first..).take_while(is_part).last()? + 1;
+    let span = Span::new(tokens[first].start as usize, tokens[last - 1].end as usize);
+    let closed = tokens.get(last).is_none_or(|next| {
+        next.gap >= Gap::Line || next.start as usize >= end || next.kind == TokenKind::Mark('.')
+    });
+    let known = view.hits.within(tokens, span).any(|hit| {
+        matches!(
+            hit.concept,
+            Concept::CueBuilding
+                | Concept::CueRoom
+                | Concept::CueBody
+                | Concept::EventNoun
+                | Concept::NameOrganisation
+                | Concept::NameStarter
+                | Concept::PersonGiven
+                | Concept::PersonHonorific
+                | Concept::AddressUnit
+                | Concept::DateMonth
+                | Concept::DateWeekday
+        )
+    });
+    let area = gazetteer::places_at(tokens, first)
+        .into_iter()
+        .any(|hit| hit.end == last && hit.place.kind != PlaceKind::City);
+    let free = overlapping(mentions, span).is_empty();
+    (closed && !known && !area && free && view.words(span) <= LONGEST).then_some(span)
+}
+
+/// The street whose word leads at the token, or ends a name there, as far as the offset reaches.
 pub fn bare_street(
     view: &View,
     mentions: &[Mention],
@@ -65,6 +128,13 @@ pub fn bare_street(
                 TokenKind::Word if last > from && leads_to_town(at) => break,
                 TokenKind::Word if capital(at) => last = at + 1,
                 TokenKind::Word if particle => {}
+                // "Triq il-Kbira": an article that a hyphen ties to its word.
+                TokenKind::Word
+                    if tokens.is_mark(at + 1, '-')
+                        && tokens[at + 1].gap == Gap::None
+                        && inside(at + 2)
+                        && tokens[at + 2].gap == Gap::None
+                        && capital(at + 2) => {}
                 // "place de la mairie"
                 TokenKind::Word if at > from && is(at - 1, Concept::AddressParticle) => {
                     last = at + 1
@@ -80,7 +150,19 @@ pub fn bare_street(
     let span = |first: usize, last: usize| {
         Span::new(tokens[first].start as usize, tokens[last - 1].end as usize)
     };
-    let name = street_word(view, first).filter(|name| inside(*name))?;
+    let Some(name) = street_word(view, first).filter(|name| inside(*name)) else {
+        let is_name = |token: &usize| inside(*token) && capital(*token);
+        let last = (first..first + LONGEST_NAME)
+            .take_while(is_name)
+            .find_map(|token| closing_word(view, first, token))?;
+        let goes_on = inside(last) && (capital(last) || tokens[last].kind == TokenKind::Number);
+        let street = span(first, last);
+        let built = has(view, street, Concept::CueBuilding) || has(view, street, Concept::CueRoom);
+        return (!goes_on && !built).then(|| BareStreet {
+            street,
+            town: town_behind(view, mentions, last, end),
+        });
+    };
     let last = run(name);
     if last == name {
         return None;
@@ -90,8 +172,9 @@ pub fn bare_street(
         .filter(|town| leads_to_town(last) && inside(*town))
         .map(|town| (town, run(town)))
         .filter(|(town, last)| last > town);
+    let town = town.map(|(first, last)| span(first, last));
     Some(BareStreet {
         street: span(first, last),
-        town: town.map(|(first, last)| span(first, last)),
+        town: town.or_else(|| town_behind(view, mentions, last, end)),
     })
 }

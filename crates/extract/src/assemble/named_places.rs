@@ -3,8 +3,11 @@
 use handbill_lexicon::{Concept, Gap, TokenKind};
 use handbill_model::{BlockKind, Span};
 
+use super::bare_streets::{BareStreet, bare_street};
 use super::held_places::names_day;
-use super::places::{PlaceDraft, elsewhere, ends_with_preposition, is_quoted, one_line};
+use super::places::{
+    PlaceDraft, elsewhere, ends_with_preposition, is_quoted, one_line, set_bare_street,
+};
 use super::roles::words;
 use super::title_text::{is_generic, trim_marks};
 use super::venue_names::{self, pieces, set_name};
@@ -91,6 +94,7 @@ pub fn named(
             let pieces = free_pieces(view, mentions, clause.span);
             for (number, piece) in pieces.iter().copied().enumerate() {
                 let found = room_line(view, line.span, piece)
+                    .or_else(|| over_street(view, mentions, line.span, piece))
                     .or_else(|| likeness(view, clause.span, piece));
                 let Some((name, likeness)) = found else {
                     continue;
@@ -137,6 +141,9 @@ pub fn named(
                 let housed = with_house(view, name, &pieces[..number]);
                 let told = with_room(view, housed, &pieces[number + 1..]);
                 set_name(view, &mut draft, told, "event.venue.named");
+                if let Some(street) = street_behind(view, mentions, told, own.end) {
+                    set_bare_street(view, &mut draft, &street, "event.venue.named");
+                }
                 if draft.venue.name.is_some() && best.as_ref().is_none_or(|best| score > best.score)
                 {
                     best = Some(draft);
@@ -338,6 +345,48 @@ fn with_house(view: &View, name: Span, before: &[Span]) -> Span {
         whole = whole.cover(*piece);
     }
     name
+}
+
+/// A name without a word for a place that begins a line, where a street fills its rest: "Reedmere
+/// Reserve, Sluice Road, Reedmere".
+fn over_street(view: &View, mentions: &[Mention], line: Span, piece: Span) -> Option<(Span, f32)> {
+    const LONGEST: usize = 5;
+    let text = view.text();
+    if piece.start != line.start || !has(view, line, Concept::AddressStreet) {
+        return None;
+    }
+    let built = has(view, piece, Concept::CueBuilding);
+    let named = piece.of(text).split_whitespace().count() <= LONGEST
+        && piece.of(text).starts_with(char::is_uppercase)
+        && !view.hits.within(&view.tokens, piece).any(|hit| {
+            let body = hit.concept == Concept::CueBody
+                || hit.concept == Concept::NameOrganisation && hit.value == 1;
+            body && !built
+                || matches!(
+                    hit.concept,
+                    Concept::NameLegalForm
+                        | Concept::EventNoun
+                        | Concept::PersonGiven
+                        | Concept::PersonHonorific
+                        | Concept::NameStarter
+                        | Concept::AddressStreet
+                )
+        });
+    let street = || street_behind(view, mentions, piece, line.end);
+    (named && overlapping(mentions, line).is_empty() && street().is_some())
+        .then_some((piece, weights::PLACE_BUILDING))
+}
+
+/// The street without a number that fills the line behind the name of the place: "Mill Barn, Drove
+/// Lane, Tarnby".
+fn street_behind(view: &View, mentions: &[Mention], name: Span, end: usize) -> Option<BareStreet> {
+    let comma = view.tokens.first_at(name.end);
+    if !view.tokens.is_mark(comma, ',') || name.end >= end {
+        return None;
+    }
+    let street = bare_street(view, mentions, comma + 1, end)?;
+    let rest = Span::new(street.span().end.min(end), end);
+    (words(view, rest) == 0).then_some(street)
 }
 
 /// The pieces of a clause between mentions, commas and bars.

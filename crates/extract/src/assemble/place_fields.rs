@@ -211,8 +211,10 @@ impl<'a> Row<'a> {
     /// The street without a number that fills the field.
     fn street(&self, field: Span) -> Option<BareStreet> {
         let Row { view, mentions, .. } = *self;
-        let street = bare_street(view, mentions, view.tokens.first_at(field.start), field.end)?;
-        let rest = Span::new(street.span().end, field.end);
+        let line = self.fields.last()?.end;
+        let street = bare_street(view, mentions, view.tokens.first_at(field.start), line)?;
+        let end = street.span().end;
+        let rest = Span::new(end, field.end.max(end));
         (words(view, rest) == 0 && overlapping(mentions, field).is_empty()).then_some(street)
     }
 

@@ -593,8 +593,9 @@ fn without_street(
     }
     let pieces = venue_names::pieces(text, name);
     let found = pieces.iter().skip(1).find_map(|piece| {
-        let street = bare_street(view, mentions, view.tokens.first_at(piece.start), piece.end)?;
-        let whole = words(view, Span::new(street.span().end, piece.end)) == 0;
+        let street = bare_street(view, mentions, view.tokens.first_at(piece.start), name.end)?;
+        let end = piece.end.max(street.span().end);
+        let whole = words(view, Span::new(street.span().end, end)) == 0;
         whole.then_some((*piece, street))
     });
     let Some((piece, street)) = found else {
@@ -876,6 +877,25 @@ mod tests {
         assert_eq!(
             venue("Harbour Forum\n\nWhere: Town Hall, 1st floor, Map Room\nWhen: 22 April 2026"),
             ["Town Hall", "1st floor, Map Room", "", ""]
+        );
+        for place in [
+            "Where: Ropery Hall, Drove Lane, Tarnby",
+            "Ropery Hall, Drove Lane, Tarnby",
+        ] {
+            assert_eq!(
+                venue(&format!("Harbour Forum\n\n22 April 2026\n{place}")),
+                ["Ropery Hall", "", "Drove Lane", "Tarnby"]
+            );
+        }
+        assert_eq!(
+            venue("Harbour Forum\n\n22 April 2026, 10:00\nReedmere Reserve, Sluice Road, Tarnby"),
+            ["Reedmere Reserve", "", "Sluice Road", "Tarnby"]
+        );
+        assert_eq!(
+            venue(
+                "Harbour Forum takes place on 22 April 2026 in the Ropery Hall, Drove Lane, Tarnby."
+            ),
+            ["Ropery Hall", "", "Drove Lane", "Tarnby"]
         );
         assert_eq!(
             venue("Harbour Forum\n\n🗓 22 April 2026 ⏰ 12:05 📍 Fira Gran Via Barcelona"),

@@ -182,7 +182,8 @@ fn lines(view: &View) -> Vec<Line> {
                         continues: index > 0
                             && !((pieces.len() <= SHORT_BLOCK
                                 && (opening_day(view, *span).is_some()
-                                    || wrapped.is_none() && opens_with_speaker(view, *span))
+                                    || wrapped.is_none() && opens_with_speaker(view, *span)
+                                    || pieces.len() == 2 && tells_of_title(view, &pieces))
                                 || is_row_of_day(view, *span))
                                 && !leads_on(view, pieces[index - 1]))
                             && !(begins_with_date(view, *span)
@@ -233,6 +234,25 @@ fn begins_with_date(view: &View, line: Span) -> bool {
         ) && (number(hit.end) || (number(hit.end + 1) && !view.tokens.is_mark(hit.end, ':')))
     });
     weekday || number(first)
+}
+
+/// Whether the first of two lines is a title, a kind of event and no sentence, and the second tells its
+/// place and day: "VI Congress of Bell Founders" over "Weir Hall, 3–5 May".
+fn tells_of_title(view: &View, lines: &[Span]) -> bool {
+    let (Some(title), Some(below)) = (lines.first(), lines.get(1)) else {
+        return false;
+    };
+    let text = view.text();
+    let sentence = [Concept::CueHeld, Concept::RoleAfter, Concept::CueVerb]
+        .iter()
+        .any(|concept| has(view, *title, *concept) || has(view, *below, *concept));
+    has(view, *title, Concept::EventNoun)
+        && has(view, *below, Concept::DateMonth)
+        && below.of(text).starts_with(char::is_uppercase)
+        && below.of(text).contains(", ")
+        && !below.of(text).ends_with('.')
+        && !title.of(text).contains([',', '.'])
+        && !sentence
 }
 
 /// A block of so few lines is rather a title with what stands below it than a filled paragraph.

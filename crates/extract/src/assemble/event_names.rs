@@ -28,11 +28,24 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title], read_down: bool) -> V
     };
     out.retain(|title| !is_person(scene, title.span));
     for title in &mut out {
-        if !byline(scene, title.span).is_empty() {
+        if !byline(scene, title.span).is_empty() && !heads_item(scene, title.span) {
             title.score += weights::TITLE_BARE_NOUN;
         }
     }
     best(out)
+}
+
+/// Whether the words fill a heading with none right above: what an item of a page is called, be it by
+/// who comes ("An evening with Ann Lee").
+fn heads_item(scene: &Scene, span: Span) -> bool {
+    let lines = &scene.layout.lines;
+    let is_heading = |line: usize| matches!(lines[line].kind, BlockKind::Heading { .. });
+    let line = scene.layout.line_at(span.start);
+    line.is_some_and(|line| {
+        is_heading(line)
+            && lines[line].span.start == span.start
+            && line.checked_sub(1).is_some_and(|above| !is_heading(above))
+    })
 }
 
 /// Whether the words are the names of persons and nothing more.

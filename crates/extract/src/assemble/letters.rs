@@ -255,6 +255,12 @@ mod tests {
     }
 
     #[test]
+    fn the_day_that_an_event_marks_is_none_of_its_own() {
+        let text = "Concert on the occasion of 24 May\n\nFriday 22 May 2026, 6 pm, Weir Hall";
+        assert_eq!(starts(text, false), ["2026-05-22T18:00:00"]);
+    }
+
+    #[test]
     fn newsletters_are_dated_in_their_title() {
         let text =
             "Example School\n\nNewsletter – Monday 4 May 2026\n\nSports day: 9 June 2026, 1 pm";

@@ -187,6 +187,9 @@ fn role(
     if (hours(before) || labelled) && !begins_on_day(times, index) {
         return TimeRole::Other;
     }
+    if marks_occasion(view, timed, before) {
+        return TimeRole::Other;
+    }
     if has(view, before, Concept::CueFallback) || is_put_off(view, layout, times, index) {
         return TimeRole::Other;
     }
@@ -418,6 +421,18 @@ fn tells_of_change(view: &View, layout: &Layout, timed: &Timed) -> bool {
         .within(&view.tokens, line)
         .any(|hit| matches!(hit.concept, Concept::CueCancelled | Concept::CuePostponed));
     timed.time.start.day.is_some() && changed
+}
+
+/// Whether the day is that of an occasion, on which nothing need take place: "concert on the occasion
+/// of 24 May".
+fn marks_occasion(view: &View, timed: &Timed, before: Span) -> bool {
+    timed.time.start.clock.is_none()
+        && timed.time.weekday.is_none()
+        && !timed.time.year_written
+        && view.hits.within(&view.tokens, before).any(|hit| {
+            hit.concept == Concept::CueOccasion
+                && words(view, Span::new(hit.span.end, before.end.max(hit.span.end))) <= 1
+        })
 }
 
 /// The value of cues that tell of a publisher ("newsletter of").
@@ -750,8 +765,13 @@ fn cues(view: &View, window: Span, close_to_end: bool) -> Cues {
         hits.iter().any(|other| {
             other.span.len() > hit.span.len()
                 && other.span.contains(hit.span)
-                && (is_deadline(other.concept) || other.concept == Concept::EventNoun)
+                && (is_deadline(other.concept)
+                    || matches!(other.concept, Concept::EventNoun | Concept::DeadlineNone))
         })
+    };
+    let limits_places = |hit: &Hit| {
+        let mut others = hits.iter();
+        others.any(|other| other.concept == Concept::DeadlineNone && other.span.contains(hit.span))
     };
     for (concept, kind) in KINDS {
         if out.kind.is_none() {
@@ -773,7 +793,7 @@ fn cues(view: &View, window: Span, close_to_end: bool) -> Cues {
     }
     for hit in &hits {
         match hit.concept {
-            Concept::DeadlineWord => out.word = Some(hit.span),
+            Concept::DeadlineWord if !limits_places(hit) => out.word = Some(hit.span),
             Concept::DeadlineOpens => out.opens = Some(hit.span),
             Concept::DeadlineCloses => {
                 out.closes |=

@@ -13,7 +13,7 @@ use crate::{Found, Mention, View, overlapping};
 pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     let text = view.text();
     let mut span = without_number(view, mentions, span);
-    span = without_tag(view, trim_marks(text, span));
+    span = without_tag(view, without_label(view, trim_marks(text, span)));
     if is_invited_to(view, span) {
         span = without_small_words(view, span);
     }
@@ -86,6 +86,17 @@ fn without_tag(view: &View, span: Span) -> Span {
         rest
     } else {
         span
+    }
+}
+
+/// Without the word that labels the title of a mail or event ("Subject: …").
+fn without_label(view: &View, span: Span) -> Span {
+    let first = view.tokens.first_at(span.start);
+    match view.hits.find(first, Concept::CueTitle) {
+        Some(label) if label.span.start == span.start && view.tokens.is_mark(label.end, ':') => {
+            Span::new((label.span.end + 1).min(span.end), span.end)
+        }
+        _ => span,
     }
 }
 
@@ -251,9 +262,16 @@ fn without_calls(view: &View, span: Span) -> Span {
             .max_by_key(|hit| hit.span.end)
         {
             let rest = trim_marks(text, Span::new(hit.span.end, span.end));
-            let parted = text[hit.span.end..]
-                .trim_start()
-                .starts_with([':', '-', '–', '—', '|', '!'])
+            // "Einladung Fachtag Inklusion"
+            let kind = view.tokens.first_at(rest.start);
+            let named = hit.concept == Concept::CueInvite
+                && rest.of(text).starts_with(char::is_uppercase)
+                && view.hits.find(kind, Concept::EventNoun).is_some()
+                && words(view, rest) > 1;
+            let parted = named
+                || text[hit.span.end..]
+                    .trim_start()
+                    .starts_with([':', '-', '–', '—', '|', '!'])
                 || hit.concept == Concept::CueInvite && words(view, hit.span) > 1
                 || hit.concept == Concept::CueCall;
             if parted && words(view, rest) >= 1 {
@@ -319,10 +337,10 @@ const LONG_INVITATION: usize = 4;
 /// Without the event's company behind the name ("in conjunction with …"); empty where the text
 /// begins with it, for then it names something else.
 fn without_company(view: &View, span: Span) -> Span {
-    let hit = view
-        .hits
-        .within(&view.tokens, span)
-        .find(|hit| hit.concept == Concept::CueAlongside);
+    let hit = view.hits.within(&view.tokens, span).find(|hit| {
+        hit.concept == Concept::CueAlongside
+            || hit.concept == Concept::CueOccasion && hit.span.end == span.end
+    });
     match hit {
         Some(hit) => trim_marks(view.text(), Span::new(span.start, hit.span.start)),
         None => span,

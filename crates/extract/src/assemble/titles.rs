@@ -86,7 +86,7 @@ impl Place {
 /// The candidate that the text at the span makes, if it can be a name.
 pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Option<Title> {
     let span = clean(view, mentions, span)?;
-    let noun = has(view, span, Concept::EventNoun);
+    let noun = names_kind(view, span);
     let span = set_off(view, span).unwrap_or(span);
     let count = words(view, span);
     let text = span.of(view.text());
@@ -156,6 +156,9 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     }
     if has(view, span, Concept::CuePublished) {
         score += weights::TITLE_SENTENCE;
+    }
+    if !noun && is_mostly_numbers(view, span) {
+        score += weights::TITLE_BARE_NOUN;
     }
     if reads_like_sentence(view, span) {
         score += weights::TITLE_SENTENCE;
@@ -250,6 +253,31 @@ fn is_of_writing(view: &View, span: Span) -> bool {
             .hits
             .within(&view.tokens, span)
             .any(|hit| hit.concept == Concept::CuePublished && words(view, hit.span) == count)
+}
+
+/// Whether the words hold a kind of event that is no part of the word for a house ("Assembly Rooms").
+fn names_kind(view: &View, span: Span) -> bool {
+    let hits = || view.hits.within(&view.tokens, span);
+    hits().any(|hit| {
+        hit.concept == Concept::EventNoun
+            && !hits().any(|other| {
+                other.concept == Concept::CueBuilding
+                    && other.first <= hit.first
+                    && other.end >= hit.end
+                    && other.end - other.first > hit.end - hit.first
+            })
+    })
+}
+
+/// Whether a house and a postcode stand behind a word or two: "Oak Hill 12, 763 23".
+fn is_mostly_numbers(view: &View, span: Span) -> bool {
+    const LEAST: usize = 3;
+    let tokens = &view.tokens;
+    let range = tokens.first_at(span.start)..tokens.first_at(span.end);
+    let numbers = range
+        .filter(|token| tokens.number(*token).is_some())
+        .count();
+    numbers >= LEAST && numbers * 2 > words(view, span)
 }
 
 /// Whether the words are the number of a file or an account ("Dnr SBN 2025/0417").

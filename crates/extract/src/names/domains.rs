@@ -88,7 +88,10 @@ pub(crate) fn named_by_domains(words: &Words, mentions: &[Mention]) -> Vec<Domai
                     span: words.span(first, end),
                     label: label.clone(),
                 };
-                if !is_of_linked_name(mentions, name.span) {
+                let other = is_of_linked_name(mentions, name.span)
+                    || is_of_event(words, first, end)
+                    || is_in_address(words, mentions, first, end);
+                if !other {
                     out.push((name, token));
                 }
                 token = end;
@@ -266,6 +269,53 @@ fn is_of_linked_name(mentions: &[Mention], name: Span) -> bool {
             && mention.span.start <= name.start
             && mention.span.end > name.end
     })
+}
+
+/// Whether the words name a conference or festival, which has a site of its own: `Festival des Quais`
+/// for `quais`, `Fachtag Ufer` for `fachtagufer`.
+fn is_of_event(words: &Words, first: usize, end: usize) -> bool {
+    const CONFERENCE: i32 = 1;
+    const FESTIVAL: i32 = 8;
+    let is_kind = |token: usize| {
+        let hits = words.view.hits.at(token).iter();
+        hits.filter(|hit| hit.concept == Concept::EventNoun)
+            .any(|hit| matches!(hit.value, CONFERENCE | FESTIVAL))
+    };
+    let headed = has_head(words, first, end);
+    let mut before = first;
+    while before > 0
+        && words.gap(before) <= Gap::Space
+        && (words.is(before - 1, Concept::NameConnector) || words.is_mark(before - 1, '\''))
+    {
+        before -= 1;
+    }
+    let led = before > 0 && words.gap(before) <= Gap::Space && is_kind(before - 1);
+    !headed && (led || end > first + 1 && is_kind(first))
+}
+
+/// Whether the words are a town in a postal address or before the day at the foot of a letter, and no
+/// name that the domain belongs to.
+fn is_in_address(words: &Words, mentions: &[Mention], first: usize, end: usize) -> bool {
+    if has_head(words, first, end) {
+        return false;
+    }
+    let span = words.span(first, end);
+    let number = |token: usize| words.view.tokens.number(token).is_some();
+    // "Aston 12, 763 23"
+    let numbered = number(end)
+        && words.gap(end) == Gap::Space
+        && words.is_mark(end + 1, ',')
+        && number(end + 2);
+    let dated = words.is_mark(end, ',')
+        && words.is_taken(end + 1)
+        && (first == 0 || words.gap(first) >= Gap::Line);
+    let next = mentions.partition_point(|mention| mention.span.end <= span.start);
+    let placed = mentions.get(next).is_some_and(|mention| {
+        let street = matches!(&mention.found, Found::Address(address)
+            if address.address.street.is_some() || address.address.postcode.is_some());
+        street && mention.span.start <= span.start && mention.span.end >= span.end
+    });
+    numbered || dated || placed
 }
 
 /// The letters of a label, without separators and digits.
@@ -532,6 +582,26 @@ fn with_place(words: &Words, first: usize, end: usize) -> Option<usize> {
 mod tests {
     use super::super::testing::with_words;
     use super::*;
+
+    #[test]
+    fn towns_and_festivals_with_a_site_are_no_organisations() {
+        let named = |text: &str| -> Vec<String> {
+            let document = crate::find::testing::document(text);
+            let found = crate::extract(&document, &crate::Options::default());
+            found.organisations.into_iter().map(|it| it.name).collect()
+        };
+        let choir = "Spring songs\n\nConcert: 4 May 2026, 7 pm\n\n";
+        for text in [
+            "Contact: info@oakhill.example, Oak Hill 12, 763 23",
+            "We sing at the Festival of Amber Tides, https://ambertides.example",
+        ] {
+            assert_eq!(
+                named(&format!("{choir}{text}")),
+                Vec::<String>::new(),
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn hosts_name_their_owners() {

@@ -121,8 +121,11 @@ fn is_one_name(words: &Words, whole: Span, part: Span) -> bool {
         })
     };
     let opens = whole.start == part.start && closed(end);
+    // `Buchhandlung` in `Verein „Buchhandlung“ Kiel`
+    let (first, _) = words.tokens_of(part);
+    let quoted = first > 0 && words.is_mark(first - 1, '"') && words.is_mark(end, '"');
     whole.contains(part)
-        && (end == last || opens || words.is(end, Concept::NameLegalForm) && closed(end))
+        && (end == last || quoted || opens || words.is(end, Concept::NameLegalForm) && closed(end))
 }
 
 /// The other places of long names that the document gives an acronym, such as its title in
@@ -456,8 +459,17 @@ mod tests {
                 vec!["Association « Les Rameurs » de Brest"],
             ),
             ("Stichting 'Het Anker'", vec!["Stichting 'Het Anker'"]),
-            ("Der Verein „Nord“ Kiel lädt ein", vec!["Verein „Nord“"]),
+            (
+                "Der Verein „Nord“ Kiel lädt ein",
+                vec!["Verein „Nord“ Kiel"],
+            ),
+            ("Im Verein „Nord“ Kiel sehen", vec!["Verein „Nord“"]),
             ("„Hajó” Egyesület", vec!["„Hajó” Egyesület"]),
+            (
+                "Școala Gimnazială nr. 2 Valea Albă",
+                vec!["Școala Gimnazială nr. 2 Valea Albă"],
+            ),
+            ("Udruga žena „Lopoč“", vec!["Udruga žena „Lopoč“"]),
             ("Fondazione Maria Bianchi", vec!["Fondazione Maria Bianchi"]),
         ] {
             assert_eq!(found(text), names, "{text}");

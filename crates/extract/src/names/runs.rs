@@ -96,6 +96,8 @@ pub(crate) fn run_end(words: &Words, first: usize) -> Option<usize> {
             end = piece_end(words, after);
         } else if let Some(after) = quoted(words, first, end) {
             return Some(after);
+        } else if let Some(after) = numbered(words, first, end) {
+            end = after;
         } else if has_complement && let Some(after) = joined(words, end) {
             end = piece_end(words, after);
         } else {
@@ -173,18 +175,26 @@ fn after_adjectives(words: &Words, end: usize) -> Option<usize> {
 /// on with behind it: a legal form (`Ruderverein „Nord“ 1902 e.V.`), or the town that ends the line
 /// (`Circolo "La Barca" di Varenna`).
 fn quoted(words: &Words, first: usize, end: usize) -> Option<usize> {
+    const MOST_SMALL: usize = 2;
     let head = has_strong_head(words, first, end)
         || words
             .hit(end - 1, Concept::NameOrganisation)
             .is_some_and(|hit| hit.value == 1);
-    let after = quote_end(words, end).filter(|_| head)?;
+    // `Klub seniorů „Pohoda“`
+    let open = (end..=end + MOST_SMALL)
+        .take_while(|token| {
+            *token == end || words.is_word(token - 1) && words.gap(token - 1) == Gap::Space
+        })
+        .find(|token| ['"', '\''].iter().any(|mark| words.is_mark(*token, *mark)))
+        .filter(|_| head)?;
+    let after = quote_end(words, open)?;
     if let Some(form) = legal_form_end(words, after) {
         return Some(form);
     }
     let town = connected(words, after, Concept::NameConnector)
         .or_else(|| connected(words, after, Concept::AddressPreposition))
         .or_else(|| (words.is_capital(after) && words.gap(after) == Gap::Space).then_some(after));
-    let closes = |end: &usize| words.gap(*end) >= Gap::Line;
+    let closes = |end: &usize| words.gap(*end) >= Gap::Line || words.is(*end, Concept::RoleAfter);
     let town_end = town.map(|town| {
         let mut end = piece_end(words, town);
         while words.gap(end) == Gap::Space && words.is_capital(end) {
@@ -193,6 +203,15 @@ fn quoted(words: &Words, first: usize, end: usize) -> Option<usize> {
         end
     });
     Some(town_end.filter(closes).unwrap_or(after))
+}
+
+/// One past the number of a school or the like: `Școala Gimnazială nr. 2`.
+fn numbered(words: &Words, first: usize, end: usize) -> Option<usize> {
+    let word = words.hit(end, Concept::AddressNumberWord)?;
+    let number = word.end + usize::from(words.is_mark(word.end, '.'));
+    let near = words.gap(end) == Gap::Space && words.gap(number) <= Gap::Space;
+    let counts = matches!(words.view.tokens.number(number), Some(1..=999));
+    (near && counts && has_strong_head(words, first, end)).then_some(number + 1)
 }
 
 /// One past the words in quotation marks that open at the token.

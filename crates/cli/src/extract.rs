@@ -109,9 +109,7 @@ fn write_stream(
             match layout {
                 Layout::List => {
                     out.write_all(if written == 0 { b"[" } else { b"," })?;
-                    for line in json.lines() {
-                        write!(out, "\n  {line}")?;
-                    }
+                    write!(out, "\n  {}", json.replace('\n', "\n  "))?;
                 }
                 Layout::Object | Layout::Lines => writeln!(out, "{json}")?,
             }

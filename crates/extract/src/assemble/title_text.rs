@@ -154,6 +154,12 @@ fn is_only_mention(view: &View, mentions: &[Mention], span: Span) -> bool {
 
 /// Without white space, bullets, emoji and rules around, nor quotes or brackets around the whole.
 pub fn trim_marks(text: &str, span: Span) -> Span {
+    // Most names begin and end with a letter or digit.
+    let plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = span.of(text).as_bytes();
+    if plain(bytes.first()) && plain(bytes.last()) {
+        return span;
+    }
     let decoration = |c: char| {
         if c.is_ascii_alphanumeric() {
             return false;

@@ -1,6 +1,7 @@
 //! Rows of a calendar that write less than a date: "4.10. Fair" beside "18.10. Concert", and "25 – Hike"
 //! under a line that is the name of the month.
 
+use chrono::{Datelike, NaiveDate};
 use handbill_lexicon::{Concept, Gap};
 
 use super::number::year_number;
@@ -61,7 +62,13 @@ fn dotted(words: Words, at: usize) -> Option<(u32, u32)> {
 
 /// The days that lead a row under the name of their month: "12 – Hike", "25 and 26 – Camp".
 pub(super) fn under_month(words: Words, at: usize) -> Option<Vec<Days>> {
-    if !leads_line(words, at) || !words.is_number(at) {
+    if !words.is_number(at) {
+        return None;
+    }
+    if let Some(days) = with_weekday(words, at) {
+        return Some(vec![days]);
+    }
+    if !leads_line(words, at) {
         return None;
     }
     let (numbers, is_range) = row_numbers(words, at)?;
@@ -86,6 +93,48 @@ pub(super) fn under_month(words: Words, at: usize) -> Option<Vec<Days>> {
             ..days(first)
         }],
         false => numbers.into_iter().map(days).collect(),
+    })
+}
+
+/// "Dia 3, sábado" at the head of a row: a day by its number, behind a word that says so, whose weekday
+/// is that of the month over the row.
+fn with_weekday(words: Words, at: usize) -> Option<Days> {
+    let lead = at.checked_sub(1)?;
+    let led = words.gap(lead) >= Gap::Line
+        && [Concept::DateConnector, Concept::DateDayCue]
+            .into_iter()
+            .any(|concept| words.phrase(lead, concept) == Some(at));
+    let (number, _) = words
+        .digits(at)
+        .filter(|(value, length)| led && *length <= 2 && (1..=31).contains(value))?;
+    let comma = usize::from(words.mark(at + 1, ','));
+    let (named, after) = weekday(words, at + 1 + comma)?;
+    let day = Day {
+        day: u8::try_from(number).ok(),
+        ..month_closing_line(words, at)?
+    };
+    let date = NaiveDate::from_ymd_opt(day.year?, day.month?.into(), number)?;
+    let agrees = i64::from(date.weekday().number_from_monday()) == i64::from(named.value);
+    (agrees && words.same_line(after)).then_some(Days {
+        start: day,
+        end: None,
+        first_token: at,
+        end_token: at + 1,
+        rule: "date.row",
+    })
+}
+
+/// The month and year that close a line above ("Agenda – April 2027").
+fn month_closing_line(words: Words, at: usize) -> Option<Day> {
+    (at.saturating_sub(FURTHEST)..at).rev().find_map(|first| {
+        let hit = words.hit(first, Concept::DateMonth)?;
+        let next = words.phrase(hit.end, Concept::DateConnector);
+        let (year, end) = year_number(words, next.unwrap_or(hit.end))?;
+        (words.same_line(hit.end) && words.gap(end) >= Gap::Line).then_some(Day {
+            year: Some(year),
+            month: u8::try_from(hit.value).ok(),
+            ..Day::default()
+        })
     })
 }
 

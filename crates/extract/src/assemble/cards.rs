@@ -14,7 +14,7 @@ use super::title_text::without_status;
 use super::titles::{self, Place, Title};
 use crate::layout::{Layout, Line, has};
 use crate::weights;
-use crate::{Mention, View};
+use crate::{Bound, Mention, View};
 
 /// The fewest cards of a list.
 const FEWEST: usize = 3;
@@ -218,16 +218,24 @@ fn cells(page: &Page) -> Vec<Vec<Span>> {
 
 /// The one day that an item shows.
 fn day_in<'a>(page: &'a Page, item: Span) -> Option<&'a Timed<'a>> {
-    let mut first: Option<&Timed> = None;
+    let (mut first, mut last): (Option<&Timed>, Option<&Timed>) = (None, None);
     for timed in times_in(page.times, item) {
         let time = timed.time;
-        let is_apart = matches!(timed.role, TimeRole::Deadline { .. } | TimeRole::Published);
+        let is_apart = matches!(
+            timed.role,
+            TimeRole::Deadline { .. } | TimeRole::Published | TimeRole::Struck | TimeRole::Ends
+        );
         if !item.contains(timed.span)
             || time.start.date().is_none()
             || time.recurrence.is_some()
             || is_apart
             || is_but_a_weekday(timed)
         {
+            continue;
+        }
+        // "To be seen until 30 April" tells the day of a card only where nothing else does.
+        if time.bound == Bound::Until {
+            last = last.or(Some(timed));
             continue;
         }
         let counts = matches!(timed.role, TimeRole::Event | TimeRole::Other)
@@ -243,7 +251,10 @@ fn day_in<'a>(page: &'a Page, item: Span) -> Option<&'a Timed<'a>> {
             first = Some(timed);
         }
     }
-    first
+    first.or(last.filter(|last| {
+        let is_event = matches!(last.role, TimeRole::Event | TimeRole::Other);
+        is_event && !last.time.ambiguous && !last.time.relative
+    }))
 }
 
 /// Whether the time is a day of the week and no more, as names have it ("Songs on Sunday").
@@ -779,6 +790,27 @@ mod tests {
                 ("Wreaths on the river", "2026-06-14T18:00:00"),
                 ("Weaving with willow", "2026-06-28T10:00:00"),
                 ("Films in the open", "2026-07-05T21:30:00"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_card_keeps_its_day_beside_the_last_one_and_its_hour_in_brackets() {
+        let found = events(&[
+            "9 March 2027\nMills of the valley (begins at 6:30 pm)",
+            "18 March 2027\nHands, a show\n7:30 pm\nOpen until 30 April 2027",
+            "20 March 2027\nTales by the fire\n11 am",
+        ]);
+        let shown: Vec<(&str, &str)> = found
+            .iter()
+            .map(|event| (event.name.as_str(), event.start.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("Mills of the valley", "2027-03-09T18:30:00"),
+                ("Hands, a show", "2027-03-18T19:30:00"),
+                ("Tales by the fire", "2027-03-20T11:00:00"),
             ]
         );
     }

@@ -121,9 +121,10 @@ fn is_one_name(words: &Words, whole: Span, part: Span) -> bool {
         })
     };
     let opens = whole.start == part.start && closed(end);
-    // `Buchhandlung` in `Verein „Buchhandlung“ Kiel`
+    // `Buchhandlung` in `Verein „Buchhandlung“ Kiel`, `Chiara` in `Circolo "La Chiara"`
     let (first, _) = words.tokens_of(part);
-    let quoted = first > 0 && words.is_mark(first - 1, '"') && words.is_mark(end, '"');
+    let opened = first > 0 && words.is_mark(first - 1, '"');
+    let quoted = words.is_mark(end, '"') && (opened || end + 1 == last);
     whole.contains(part)
         && (end == last || quoted || opens || words.is(end, Concept::NameLegalForm) && closed(end))
 }
@@ -307,12 +308,16 @@ pub(crate) fn form(words: &Words, first: usize, end: usize) -> Option<(usize, us
     Some((first, stop))
 }
 
-/// Whether the head word names the street behind it: `Church Lane`.
+/// Whether the head word names the street behind it: `Church Lane`. The name of a street in one word
+/// (`Elzenlaan`) may be what the body is called by.
 fn is_street(words: &Words, first: usize, end: usize) -> bool {
+    const TRAILS: i32 = 2;
+    const EITHER: i32 = 3;
     let head = words.hit(first, Concept::NameOrganisation);
     head.is_some_and(|head| {
+        let street = words.hit(head.end, Concept::AddressStreet);
         head.end + 1 == end
-            && words.is(head.end, Concept::AddressStreet)
+            && street.is_some_and(|street| matches!(street.value, TRAILS | EITHER))
             && !words.is(head.end, Concept::NameOrganisation)
     })
 }

@@ -553,6 +553,18 @@ mod tests {
                 &[("Anna Uhl", "Treasurer", 0, 1), ("Paul Holm", "", 0, 1)][..],
             ),
             (
+                "Contacts:\nJui Joshi +44 1632 960 118\nOlu Bello +44 1632 960 552",
+                &[("Jui Joshi", "", 0, 1), ("Olu Bello", "", 0, 1)][..],
+            ),
+            (
+                "Blue Lagoon +44 1632 960 118\nGreen Parrot +44 1632 960 552",
+                &[("", "", 0, 1), ("", "", 0, 1)][..],
+            ),
+            (
+                "A jelentkezés: Szabó János +36 1 234 5678 a megadott számon",
+                &[("Szabó János", "", 0, 1)][..],
+            ),
+            (
                 "Editor: Anna Uhl, mayor\nDesign and layout of this: hello@efos.eu",
                 &[("", "", 1, 0)][..],
             ),

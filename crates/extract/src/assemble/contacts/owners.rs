@@ -215,6 +215,15 @@ impl Desk<'_, '_, '_> {
                 && (given && (colon || first > line_first)
                     || called && names::is_only_a_name(words, first)
                     || colon && first == line_first && self.is_beside_named(spot, first));
+            // "Szabó János 06 …": the given name may be the last.
+            let family_first = parts == 2
+                && (end == at || led)
+                && words.is(end - 1, Concept::PersonGiven)
+                && names::shape_end(words, first) == Some(end);
+            let listed = first == line_first
+                && (end == at || led)
+                && names::shape_end(words, first) == Some(end)
+                && self.is_listed(spot.line);
             let goes_on = words.is_word(end) && !words.is_capital(end);
             // "Camilla: 0389 …" on a line of its own.
             let heads = first == line_first && words.is_mark(end, ':') && end + 1 == at;
@@ -222,6 +231,8 @@ impl Desk<'_, '_, '_> {
                 || (called && goes_on && parts >= 2)
                 || (given && (cued || end == at || heads || led))
                 || reached
+                || family_first
+                || listed
                 || (at - first <= NEAR
                     && spelt
                     && parts <= 3
@@ -246,6 +257,33 @@ impl Desk<'_, '_, '_> {
             }
         }
         None
+    }
+
+    /// Whether the line is one of a list under a line that heads contacts, of which each begins with what
+    /// is written like a name and gives a coordinate.
+    fn is_listed(&self, line: usize) -> bool {
+        const LONGEST: usize = 20;
+        let words = self.words;
+        for above in (line.saturating_sub(LONGEST)..line).rev() {
+            if words.gap(words.lines[above + 1].first) == Gap::Blank && above + 1 != line {
+                return false;
+            }
+            let span = words.lines[above];
+            if words
+                .hit(span.first, Concept::RoleContact)
+                .is_some_and(|hit| {
+                    hit.end == span.end || words.is_mark(hit.end, ':') && hit.end + 1 == span.end
+                })
+            {
+                return true;
+            }
+            let alike =
+                names::shape_end(words, span.first).is_some() && self.has_coordinate(span.span);
+            if !alike {
+                return false;
+            }
+        }
+        false
     }
 
     /// The person in another cell of the row that the coordinates stand in, with the post that a third

@@ -387,6 +387,14 @@ mod tests {
     }
 
     #[test]
+    fn a_domain_that_spells_what_is_quoted_leaves_the_name_whole() {
+        let text = "CIRCOLO FOTOGRAFICO \"LA LENTE BLU\"\n\nMostra sociale in maggio.\nsegreteria@lenteblu.eu";
+        assert_eq!(records(text)[0].0, "CIRCOLO FOTOGRAFICO \"LA LENTE BLU\"");
+        let street = "The walk begins in Church Lane. Write to walk@efos.eu";
+        assert_eq!(records(street), []);
+    }
+
+    #[test]
     fn bodies_of_one_place_are_not_one() {
         let text = "Der Heimatverein Oberlinde lädt ein.\n\nDie Freiwillige Feuerwehr Oberlinde sucht Helfer.\n\nOberlinde, im Mai: post@oberlinde.eu";
         let names = crate::names::testing::with_view(text, |view, mentions| {

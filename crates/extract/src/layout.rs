@@ -172,7 +172,11 @@ fn lines(view: &View) -> Vec<Line> {
                 let pieces = physical_lines(text, content.span);
                 // The rows of a calendar fill no paragraph, whatever their length.
                 let rows = pieces.iter().filter(|line| is_row_of_day(view, **line));
-                let wrapped = is_wrapped(text, &pieces).filter(|_| rows.count() < 2);
+                let days = pieces
+                    .iter()
+                    .filter(|line| opening_day(view, **line).is_some());
+                let wrapped = is_wrapped(text, &pieces)
+                    .filter(|_| rows.count() < 2 && days.count() * MANY < pieces.len());
                 for (index, span) in pieces.iter().enumerate() {
                     out.push(Line {
                         span: *span,
@@ -257,6 +261,9 @@ fn tells_of_title(view: &View, lines: &[Span]) -> bool {
 
 /// A block of so few lines is rather a title with what stands below it than a filled paragraph.
 const SHORT_BLOCK: usize = 3;
+
+/// Where one of so many lines of a paragraph begins with a day, they are rows of a list.
+const MANY: usize = 3;
 
 /// Whether the line is a row of a calendar: a day, a dash or a colon, and words ("Tuesday 4th May 2027 -
 /// Old Maps").
@@ -552,6 +559,11 @@ fn ends_sentence(view: &View, index: usize) -> bool {
     }
     if tokens[index].kind != TokenKind::Mark('.') {
         return true;
+    }
+    // Dots that lead from a day to what it is for: "30 June ..... Reply to the authors".
+    const LEADER: usize = 4;
+    if index + 1 >= LEADER && (index + 1 - LEADER..index).all(|at| tokens.is_mark(at, '.')) {
+        return false;
     }
     let Some(before) = index.checked_sub(1).map(|before| tokens[before]) else {
         return false;

@@ -183,6 +183,7 @@ pub(super) fn add_clock(
                 && !is_of_other_day(scene, group, timed)
         })
         .find(|timed| is_when_labelled(scene, timed) || near(timed))
+        .or_else(|| hour_beside(scene, group, taken))
         .or_else(|| held_hours(scene, group, scope, taken));
     if let Some(timed) = found {
         start.clock = timed.time.start.clock;
@@ -198,6 +199,24 @@ pub(super) fn add_clock(
             .or_default()
             .push(scene.view.evidence(timed.span, timed.rule));
     }
+}
+
+/// The hour behind one of the group's further dates in its sentence, wherever that stands: "The meeting of
+/// 10 December begins at 5 pm".
+fn hour_beside<'s>(
+    scene: &'s Scene,
+    group: &Group,
+    taken: &BTreeSet<usize>,
+) -> Option<&'s Timed<'s>> {
+    const LAST: usize = 4;
+    group.anchors.iter().skip(1).take(LAST).find_map(|anchor| {
+        let own = &scene.times[anchor.time];
+        let clause = scene.layout.clauses[own.clause].span;
+        let behind = Span::new(own.span.end, clause.end.max(own.span.end));
+        let next = times_in(scene.times, behind).first()?;
+        let hour = next.role == TimeRole::Clock && next.time.start.clock.is_some();
+        (hour && !taken.contains(&next.span.start)).then_some(next)
+    })
 }
 
 /// Whether the hour stands behind another day on its line or in the sentence of one, and none of the
@@ -360,5 +379,16 @@ mod tests {
                 at("2026-04-14T18:00:00+01:00", "2026-04-14T19:30:00+01:00"),
             ]
         );
+    }
+
+    #[test]
+    fn the_hour_of_a_day_may_stand_further_below() {
+        let text = "Reading circle, autumn 2026, 6 pm\n\n17 September – The Blue Tide\n15 October – Letters from the Delta\n10 December – An Evening of Tales\n\nWrite to us to take part. The evening of 10 December begins at 5 pm.";
+        let found = crate::find::testing::told(text);
+        let last = found
+            .iter()
+            .find(|(start, _)| start.starts_with("2026-12-10"));
+        let start = last.map(|(start, _)| start.as_str());
+        assert_eq!(start, Some("2026-12-10T17:00:00"));
     }
 }

@@ -5,7 +5,7 @@ use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
 use super::anchors::{ends_like_prose, is_called_off, uncovered};
-use super::bylines::byline;
+use super::bylines::{byline, persons_in};
 use super::events::Scene;
 use super::neighbours;
 use super::roles::{TimeRole, Timed, is_dated, times_in, words};
@@ -134,6 +134,12 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
             title
         }));
     }
+    if let Some(title) = out.first().filter(|title| names_speaker(scene, title.span))
+        && let Some(below) = below(scene, timed)
+    {
+        let score = title.score.max(weights::TITLE_ROW);
+        out = vec![Title { score, ..below }];
+    }
     out.extend(holiday_label(scene, timed));
     out.extend(company(scene, timed));
     let leading = lead_name(scene, timed)
@@ -239,6 +245,20 @@ fn best(mut out: Vec<Title>) -> Vec<Title> {
     out.dedup_by(|a, b| a.span == b.span);
     out.truncate(6);
     out
+}
+
+/// Whether the words are a person, with where he or she comes from: who speaks of what the line below
+/// names.
+fn names_speaker(scene: &Scene, span: Span) -> bool {
+    let view = scene.view;
+    let persons = persons_in(scene, span);
+    let Some(person) = persons.first() else {
+        return false;
+    };
+    let start = person.honorific.map_or(person.span.start, |it| it.start);
+    let rest = Span::new(person.span.end, span.end).of(view.text()).trim();
+    words(view, Span::new(span.start, start.max(span.start))) == 0
+        && (rest.starts_with('(') && rest.ends_with(')') || rest.starts_with(','))
 }
 
 /// What a name gains where a kind of event is all that labels the date, and all the name there is:
@@ -1216,4 +1236,28 @@ fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<T
             title
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::{pairs, told};
+
+    #[test]
+    fn who_speaks_stands_before_the_title() {
+        let series = "Geology Seminars, Spring 2027\n\nJan 19   Dr. Helen Marsh (Northbridge University)\n         What lake sediments remember\nFeb 2    Prof. Omar Haddad (Coastal Institute)\n         Tides and tipping points\nWed Feb 17, 15:00   Annual Hutton Lecture in the large hall of the house\n         The rock that would not date";
+        let found = told(series);
+        let talks = pairs(&[
+            ("2027-01-19", "What lake sediments remember"),
+            ("2027-02-02", "Tides and tipping points"),
+        ]);
+        assert!(talks.iter().all(|talk| found.contains(talk)), "{found:?}");
+    }
+
+    #[test]
+    fn how_to_register_is_no_part_of_a_name() {
+        let text = "Sejlklubben Havørnen\n\n11. april 2026: Arbejdsdag på pladsen\n5. september 2026: Klubmesterskab, tilmelding senest 28. august\n7. oktober 2026: Saisonafslutning";
+        let found = told(text);
+        let own = pairs(&[("2026-09-05", "Klubmesterskab")]);
+        assert!(found.contains(&own[0]), "{found:?}");
+    }
 }

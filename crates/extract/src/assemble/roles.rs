@@ -795,6 +795,10 @@ fn cues(view: &View, window: Span, close_to_end: bool) -> Cues {
         match hit.concept {
             Concept::DeadlineWord if !limits_places(hit) => out.word = Some(hit.span),
             Concept::DeadlineOpens => out.opens = Some(hit.span),
+            Concept::CueBefore => {
+                let behind = Span::new(hit.span.end, window.end.max(hit.span.end));
+                out.closes |= words(view, behind) == 0;
+            }
             Concept::DeadlineCloses => {
                 out.closes |=
                     words(view, Span::new(hit.span.end, window.end.max(hit.span.end))) <= 3
@@ -1113,5 +1117,21 @@ mod tests {
             &crate::Options::default(),
         );
         assert!(found.events.is_empty() && found.deadlines.is_empty());
+    }
+
+    #[test]
+    fn a_word_right_before_the_day_closes_what_it_is_about() {
+        let deadlines = |text: &str| {
+            let document = crate::find::testing::document_in("nl", text);
+            let found = crate::extract(&document, &crate::Options::default()).deadlines;
+            found
+                .into_iter()
+                .map(|found| found.date)
+                .collect::<Vec<_>>()
+        };
+        let text = "Burendag op zaterdag 26 september 2026 om 11 uur. Aanmelden voor 12 september bij Joke.";
+        assert_eq!(deadlines(text), ["2026-09-12"]);
+        let text = "Aanmelden voor de wandeling van 26 september 2026 kan bij Joke.";
+        assert!(deadlines(text).is_empty());
     }
 }

@@ -441,6 +441,7 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
         {
             piece = trim_marks(text, Span::new(piece.start, piece.start + open));
         }
+        piece = without_registration(view, piece);
         if cut && is_generic(view, piece) {
             continue;
         }
@@ -607,6 +608,21 @@ fn without_place(view: &View, span: Span) -> Span {
         }
     }
     span
+}
+
+/// Without a note on how to register behind the name: "Club championship, register by".
+fn without_registration(view: &View, span: Span) -> Span {
+    let text = view.text();
+    let note = view.hits.within(&view.tokens, span).find(|hit| {
+        let registers = matches!(
+            hit.concept,
+            Concept::DeadlineRegistration | Concept::CueRegister
+        );
+        let lead = &text[span.start..hit.span.start.max(span.start)];
+        registers && lead.trim_end().ends_with([',', ';', '('])
+    });
+    let name = note.map(|note| trim_marks(text, Span::new(span.start, note.span.start)));
+    name.filter(|name| words(view, *name) > 0).unwrap_or(span)
 }
 
 /// Without "cancelled" and the like before or behind the name.

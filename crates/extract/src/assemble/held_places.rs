@@ -325,8 +325,13 @@ impl<'a> Sentence<'a> {
             let letters = name.of(view.text()).chars().count();
             starts_capital(view.text(), name) && letters >= SHORT + self.least(preposition)
         };
+        // "made in casa Anna Kern": somebody's home.
+        let home = self.beside
+            && !starts_capital(view.text(), name)
+            && has(view, name, Concept::PersonGiven);
         let built = (self.is_built(name) || alone && self.building(first).is_some())
-            && street_word(view, first).is_none();
+            && street_word(view, first).is_none()
+            && !home;
         let led = self
             .led_town(end)
             .filter(|_| name == self.span_of(first, end));
@@ -402,7 +407,10 @@ impl<'a> Sentence<'a> {
             .into_iter()
             .any(|concept| self.is(first, concept) || has(view, name, concept) && !article);
         let other = other || self.is(first, Concept::NameStarter);
+        // In a line of capitals none tells a name.
+        let shouted = |span: Span| !span.of(view.text()).contains(char::is_lowercase);
         starts_capital(view.text(), name)
+            && !shouted(self.span)
             && view.tokens[first].kind == TokenKind::Word
             && self.capitals(name) >= least
             && (!to_town || article)
@@ -643,9 +651,7 @@ impl<'a> Sentence<'a> {
                 end = at;
                 small = 0;
                 joined = false;
-            } else if end > first
-                && (self.leads_on(at) || joins && self.is(at + 1, Concept::EventNoun))
-            {
+            } else if end > first && (self.leads_on(at) || joins && self.leads_to_event(at)) {
                 break;
             } else if small < MOST_SMALL && (joins || !ends) && (joins || joined || end == first) {
                 small += 1;
@@ -656,6 +662,15 @@ impl<'a> Sentence<'a> {
             }
         }
         end
+    }
+
+    /// Whether the article or small word at the token leads to a kind of event, perhaps over an adjective in
+    /// small letters: "in the hall the annual meeting".
+    fn leads_to_event(&self, token: usize) -> bool {
+        let next = token + 1;
+        let small = self.view.text()[self.start(next)..].starts_with(char::is_lowercase);
+        self.is(next, Concept::EventNoun)
+            || small && self.building(next).is_none() && self.is(next + 1, Concept::EventNoun)
     }
 
     /// Whether a preposition of place leads on from a name at the token, to a room, a street or a
@@ -934,6 +949,10 @@ mod tests {
             (
                 "Wanderung\n\nSonntag, 18. Oktober 2026, Treffpunkt 9.15 Uhr am Parkplatz Steinbruch, Einkehr im Waldhaus Hochreuth.",
                 "Parkplatz Steinbruch",
+            ),
+            (
+                "Gemeinderat\n\nAm Montag, 9. März 2026, um 19 Uhr findet im Sitzungssaal des Gemeindeamtes eine öffentliche Sitzung statt.",
+                "Sitzungssaal des Gemeindeamtes",
             ),
             (
                 "Excursie\n\nSâmbătă, 6 iunie 2026, ora 8:00. Plecarea din fața Casei Căpitanului.",

@@ -243,6 +243,10 @@ impl<'a> Row<'a> {
                 )
             })
         };
+        // "Friday, 7 pm, The Cherry Garden": rather what is played.
+        if view.hits.find(range.start, Concept::NameArticle).is_some() {
+            return false;
+        }
         // A street is part of an address.
         let built = |hit: &Hit| matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom);
         let street = has(view, field, Concept::AddressStreet) && !cues().any(built);

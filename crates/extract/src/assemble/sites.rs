@@ -517,7 +517,11 @@ impl Site<'_> {
     fn is_seat(&self, lead: Span) -> bool {
         let text = self.view.text();
         let name = trim_marks(text, lead).of(text);
-        let heads = |line: &Line| !name.is_empty() && line.span.of(text) == name;
+        let named = name.contains(' ') && name.starts_with(char::is_uppercase);
+        let heads = |line: &Line| {
+            let head = line.span.of(text);
+            !name.is_empty() && (head == name || named && head.contains(name))
+        };
         has(self.view, lead, Concept::NameLegalForm) || self.layout.lines.first().is_some_and(heads)
     }
 

@@ -585,7 +585,15 @@ fn address_blocks(words: &Words, known: &Known) -> Vec<RoleMention> {
             |found| matches!(found, Found::Email(_) | Found::Phone(_)),
         )
         .is_some();
-        if headed || reachable {
+        // What stands right below an hour is where something is held then.
+        let dated = || {
+            let before = words.line_at(above.span.start)?.checked_sub(1)?;
+            let mut there = crate::overlapping(known.mentions, words.lines[before].span).iter();
+            (words.gap(above.first) == Gap::Line)
+                .then(|| there.find(|it| matches!(it.found, Found::Time(_))))
+                .flatten()
+        };
+        if (headed || reachable) && dated().is_none() {
             out.push(role(
                 Role::Publisher,
                 words.span(above.first, end),

@@ -395,6 +395,14 @@ mod tests {
     }
 
     #[test]
+    fn a_house_under_an_hour_is_no_publisher() {
+        let text = "The Rowing Club Ghent invites you to an evening of tales.\n\nThursday 12 March 2026\n7:30 pm\nElmgate Institute\n4 Oven Street\nPittsburgh, PA 15213\n\nTickets: (412) 555-2368";
+        let all = records(text);
+        let publishes = |roles: &[Role]| roles.contains(&Role::Publisher);
+        assert!(all.iter().all(|(_, roles, _)| !publishes(roles)), "{all:?}");
+    }
+
+    #[test]
     fn bodies_of_one_place_are_not_one() {
         let text = "Der Heimatverein Oberlinde lädt ein.\n\nDie Freiwillige Feuerwehr Oberlinde sucht Helfer.\n\nOberlinde, im Mai: post@oberlinde.eu";
         let names = crate::names::testing::with_view(text, |view, mentions| {

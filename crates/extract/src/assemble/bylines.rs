@@ -72,5 +72,13 @@ mod tests {
             ),
             expected("How rivers remember", "Helen Marsh")
         );
+        // A row of its own is an event.
+        let rows = told(
+            "de",
+            "Konzert des Chors am 12. März 2027.\n\nVortrag von Ilse Marbach am 9. April 2027 um 20 Uhr.",
+        );
+        let own = expected("Vortrag von Ilse Marbach", "Ilse Marbach");
+        assert_eq!(rows[..1], [("Konzert des Chors".to_owned(), Vec::new())]);
+        assert_eq!(rows[1..], own);
     }
 }

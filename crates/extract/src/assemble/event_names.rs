@@ -28,7 +28,10 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title], read_down: bool) -> V
     };
     out.retain(|title| !is_person(scene, title.span));
     for title in &mut out {
-        if !byline(scene, title.span).is_empty() && !heads_item(scene, title.span) {
+        let row = matches!(title.rule, "event.title.row" | "event.title.phrase")
+            && follows_event(scene, index);
+        let told = row || heads_item(scene, title.span);
+        if !told && !byline(scene, title.span).is_empty() {
             title.score += weights::TITLE_BARE_NOUN;
         }
     }
@@ -45,6 +48,17 @@ fn heads_item(scene: &Scene, span: Span) -> bool {
         is_heading(line)
             && lines[line].span.start == span.start
             && line.checked_sub(1).is_some_and(|above| !is_heading(above))
+    })
+}
+
+/// Whether a line before that of the time tells the day of an event: a row that says who speaks then
+/// is no byline of a title above it.
+fn follows_event(scene: &Scene, index: usize) -> bool {
+    const NEAR: usize = 8;
+    let line = scene.times[index].line;
+    let mut before = scene.times[..index].iter().rev().take(NEAR);
+    before.any(|timed| {
+        timed.line < line && timed.role == TimeRole::Event && timed.time.start.day.is_some()
     })
 }
 

@@ -323,7 +323,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
     }
     status(scene, &group, &name, &mut record);
     hashtags(view, mentions, scope, &mut record);
-    speakers::speakers(scene, scope, &mut record);
+    speakers::speakers(scene, scope, &spans, &mut record);
     prices::price(scene, scope, &mut record);
     let place_zone = place.as_ref().and_then(|place| place.time_zone);
     if let Some(PlaceDraft {

@@ -919,7 +919,7 @@ fn card(scene: &Scene, day: &Day, told: &Told, mut record: Event) -> EventDraft 
         record.evidence.extend(place.evidence);
     }
     links::links(scene, &anchors, day.own, &mut record);
-    speakers::speakers(scene, day.own, &mut record);
+    speakers::speakers(scene, day.own, &[], &mut record);
     prices::price(scene, day.own, &mut record);
     EventDraft {
         start: day.start,

@@ -8,6 +8,7 @@ use super::bylines::{byline, persons_in};
 use super::event_kinds::kind_of;
 use super::events::Scene;
 use super::places::cell_under;
+use super::roles::{TimeRole, times_in};
 use super::speaker_lines::{is_talk, lines_of_names, quoting, tells_affiliation};
 use crate::layout::{Clause, has};
 use crate::names::{self, PersonMention, Words};
@@ -29,8 +30,9 @@ pub struct Named<'a> {
 const SPEAKING: i32 = 1;
 
 /// Fills in the speakers of the event that the stretch tells of. Labels, sentences and quoted
-/// titles tell them plainly; lines below the title are asked where those tell none.
-pub fn speakers(scene: &Scene, scope: Span, record: &mut Event) {
+/// titles tell them plainly; lines below the title are asked where those tell none. A row with
+/// a day that is none of the event's own dates says who speaks at another event.
+pub fn speakers(scene: &Scene, scope: Span, dates: &[Span], record: &mut Event) {
     let mut found: Vec<(Span, &'static str)> = Vec::new();
     let mut take = |names: Vec<Named>, rule| {
         found.extend(names.into_iter().map(|name| (name.span, rule)));
@@ -82,10 +84,27 @@ pub fn speakers(scene: &Scene, scope: Span, record: &mut Event) {
         take(quoting(scene, from, to), "event.speaker.quoted");
         take(lines_of_names(scene, scope, record), "event.speaker.line");
     }
+    found.retain(|(span, rule)| {
+        let row = matches!(*rule, "event.speaker.byline" | "event.speaker.phrase");
+        !row || dates.is_empty() || !is_of_other_day(scene, *span, dates)
+    });
     found.sort_unstable();
     for (span, rule) in found {
         add(scene, span, rule, record);
     }
+}
+
+/// Whether the line of the name tells days of events, and none of them is among the dates.
+fn is_of_other_day(scene: &Scene, name: Span, dates: &[Span]) -> bool {
+    let Some(line) = scene.layout.line_at(name.start) else {
+        return false;
+    };
+    let line = scene.layout.lines[line].span;
+    let mut days = times_in(scene.times, line)
+        .iter()
+        .filter(|timed| timed.role == TimeRole::Event && timed.time.start.day.is_some())
+        .peekable();
+    days.peek().is_some() && days.all(|timed| !dates.contains(&timed.span))
 }
 
 /// The cell of the row that the stretch begins with whose head says that it names who speaks.

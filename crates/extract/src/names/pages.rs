@@ -219,10 +219,16 @@ fn claims_rights(words: &Words, sign: &Hit) -> bool {
 /// ends in a capitalised word.
 fn whole_part(words: &Words, first: usize) -> Option<Span> {
     const LONGEST: usize = 10;
+    // Words that are cut short go on: "S.Cuore", "St. Anna".
+    let stops = |token: usize| {
+        let glued = words.gap(token + 1) == Gap::None && words.is_capital(token + 1);
+        let short = words.hit(token - 1, Concept::NameShort);
+        words.is_mark(token, '.') && !glued && short.is_none_or(|short| short.end <= token)
+    };
     let end = (first + 1..first + 1 + LONGEST).find(|token| {
         words.gap(*token) >= Gap::Line
             || super::is_separator(words, *token)
-            || words.is_mark(*token, '.')
+            || stops(*token)
             || words.is_taken(*token)
     })?;
     (words.is_capital(end - 1) && !words.is(first, Concept::NameStarter))

@@ -6,6 +6,7 @@ use handbill_model::{BlockKind, Span};
 
 use super::event_names::{self, label_name, names};
 use super::events::Scene;
+use super::neighbours;
 use super::regular_hours::is_on_weekday;
 use super::roles::{TimeRole, Timed, is_dated, is_struck, times_in, words};
 use super::same_hour;
@@ -369,6 +370,10 @@ fn strength(
             || !ends_like_prose(view, line.span))
     {
         out += weights::ANCHOR_ROW;
+        let lead = Span::new(line.span.start, timed.span.start.max(line.span.start));
+        if words(view, lead) == 0 && neighbours::is_of_list(scene, timed) {
+            out += weights::ANCHOR_LIST;
+        }
         let named = |name: &Title| name.rule == "event.title.row";
         if line.cells.len() > 1 && names.first().is_some_and(named) {
             out += weights::ANCHOR_CELL;

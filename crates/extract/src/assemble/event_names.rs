@@ -16,8 +16,8 @@ use super::title_sentences;
 use super::title_text;
 use super::titles::{self, Place, Title};
 use crate::layout::{Layout, Line, has};
-use crate::overlapping;
 use crate::weights;
+use crate::{View, overlapping};
 
 /// The names near a time, best first. `read_down` says that it is of a list whose names stand below
 /// their dates.
@@ -357,7 +357,14 @@ fn is_weak_row(scene: &Scene, timed: &Timed, title: &Title) -> bool {
         is_set_off(scene, timed, title.span) && !(over_hours && title.span.start >= timed.span.end);
     let listed =
         title.span.start >= timed.span.end && text[timed.span.end..title.span.start].trim() == ",";
-    (words(scene.view, title.span) <= 2 && !parted) || listed
+    let view = scene.view;
+    let place = [Concept::CueBuilding, Concept::CueRoom]
+        .iter()
+        .any(|concept| has(view, title.span, *concept))
+        && !has(view, title.span, Concept::EventNoun)
+        && title.span.start >= timed.span.end
+        && !titles::is_in_quotes(view, title.span);
+    (words(view, title.span) <= 2 && !parted) || listed || place
 }
 
 /// Whether a dash or colon stands between the date and the name.
@@ -903,7 +910,7 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     // What is below "Agenda: 4 May" are its items.
     let fits = next.part == line.part
         && !has(view, line.span, Concept::CueAgenda)
-        && times_in(scene.times, next.span).is_empty()
+        && times_in(scene.times, before_note(view, next.span)).is_empty()
         && title_heads::could_be_title(view, mentions, next)
         && !is_field(scene, timed.line + 1);
     if !fits {
@@ -914,12 +921,19 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     } else {
         Place::Below
     };
-    titles::title(
-        view,
-        mentions,
-        title_heads::joined(layout, timed.line + 1),
-        place,
-    )
+    let whole = title_heads::joined(layout, timed.line + 1);
+    let name = match times_in(scene.times, next.span).is_empty() {
+        true => whole,
+        false => before_note(view, whole),
+    };
+    titles::title(view, mentions, name, place)
+}
+
+/// The words before a bracket that closes the line ("Outing to Millbrook (booking by 3 May)").
+fn before_note(view: &View, line: Span) -> Span {
+    let text = line.trim(view.text()).of(view.text());
+    let note = text.find(" (").filter(|_| text.ends_with(')'));
+    Span::new(line.start, note.map_or(line.end, |at| line.start + at))
 }
 
 /// The nearest heading over the line, if it is specific and does not head the whole document. Over

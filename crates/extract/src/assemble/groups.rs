@@ -340,7 +340,7 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         let general = many == 1
             || umbrella
             || heir
-            || (is_main && !independent && (!listing || !is_listed(&group)));
+            || (is_main && !independent && (!listing || !is_listed(&group) && !is_quoted(&group)));
         if general {
             let behind = if many > 1 && (!umbrella || is_titled(scene, &group, heads)) {
                 weights::TITLE_HEAD_OF_MANY
@@ -593,6 +593,14 @@ fn are_listed(scene: &Scene, first: usize, last: usize) -> bool {
 /// Whether the group's dates stand in rows or sections with names of their own.
 fn is_listed(group: &Group) -> bool {
     is_headed(group) && group.strength() >= weights::ANCHOR_STRONG
+}
+
+/// Whether the group's dates have a name in quotation marks.
+fn is_quoted(group: &Group) -> bool {
+    let name = group.own_name();
+    name.is_some_and(|name| {
+        name.rule == "event.title.quoted" && name.score >= weights::TITLE_ENOUGH
+    })
 }
 
 /// Whether the group's name heads a row or section of its own.

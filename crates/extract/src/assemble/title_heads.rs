@@ -392,9 +392,11 @@ pub fn could_be_title(view: &View, mentions: &[Mention], line: &Line) -> bool {
     if body.ends_with(':') && !(4..=6).contains(&count) {
         return false;
     }
-    // A line to write or call is a contact, no title.
+    // A line to write or call is a contact, no title; one in brackets behind it is a note.
+    let end = line.span.start + body.find(" (").unwrap_or(body.len());
     let called = overlapping(mentions, line.span).iter().any(|mention| {
         line.span.contains(mention.span)
+            && mention.span.start < end
             && matches!(mention.found, Found::Email(_) | Found::Phone(_))
     });
     if called {

@@ -101,7 +101,7 @@ fn is_headed(scene: &Scene, from: usize, row: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::find::testing::document;
+    use crate::find::testing::{document, pairs, told};
     use crate::{Options, extract};
 
     fn names(text: &str) -> Vec<String> {
@@ -124,6 +124,25 @@ mod tests {
         assert_eq!(
             names(text),
             ["Lantern Walk", "Seed Exchange", "Bell Ringing Night"]
+        );
+    }
+
+    /// A bracket behind a name may tell whom to call, and a row may tell no more than the place.
+    #[test]
+    fn notes_and_places_are_no_names() {
+        assert_eq!(
+            told(
+                "Vortragsprogramm Winter 2026/27\n\n\
+                 Alle Vorträge finden im Gasthof Krone statt, Beginn 19.30 Uhr.\n\n\
+                 Do., 15. Oktober 2026\nVon Mühlen und Müllern im Laubental\nReferent: Hans Wieland\n\n\
+                 Sa., 5. Dezember 2026, 14 Uhr\nExkursion ins Freilichtmuseum (Anmeldung bei Karl Roth, Tel. 07123 4567)\n\n\
+                 Do., 11. Februar 2027\nDer große Brand von 1788\nReferent: Martin Beck"
+            ),
+            pairs(&[
+                ("2026-10-15T19:30:00", "Von Mühlen und Müllern im Laubental"),
+                ("2026-12-05T14:00:00", "Exkursion ins Freilichtmuseum"),
+                ("2027-02-11T19:30:00", "Der große Brand von 1788"),
+            ])
         );
     }
 }

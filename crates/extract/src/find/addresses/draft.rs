@@ -174,7 +174,8 @@ impl Draft {
                 .any(|town| found.countries.contains(&town.country));
             if !agrees && self.country.is_none() {
                 // Letters tell the country: the town is a small one of the same name there.
-                if !postcodes::has_letters(reader, &found) || found.countries.len() != 1 {
+                let lettered = found.prefixed.is_none() && postcodes::has_letters(reader, &found);
+                if !lettered || found.countries.len() != 1 {
                     return false;
                 }
                 self.towns.clear();

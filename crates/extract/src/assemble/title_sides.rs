@@ -139,9 +139,12 @@ mod tests {
                  Do., 11. Februar 2027\nDer große Brand von 1788\nReferent: Martin Beck"
             ),
             pairs(&[
-                ("2026-10-15T19:30:00", "Von Mühlen und Müllern im Laubental"),
-                ("2026-12-05T14:00:00", "Exkursion ins Freilichtmuseum"),
-                ("2027-02-11T19:30:00", "Der große Brand von 1788"),
+                (
+                    "2026-10-15T19:30:00+02:00",
+                    "Von Mühlen und Müllern im Laubental"
+                ),
+                ("2026-12-05T14:00:00+01:00", "Exkursion ins Freilichtmuseum"),
+                ("2027-02-11T19:30:00+01:00", "Der große Brand von 1788"),
             ])
         );
     }

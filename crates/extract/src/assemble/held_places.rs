@@ -703,13 +703,14 @@ impl<'a> Sentence<'a> {
             && !self.is_mention(first)
             && street_word(self.view, first).is_none()
             && (first..first + REACH)
+                .take_while(|at| self.start(*at) < self.span.end)
                 .take_while(|at| {
-                    self.start(*at) < self.span.end
-                        && !self.view.tokens.is_mark(*at, ',')
-                        && !self.view.tokens.is_mark(*at, '.')
-                        // "Rope Walk, a rest at the Old Mill"
-                        && !(self.beside && self.is(*at, Concept::CuePlacePreposition))
+                    ![',', '.']
+                        .iter()
+                        .any(|mark| self.view.tokens.is_mark(*at, *mark))
                 })
+                // "Rope Walk, a rest at the Old Mill"
+                .take_while(|at| !self.beside || !self.is(*at, Concept::CuePlacePreposition))
                 .any(|at| self.building(at).is_some() || self.is(at, Concept::AddressUnit))
     }
 

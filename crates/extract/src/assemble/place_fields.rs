@@ -390,7 +390,9 @@ fn fields(text: &str, span: Span) -> Vec<Span> {
             .is_none_or(char::is_whitespace);
         let short = || {
             let word = inner[..at].rsplit(|c: char| !c.is_alphanumeric()).next();
-            word.is_none_or(|word| word.chars().count() <= 3)
+            // "2. Stock" counts, "Raum 210." ends.
+            let ends = |word: &str| next.is_none() && word.bytes().all(|b| b.is_ascii_digit());
+            word.is_none_or(|word| word.chars().count() <= 3 && !ends(word))
         };
         let parts = match mark {
             ',' | '|' | ';' | '·' | '•' | '\t' | '(' | ')' | '\n' => true,

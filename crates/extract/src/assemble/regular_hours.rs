@@ -1,6 +1,8 @@
 //! Hours and places that a page tells once for the days that it lists: "Meets every second Tuesday of
 //! the month at 3 pm", "All meetings begin at 8:30 am in Room 4".
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use handbill_lexicon::{Concept, fold};
 use handbill_model::Span;
@@ -8,12 +10,16 @@ use handbill_model::Span;
 use super::events::{EventDraft, Scene};
 use super::places::{self, PlaceDraft};
 use super::roles::{TimeRole, Timed, times_in};
-use super::{schedules, title_text, titles};
+use super::titles::names_plain_meeting;
+use super::{schedules, title_text};
 use crate::layout::has;
 use crate::{Moment, View};
 
 /// The fewest days that a list has.
 const FEWEST: usize = 3;
+
+/// Words of sentences that say when the days of a list are held.
+const SAYING: [Concept; 3] = [Concept::CueForAll, Concept::CueMeets, Concept::CueHeld];
 
 /// What a sentence says of all days of a list.
 struct Regular {
@@ -34,6 +40,10 @@ struct Regular {
 pub fn add(scene: &Scene, drafts: &mut [EventDraft]) {
     if drafts.len() < FEWEST || !drafts.iter().any(is_open) {
         return;
+    }
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    for draft in drafts.iter() {
+        *names.entry(fold(&draft.record.name)).or_default() += 1;
     }
     let told = sentences(scene);
     for (number, regular) in told.iter().enumerate() {
@@ -69,19 +79,20 @@ pub fn add(scene: &Scene, drafts: &mut [EventDraft]) {
         let place = place(scene, regular);
         // A day that is moved for a holiday keeps its hours; one of another kind may not.
         let are_all = kept * 3 >= within.len() * 2;
-        let name = |at: usize| fold(&drafts[at].record.name);
-        let is_alike = |at: usize| {
-            within
-                .iter()
-                .any(|other| *other != at && name(*other) == name(at))
-        };
+        let says = SAYING
+            .iter()
+            .any(|concept| has(scene.view, regular.clause, *concept));
         let is_near = |at: usize| {
             let day = drafts[at].start.date();
             let rule = regular.rule.as_deref();
-            are_all && is_alike(at)
-                || rule
-                    .zip(day)
-                    .is_none_or(|(rule, day)| is_on_weekday(rule, day))
+            let name = fold(&drafts[at].record.name);
+            let is_plain = names.get(&name).copied() > Some(1) || names_plain_meeting(&name);
+            // "Juniors: Saturdays 5 pm" is not said of an outing on some Saturday.
+            (says || is_plain)
+                && (are_all && is_plain
+                    || rule
+                        .zip(day)
+                        .is_none_or(|(rule, day)| is_on_weekday(rule, day)))
         };
         let given = within.iter().copied().filter(|at| is_near(*at));
         let given: Vec<usize> = given.filter(|at| is_open(&drafts[*at])).collect();
@@ -201,7 +212,7 @@ fn give(scene: &Scene, regular: &Regular, place: Option<&PlaceDraft>, draft: &mu
     list.or_default().push(evidence);
     // "Board Meetings" says less than the sentence that tells whose they are.
     if let Some(body) = regular.body
-        && titles::names_plain_meeting(&draft.record.name)
+        && names_plain_meeting(&draft.record.name)
     {
         draft.record.name = title_text::written(body.of(view.text()));
         let evidence = vec![view.evidence(body, "event.title.schedule")];

@@ -1,5 +1,7 @@
 //! Phrases in their context: years that are not written, the order of digits, relative days.
 
+use std::iter;
+
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use handbill_lexicon::{Gap, TokenKind};
 use handbill_model::Span;
@@ -79,8 +81,9 @@ fn on_date(time: &mut TimeMention, date: NaiveDate) {
         zone: moment.zone,
         ..relative::day(date)
     };
-    time.start = on(time.start);
-    time.end = time.end.map(on);
+    for moment in iter::once(&mut time.start).chain(&mut time.end) {
+        *moment = on(*moment);
+    }
     time.weekday_agrees = Some(true);
 }
 

@@ -10,7 +10,7 @@ use super::places::{
     set_bare_street, starts_capital,
 };
 use super::roles::words;
-use super::venue_names::{room_clearness, set_whole_name};
+use super::venue_names::{is_seat, room_clearness, set_whole_name};
 use crate::layout::{Clause, Layout, has};
 use crate::{Found, Mention, View, overlapping};
 
@@ -268,6 +268,9 @@ impl<'a> Sentence<'a> {
         let away = self.away(preposition);
         let farthest = if self.beside { NEAR } else { FARTHEST };
         if away > farthest || elsewhere(view, Span::new(self.span.start, preposition.start)) {
+            return None;
+        }
+        if is_seat(view, preposition.start) {
             return None;
         }
         let behind = self.behind(preposition);
@@ -864,6 +867,22 @@ mod tests {
         venues
             .map(|venue| venue.map(parts).unwrap_or_default())
             .collect()
+    }
+
+    #[test]
+    fn a_seat_is_no_place() {
+        assert_eq!(
+            venues(
+                "Harvest Fair\n\nThe Rope Club, based in the Old Mill, holds its fair on Sunday 3 May 2026 at 10 am in the Corn Hall."
+            ),
+            [["Corn Hall", "", "", ""]]
+        );
+        assert_eq!(
+            venues(
+                "Herbstball 2026\n\nAm Samstag, 3. Oktober 2026, 20 Uhr, lädt der Ruderclub mit Sitz im Alten Zollhaus zum Herbstball ein."
+            ),
+            [["", "", "", ""]]
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::places::{
 };
 use super::roles::words;
 use super::title_text::{is_generic, trim_marks};
-use super::venue_names::{self, pieces, set_name};
+use super::venue_names::{self, is_seat, pieces, set_name};
 use crate::layout::{Clause, Layout, Line, has};
 use crate::weights;
 use crate::{Found, Mention, View, overlapping};
@@ -106,7 +106,8 @@ pub fn named(
                 );
                 // What a title in quotation marks speaks of is not where it is told.
                 let quoted = is_quoted(view, clause.span, name);
-                if event_name.overlaps(name) && !led || quoted || is_generic(view, name) {
+                let excluded = quoted || is_generic(view, name) || is_seat(view, name.start);
+                if event_name.overlaps(name) && !led || excluded {
                     continue;
                 }
                 let at_name = layout.line_at(name.start).unwrap_or(clause.line);

@@ -94,12 +94,20 @@ fn is_place(scene: &Scene, drafts: &[EventDraft], name: Span) -> bool {
         let mut anchors = drafts.iter().flat_map(|draft| &draft.anchors);
         anchors.any(|anchor| clause.contains(*anchor))
     };
+    // "Held since 1940 at" is not over.
+    let over = || {
+        let mut past = view.hits.within(&view.tokens, clause);
+        past.any(|hit| {
+            hit.concept == Concept::CuePast
+                && view.tokens.number(hit.end).is_none_or(|year| year < 1000)
+        })
+    };
     led && clause.contains(name)
+        && !over()
         && (says(Concept::EventNoun) || says(Concept::CueHeld) && dated())
         && ![
             Concept::CueRegister,
             Concept::CueMore,
-            Concept::CuePast,
             Concept::CueElsewhere,
             Concept::RoleContact,
             Concept::DeadlineRegistration,
@@ -128,6 +136,11 @@ mod tests {
         assert_eq!(
             venue("At Hearthside we have planned a series of workshops."),
             [house.clone(), house]
+        );
+        let house = || Some("Hearthside".to_owned());
+        assert_eq!(
+            venue("Our workshops, held since 1990 at Hearthside, are for all."),
+            [house(), house()]
         );
         assert_eq!(
             venue("Hearthside has planned a series of workshops."),

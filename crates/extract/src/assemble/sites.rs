@@ -9,7 +9,7 @@ use super::places::{
 };
 use super::roles::words;
 use super::title_text::trim_marks;
-use super::venue_names::{self, pieces, set_name};
+use super::venue_names::{self, is_seat, pieces, set_name};
 use crate::layout::{Layout, Line, has};
 use crate::{AddressMention, Found, Mention, View, overlapping};
 
@@ -243,7 +243,8 @@ impl Site<'_> {
             clause,
             ..
         } = *self;
-        name_before(view, layout, mentions, clause, self.span(), full)
+        let name = name_before(view, layout, mentions, clause, self.span(), full);
+        name.filter(|name| !is_seat(view, name.start))
     }
 
     /// Whether it leads to a door or at least to its neighbourhood.

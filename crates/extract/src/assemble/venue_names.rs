@@ -252,6 +252,24 @@ fn room_of_building(view: &View, piece: Span) -> Option<(Span, Span)> {
         .then(|| (Span::new(piece.start, written(number).end), house))
 }
 
+/// Whether words that say where a body is at home end right before the offset, or before the
+/// preposition there ("the club, based in Millbrook").
+pub fn is_seat(view: &View, offset: usize) -> bool {
+    const LONGEST: usize = 5;
+    let at = view.tokens.first_at(offset);
+    let ends = |end: usize| {
+        (end.saturating_sub(LONGEST)..end).any(|token| {
+            let seat = view.hits.find(token, Concept::CueSeat);
+            seat.is_some_and(|seat| seat.end == end)
+        })
+    };
+    let led = at.checked_sub(1).filter(|before| {
+        let hit = view.hits.find(*before, Concept::CuePlacePreposition);
+        hit.is_some_and(|hit| hit.end == at)
+    });
+    ends(at) || led.is_some_and(ends)
+}
+
 /// Whether the words name a room and no building.
 pub fn is_room(name: &str) -> bool {
     let tokens = Tokens::new(name);

@@ -79,6 +79,32 @@ fn time_grows_with_the_rows_of_a_day_not_with_their_square() {
     assert!((0..TRIES).any(|_| fits()));
 }
 
+/// Neither do the days of one long paragraph, nor bodies with their officers and addresses.
+#[test]
+fn time_grows_with_the_entries_of_a_list_not_with_their_square() {
+    let days = |entries: usize| -> String {
+        let entry = |at: usize| {
+            let (day, month) = (1 + at % 28, ["March", "April", "May"][at / 28 % 3]);
+            let year = 2026 + at / 84;
+            format!("{day} {month} {year} - Talk {at} on maps\nAnn Lee tells of mills.\n")
+        };
+        (0..entries).map(entry).collect()
+    };
+    let bodies = |entries: usize| -> String {
+        let entry = |at: usize| {
+            let phone = 1000 + at % 9000;
+            format!(
+                "Rope Club {at} e.V.\nChair: Ann Lee, 020 7946 {phone}\nClerk - Jan Moe - jan{at}@example.org\n"
+            )
+        };
+        (0..entries).map(entry).collect()
+    };
+    for (few, many) in [(days(250), days(2_000)), (bodies(20), bodies(160))] {
+        let fits = || spent(&many, "text/plain") < 20 * spent(&few, "text/plain");
+        assert!((0..TRIES).any(|_| fits()), "{}", &many[..80]);
+    }
+}
+
 /// How often a measurement that fails is taken again: the machine may be busy with other things.
 const TRIES: usize = 4;
 

@@ -11,6 +11,9 @@ use super::roles::{TimeRole, is_dated, times_in};
 use super::schedules;
 use super::titles::Title;
 
+/// Bytes of a paragraph that speaks of one event.
+const LONGEST_PARAGRAPH: usize = 2_000;
+
 /// Cancelled and postponed by words in the name or beside the date, tentative by those in the
 /// event's stretch.
 pub(super) fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Event) {
@@ -83,8 +86,13 @@ pub(super) fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Ev
         // Other paragraphs speak of days of their own ("Harvest supper: date to be confirmed").
         let blocks = &view.document.blocks;
         let own = |span: Span| {
-            let line = layout.line_at(span.start)?;
-            Some(blocks[layout.lines[line].block].span)
+            let line = &layout.lines[layout.line_at(span.start)?];
+            let block = blocks[line.block].span;
+            // A paragraph of many rows tells each of its days in its own.
+            Some(match block.len() <= LONGEST_PARAGRAPH {
+                true => block,
+                false => line.span,
+            })
         };
         let dates = group.anchors.iter().map(|it| scene.times[it.time].span);
         let mut own: Vec<Span> = dates.chain([name.span]).filter_map(own).collect();

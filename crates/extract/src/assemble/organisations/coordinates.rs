@@ -155,12 +155,21 @@ impl Gathering<'_, '_, '_> {
         let (local, host) = email.split_once('@')?;
         let label = letters(&owner_label(host)?);
         let spelt = [letters(local), label].concat();
-        self.groups.iter().find(|group| {
-            group
-                .names
-                .iter()
-                .any(|naming| is_spelt_apart(&naming.key, &spelt))
-        })
+        self.by_letters
+            .get(&spelt)
+            .map(|group| &self.groups[*group])
+    }
+
+    /// Notes the letters that the names of several words spell, for [`Self::spelt_by`].
+    pub(super) fn spell_names(&mut self) {
+        self.by_letters.clear();
+        for (index, group) in self.groups.iter().enumerate() {
+            for naming in group.names.iter().filter(|it| it.key.contains(' ')) {
+                for spelt in spellings(&naming.key) {
+                    self.by_letters.entry(spelt).or_insert(index);
+                }
+            }
+        }
     }
 
     /// Phones on the line of the e-mail address or next to it.
@@ -279,20 +288,14 @@ impl Gathering<'_, '_, '_> {
     }
 }
 
-/// Whether the words of a name, with or without the short ones among them, spell the letters.
-fn is_spelt_apart(key: &str, spelt: &str) -> bool {
+/// The letters of all words of a name, and of those that are not short.
+fn spellings(key: &str) -> [String; 2] {
     const SHORT: usize = 3;
-    let whole = |all: bool| {
-        let mut rest = Some(spelt);
-        for word in key
-            .split(' ')
-            .filter(|word| all || word.chars().count() > SHORT)
-        {
-            rest = rest.and_then(|rest| rest.strip_prefix(letters(word).as_str()));
-        }
-        rest == Some("")
-    };
-    key.contains(' ') && (whole(true) || whole(false))
+    let long = |word: &&str| word.chars().count() > SHORT;
+    [
+        key.split(' ').map(letters).collect(),
+        key.split(' ').filter(long).map(letters).collect(),
+    ]
 }
 
 /// Whether the address is a person's rather than the house's: two parts, or a known given name.

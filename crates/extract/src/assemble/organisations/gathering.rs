@@ -52,6 +52,8 @@ pub(super) struct Gathering<'w, 'v, 'd> {
     pub(super) mentions: &'w [Mention],
     pub(super) groups: Vec<Group>,
     pub(super) by_key: HashMap<String, usize>,
+    /// The groups by the letters that the words of their names spell.
+    pub(super) by_letters: HashMap<String, usize>,
     /// The names of persons, ascending.
     pub(super) persons: Vec<Span>,
     /// Which tokens lie in a name already.
@@ -67,6 +69,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             mentions,
             groups: Vec::new(),
             by_key: HashMap::new(),
+            by_letters: HashMap::new(),
             persons: Vec::new(),
             named: vec![false; words.len()],
             site: None,

@@ -34,9 +34,11 @@ pub(crate) fn organisations(
     gathering.merge_inflected();
     gathering.merge_by_label();
     gathering.give_abbreviated_labels();
+    gathering.spell_names();
     gathering.find_publisher(names);
     gathering.settle_labels();
     gathering.find_short_names();
+    gathering.spell_names();
     let mut drafts: Vec<OrganisationDraft> = gathering
         .groups
         .iter()

@@ -163,6 +163,10 @@ impl Gathering<'_, '_, '_> {
     /// Notes the letters that the names of several words spell, for [`Self::spelt_by`].
     pub(super) fn spell_names(&mut self) {
         self.by_letters.clear();
+        let email = |mention: &Mention| matches!(mention.found, Found::Email(_));
+        if !self.mentions.iter().any(email) {
+            return;
+        }
         for (index, group) in self.groups.iter().enumerate() {
             for naming in group.names.iter().filter(|it| it.key.contains(' ')) {
                 for spelt in spellings(&naming.key) {

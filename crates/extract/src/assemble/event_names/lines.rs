@@ -1,0 +1,300 @@
+//! Which of the lines around a date names its event? The one right above or right below it, the one
+//! that heads its paragraph, or the heading that follows it.
+
+use handbill_lexicon::Concept;
+use handbill_model::{BlockKind, Span};
+
+use super::super::events::Scene;
+use super::super::neighbours;
+use super::super::roles::{TimeRole, Timed, is_dated, times_in, words};
+use super::super::title_heads;
+use super::super::titles::{self, Place, Title};
+use super::sections::{heading_level, whole_title};
+use crate::View;
+use crate::layout::has;
+use crate::weights;
+
+/// Title-like lines above a date that stands alone.
+pub fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let part = layout.lines[timed.line].part;
+    let mut index = timed.line;
+    for _ in 0..3 {
+        index = index.checked_sub(1)?;
+        let line = &layout.lines[index];
+        if line.part != part || matches!(line.kind, BlockKind::Heading { .. }) {
+            return None;
+        }
+        if line.continues {
+            continue;
+        }
+        let dated = times_in(scene.times, line.span).iter().any(|other| {
+            is_dated(other.time)
+                && line.span.contains(other.span)
+                && other.time.start.month.is_some()
+                && other.role != TimeRole::Published
+        });
+        if dated
+            || neighbours::is_row_of_day(scene, index)
+            || line.block != layout.lines[timed.line].block
+                && neighbours::is_of_other_day(scene, index, timed)
+        {
+            return None;
+        }
+        if title_heads::could_be_title(view, mentions, line) && !is_field(scene, index) {
+            let index = over_sentence(scene, index).unwrap_or(index);
+            let line = &layout.lines[index];
+            let whole = whole_title(layout, heads, index);
+            let found = titles::title(view, mentions, whole, Place::Above);
+            let found = who_meets(scene, index, &found).or(found);
+            let parted = line.block != layout.lines[timed.line].block;
+            let described = is_described(scene, index);
+            return found.map(|mut title| {
+                title.score += if parted { weights::TITLE_PARTED } else { 0.0 };
+                title.score += if described {
+                    weights::TITLE_DESCRIBES
+                } else {
+                    0.0
+                };
+                title
+            });
+        }
+    }
+    None
+}
+
+/// The short line that heads a paragraph over the sentence at the line, which then describes what it
+/// names: "Night of Tales" over "A sleepover in the library.".
+fn over_sentence(scene: &Scene, index: usize) -> Option<usize> {
+    const LONGEST: usize = 8;
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let over = index.checked_sub(1)?;
+    let (line, above) = (&layout.lines[index], &layout.lines[over]);
+    let heads = above.first
+        && above.block == line.block
+        && line.span.of(view.text()).ends_with('.')
+        && words(view, above.span) <= LONGEST
+        && !above.span.of(view.text()).ends_with(['.', ',', ';', ':'])
+        && times_in(scene.times, above.span).is_empty()
+        && title_heads::could_be_title(view, mentions, above)
+        && !is_field(scene, over);
+    heads.then_some(over)
+}
+
+/// The line over one that only says that somebody meets, where that names who does ("Planning
+/// Board / Regular Meeting").
+fn who_meets(scene: &Scene, index: usize, found: &Option<Title>) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    found
+        .as_ref()
+        .filter(|title| titles::is_plain_meeting(view, title.span))?;
+    let over = &layout.lines[index.checked_sub(1)?];
+    let names_body =
+        has(view, over.span, Concept::NameUnit) || has(view, over.span, Concept::NameOrganisation);
+    let fits = over.part == layout.lines[index].part
+        && names_body
+        && title_heads::could_be_title(view, mentions, over)
+        && times_in(scene.times, over.span).is_empty();
+    titles::title(view, mentions, over.span, Place::Above)
+        .filter(|title| fits && !titles::is_plain_meeting(view, title.span))
+}
+
+/// Whether a heading that could name the event stands right over the line, which then says more of it.
+pub fn is_described(scene: &Scene, index: usize) -> bool {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let Some(over) = index.checked_sub(1).map(|over| &layout.lines[over]) else {
+        return false;
+    };
+    matches!(over.kind, BlockKind::Heading { .. })
+        && over.part == layout.lines[index].part
+        && times_in(scene.times, over.span).is_empty()
+        && titles::title(view, mentions, over.span, Place::Section).is_some()
+}
+
+/// A title-like line right below a date that stands alone.
+pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    let line = &layout.lines[timed.line];
+    let next = layout.lines.get(timed.line + 1)?;
+    if let Some(row) = neighbours::hour_below(scene, timed) {
+        return titles::title(view, mentions, row, Place::Row);
+    }
+    // What is below "Agenda: 4 May" are its items.
+    let fits = next.part == line.part
+        && !has(view, line.span, Concept::CueAgenda)
+        && times_in(scene.times, before_note(view, next.span)).is_empty()
+        && title_heads::could_be_title(view, mentions, next)
+        && !is_field(scene, timed.line + 1);
+    if !fits {
+        return None;
+    }
+    let place = if next.block == line.block || matches!(next.kind, BlockKind::Heading { .. }) {
+        Place::Above
+    } else {
+        Place::Below
+    };
+    let whole = title_heads::joined(layout, timed.line + 1);
+    let name = match times_in(scene.times, next.span).is_empty() {
+        true => whole,
+        false => before_note(view, whole),
+    };
+    titles::title(view, mentions, name, place)
+}
+
+/// The words before a bracket that closes the line ("Outing to Millbrook (booking by 3 May)").
+fn before_note(view: &View, line: Span) -> Span {
+    let text = line.trim(view.text()).of(view.text());
+    let note = text.find(" (").filter(|_| text.ends_with(')'));
+    Span::new(line.start, note.map_or(line.end, |at| line.start + at))
+}
+
+/// The name in the line below a date of a list that reads so.
+pub fn under(scene: &Scene, index: usize) -> Vec<Title> {
+    let found = below(scene, &scene.times[index]);
+    let named = found.and_then(|found| {
+        let (view, mentions) = (scene.view, scene.mentions);
+        let mut title = titles::title(view, mentions, found.span, Place::Above)?;
+        let line = scene.layout.line_at(found.span.start)?;
+        if matches!(scene.layout.lines[line].kind, BlockKind::Heading { .. }) {
+            title.score = title.score.max(weights::TITLE_ENOUGH);
+        }
+        Some(title)
+    });
+    named.into_iter().collect()
+}
+
+/// The short first line of a paragraph whose next line begins the sentence of the date.
+pub fn headed(scene: &Scene, timed: &Timed) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    if let Some(above) = timed.line.checked_sub(1).map(|above| &layout.lines[above])
+        && layout.lines[timed.line].continues
+        && words(view, above.span) <= 6
+        && title_heads::could_be_title(view, mentions, above)
+    {
+        return titles::title(view, mentions, above.span, Place::Above);
+    }
+    let mut index = timed.line;
+    while layout.lines[index].continues {
+        index = index.checked_sub(1)?;
+    }
+    let above = layout.lines.get(index.checked_sub(1)?)?;
+    let same_block = above.block == layout.lines[index].block && above.first;
+    let plain = !above.span.of(view.text()).ends_with(['.', ',', ';']);
+    let short = words(view, above.span) <= 8;
+    let fits = same_block
+        && plain
+        && short
+        && title_heads::could_be_title(view, mentions, above)
+        && !is_field(scene, index - 1);
+    if fits {
+        titles::title(view, mentions, above.span, Place::Section)
+    } else {
+        None
+    }
+}
+
+/// The heading under one that holds the date, of its rank or a higher one, with nothing but short
+/// lines between: hours, and how to register.
+pub fn headed_below(scene: &Scene, timed: &Timed) -> Option<Title> {
+    const FURTHEST: usize = 4;
+    const SHORT: usize = 8;
+    let Scene { view, layout, .. } = *scene;
+    let part = layout.lines[timed.line].part;
+    let own = heading_level(layout, timed.line)
+        .filter(|_| !has(view, layout.lines[timed.line].span, Concept::CueAgenda))?;
+    let below = timed.line + 1..layout.lines.len().min(timed.line + 1 + FURTHEST);
+    for index in below {
+        let line = &layout.lines[index];
+        if line.part != part || words(view, line.span) > SHORT {
+            return None;
+        }
+        let dated = times_in(scene.times, line.span)
+            .iter()
+            .any(|other| is_dated(other.time));
+        match heading_level(layout, index) {
+            Some(level) if level <= own && !dated && !is_field(scene, index) => {
+                let whole = title_heads::joined(layout, index);
+                return titles::title(view, scene.mentions, whole, Place::Section);
+            }
+            _ if dated => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether the line is a field: it has a label of the lexicon.
+fn is_field(scene: &Scene, line: usize) -> bool {
+    let layout = scene.layout;
+    let first = layout.clauses.partition_point(|clause| clause.line < line);
+    layout.clauses[first..]
+        .iter()
+        .take_while(|clause| clause.line == line)
+        .any(|clause| {
+            clause
+                .label
+                .filter(|label| !is_numbered(scene, *label))
+                .is_some_and(|label| {
+                    scene
+                        .view
+                        .hits
+                        .within(&scene.view.tokens, label)
+                        .any(|hit| {
+                            // "Songs with a choir: ..." is no field of the choir.
+                            let leads =
+                                hit.span.start == label.start || words(scene.view, label) <= 3;
+                            leads
+                                && matches!(
+                                    hit.concept,
+                                    Concept::CueWhen
+                                        | Concept::CueVenue
+                                        | Concept::CueRegister
+                                        | Concept::CueMore
+                                        | Concept::CueSpeaker
+                                        | Concept::CueAgenda
+                                        | Concept::CuePrice
+                                        | Concept::CueGenericHeading
+                                )
+                        })
+                })
+        })
+}
+
+/// Whether the label counts what its line names: "Session #2", "Atelier 3".
+fn is_numbered(scene: &Scene, label: Span) -> bool {
+    let tokens = &scene.view.tokens;
+    let last = tokens.first_at(label.end).checked_sub(1);
+    last.is_some_and(|last| tokens.number(last).is_some())
+        && (1..=2).contains(&scene.view.words(label))
+        && has(scene.view, label, Concept::EventNoun)
+}

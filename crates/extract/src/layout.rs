@@ -690,6 +690,13 @@ pub fn has(view: &View, span: Span, concept: Concept) -> bool {
         .any(|hit| hit.concept == concept)
 }
 
+/// Whether a word of one of the concepts stands in the span.
+pub fn has_any(view: &View, span: Span, concepts: &[Concept]) -> bool {
+    view.hits
+        .within(&view.tokens, span)
+        .any(|hit| concepts.contains(&hit.concept))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::find::testing::{pairs, told};

@@ -8,8 +8,8 @@ use super::events::Scene;
 use super::groups::Group;
 use super::moves;
 use super::roles::{TimeRole, is_dated, times_in};
-use super::schedules;
 use super::titles::Title;
+use crate::View;
 
 /// Bytes of a paragraph that speaks of one event.
 const LONGEST_PARAGRAPH: usize = 2_000;
@@ -131,14 +131,36 @@ pub(super) fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Ev
             return;
         }
     }
-    if let Some(cue) = lines
-        .iter()
-        .find_map(|line| schedules::nothing(view, *line, false))
-    {
+    if let Some(cue) = lines.iter().find_map(|line| nothing(view, *line, false)) {
         record.status = Some(EventStatus::Cancelled);
         let evidence = vec![view.evidence(cue, "event.status.cue")];
         record.evidence.insert("status".to_owned(), evidence);
     }
+}
+
+/// The words that say, by themselves in the row or line, that nothing takes place: "No meeting", but
+/// not "No meeting in the old hall".
+///
+/// Where all lines are of the day, what begins one does.
+pub fn nothing(view: &View, own: Span, of_day: bool) -> Option<Span> {
+    let text = view.text();
+    let mut hits = view.hits.within(&view.tokens, own);
+    let alone = hits.find(|hit| {
+        if hit.concept != Concept::CueNothing {
+            return false;
+        }
+        let before = text[..hit.span.start].trim_end_matches([' ', '(', '*']);
+        let after = text[hit.span.end..].trim_start_matches([' ', ')', '*', '!', '.']);
+        let follows = hit.span.start <= own.start
+            || before.ends_with(['\n', '\t', ',', ':', '-', '–', '—'])
+            || before.ends_with(|c: char| c.is_ascii_digit());
+        let begins = of_day && before.ends_with('\n');
+        begins
+            || follows
+                && (after.is_empty()
+                    || after.starts_with(['\n', '\t', '(', ',', ';', '-', '–', '—']))
+    });
+    alone.map(|hit| hit.span)
 }
 
 #[cfg(test)]

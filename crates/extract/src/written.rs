@@ -30,7 +30,7 @@ pub fn written(view: &View, layout: &Layout, times: &[Timed]) -> Written {
     let stated: Vec<(&Timed, NaiveDate)> = times
         .iter()
         .filter(|timed| {
-            matches!(timed.role, TimeRole::Published | TimeRole::Signed)
+            timed.role == TimeRole::Published
                 && timed.time.year_written
                 && timed.time.end.is_none()
                 && !timed.time.ambiguous

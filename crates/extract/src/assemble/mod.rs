@@ -16,7 +16,6 @@ mod event_status;
 pub(crate) mod events;
 pub(crate) mod groups;
 mod held_places;
-mod letters;
 mod links;
 mod month_grids;
 mod moves;

@@ -1,6 +1,7 @@
 //! Contacts: persons and desks to write to or call.
 
 mod affiliation;
+mod beside;
 mod lists;
 mod merging;
 mod owners;

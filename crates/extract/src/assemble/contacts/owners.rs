@@ -1,4 +1,8 @@
 //! Whose the coordinates are: the person named with them.
+//!
+//! Looked at are the link itself, the line (`beside.rs`), the row of a table, the lines of the block above
+//! and the one below; the first that names a person decides. The name is then completed from the rest of
+//! the document.
 
 use handbill_lexicon::{Concept, Gap, fold};
 use handbill_model::{BlockKind, Span};
@@ -25,8 +29,7 @@ impl Desk<'_, '_, '_> {
     pub(super) fn owner(&self, spot: &Spot) -> Option<Owner> {
         let first = &self.mentions[*spot.items.first()?];
         self.linked_person(first)
-            .or_else(|| self.person_on_line(spot, first))
-            .or_else(|| self.name_before(spot, first))
+            .or_else(|| self.person_before(spot, first))
             .or_else(|| self.person_in_row(spot))
             .or_else(|| self.name_behind(spot))
             .or_else(|| self.person_above(spot))
@@ -62,9 +65,6 @@ impl Desk<'_, '_, '_> {
 
     /// The person whose name is the link to the address.
     fn linked_person(&self, item: &Mention) -> Option<Owner> {
-        let Found::Email(email) = &item.found else {
-            return None;
-        };
         if item.rule != LINKED_EMAIL {
             return None;
         }
@@ -75,7 +75,7 @@ impl Desk<'_, '_, '_> {
         }
         let (first, last) = words.tokens_of(item.span);
         let (end, parts) = names::name_end(words, first).filter(|(end, _)| *end == last)?;
-        let local = fold(email.split('@').next().unwrap_or_default());
+        let local = local_part(item);
         let given = words.is(first, Concept::PersonGiven);
         let shown = given || parts >= 2 && names::is_spelt_in(words, first, end, &local);
         let span = words.span(first, end);
@@ -86,204 +86,6 @@ impl Desk<'_, '_, '_> {
             affiliation: None,
             rule: "contact.linked-name",
         })
-    }
-
-    fn person_on_line(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
-        const LIST: usize = 3;
-        let first = self.first_token(spot, item);
-        let start = self.words.view.tokens.get(first)?.start as usize;
-        let room = Span::new(start, item.span.start.max(start));
-        let before = names::overlapping(self.persons, room, |person| person.span)
-            .filter(|person| room.contains(person.span));
-        // Behind a list of names stands the address of them all.
-        let mut listed = 0;
-        let before = before.inspect(|_| listed += 1).last();
-        let local = match &item.found {
-            Found::Email(email) => fold(email.split('@').next().unwrap_or_default()),
-            _ => String::new(),
-        };
-        // Who stands before another number or address is reached there.
-        let taken = self
-            .before_on_line(spot)
-            .find(|other| matches!(other.found, Found::Email(_) | Found::Phone(_)))
-            .map_or(0, |other| other.span.start);
-        let near = before.filter(|person| {
-            let between = Span::new(person.span.end, item.span.start);
-            let (first, end) = self.words.tokens_of(person.span);
-            let free =
-                taken <= person.span.start || names::is_spelt_in(self.words, first, end, &local);
-            listed < LIST && free && !self.breaks(between, person) && !self.names_next(between)
-        });
-        near.map(|person| owner_of(person, "contact.person-on-line"))
-    }
-
-    /// The first token of the text that may tell whose a coordinate is: that of its line, or of
-    /// the line before, where that one merely wraps before the coordinate.
-    fn first_token(&self, spot: &Spot, item: &Mention) -> usize {
-        let words = self.words;
-        let line = words.lines[spot.line];
-        let (at, _) = words.tokens_of(item.span);
-        let opens = (line.first..at).all(|token| {
-            !words.is_word(token)
-                || words.is(token, Concept::PhoneCue)
-                || words.is(token, Concept::EmailCue)
-        });
-        let Some(above) = spot.line.checked_sub(1).map(|above| words.lines[above]) else {
-            return line.first;
-        };
-        let goes_on = words.gap(line.first) == Gap::Line
-            && (words.runs_on(line.first)
-                || words.is_mark(line.first - 1, ',')
-                || words.is_mark(line.first - 1, ':'));
-        let free = !self.has_coordinate(above.span);
-        if opens && goes_on && free {
-            above.first
-        } else {
-            line.first
-        }
-    }
-
-    /// Whether a sentence ends, or too much prose stands, between a person and an address.
-    fn breaks(&self, between: Span, person: &PersonMention) -> bool {
-        const FARTHEST_WORDS: usize = 8;
-        let text = between.of(self.words.view.text());
-        let from = person
-            .job_title
-            .filter(|title| between.contains(*title))
-            .map_or(between.start, |title| title.end);
-        let rest = Span::new(from.min(between.end), between.end).of(self.words.view.text());
-        let sentence = [". ", "! ", "? "].iter().any(|end| text.contains(end));
-        let labels = rest.split_whitespace().count();
-        (sentence && labels > 3) || labels > FARTHEST_WORDS
-    }
-
-    /// A name without other proof right before the address: after a cue (`contact Kim at …`), as
-    /// the line's first part (`Kontakt: Kim Uhl | 030…`), or repeated by the address itself.
-    fn name_before(&self, spot: &Spot, item: &Mention) -> Option<Owner> {
-        const NEAREST: usize = 20;
-        const NEAR: usize = 8;
-        let words = self.words;
-        let line_first = self.first_token(spot, item);
-        let (at, _) = words.tokens_of(item.span);
-        let local = match &item.found {
-            Found::Email(email) => fold(email.split('@').next().unwrap_or_default()),
-            _ => String::new(),
-        };
-        // Who stands before another number or address is reached there.
-        let taken = self
-            .before_on_line(spot)
-            .find(|other| matches!(other.found, Found::Email(_) | Found::Phone(_)))
-            .map_or(0, |other| words.tokens_of(other.span).1);
-        let from = at.saturating_sub(NEAREST).max(line_first).max(taken);
-        for first in from..at {
-            let Some((end, parts)) = names::name_end(words, first).filter(|(end, _)| *end <= at)
-            else {
-                continue;
-            };
-            if first > 0
-                && first > line_first
-                && words.is_capital(first - 1)
-                && words.gap(first) == Gap::None
-            {
-                continue;
-            }
-            let between = Span::new(words.span(first, end).end, item.span.start);
-            if end < at && self.is_sentence_between(between) {
-                continue;
-            }
-            let cued = self.follows_cue(first, line_first);
-            let called = first > line_first && self.cue_ends_at(first, line_first);
-            let spelt = names::is_spelt_in(words, first, end, &local);
-            let given = words.is(first, Concept::PersonGiven);
-            let closes = names::is_separator(words, end)
-                || end == at
-                || words.is_mark(end, ':')
-                || end + 1 == at;
-            let plain = (first..end).all(|token| !words.is(token, Concept::RoleContact));
-            let reached = parts == 1
-                && self.is_reached(end, at)
-                && (given
-                    || called && names::is_only_a_name(words, first)
-                    || self.is_beside_alike(spot, item));
-            // "Gérard, 06 …", "Yves (06 …)"
-            let led = end + 1 == at && (words.is_mark(end, ',') || words.is_mark(end, '('));
-            // "Ring Stian 911…", "Kim: 030…".
-            let colon = end + 1 == at && words.is_mark(end, ':');
-            let alone = parts == 1
-                && matches!(item.found, Found::Phone(_))
-                && (end == at || colon)
-                && (given && (colon || first > line_first)
-                    || called && names::is_only_a_name(words, first)
-                    || colon && first == line_first && self.is_beside_named(spot, first));
-            // "Szabó János 06 …": the given name may be the last.
-            let family_first = parts == 2
-                && (end == at || led)
-                && words.is(end - 1, Concept::PersonGiven)
-                && names::shape_end(words, first) == Some(end);
-            let listed = first == line_first
-                && (end == at || led)
-                && names::shape_end(words, first) == Some(end)
-                && self.is_listed(spot.line);
-            let goes_on = words.is_word(end) && !words.is_capital(end);
-            // "Camilla: 0389 …" on a line of its own.
-            let heads = first == line_first && words.is_mark(end, ':') && end + 1 == at;
-            let shown = (cued && closes && parts >= 2)
-                || (called && goes_on && parts >= 2)
-                || (given && (cued || end == at || heads || led))
-                || reached
-                || family_first
-                || listed
-                || (at - first <= NEAR
-                    && spelt
-                    && parts <= 3
-                    && closes
-                    && (parts >= 2 || cued || given));
-            // "Call Elva before 4 May on elva@…": no everyday word, and the whole of the local part.
-            let own = parts == 1
-                && at - first <= NEAR
-                && fold(words.span(first, end).of(words.view.text())) == local
-                && (words.view.hits.at(first).iter())
-                    .all(|hit| hit.concept == Concept::PersonGiven);
-            if plain && (shown || own || alone) && !self.is_organisation(words.span(first, end)) {
-                let span = words.span(first, end);
-                return Some(Owner {
-                    name: one_line(span.of(words.view.text())),
-                    span,
-                    job_title: names::post_after(words, first, end)
-                        .filter(|title| title.end <= item.span.start),
-                    affiliation: None,
-                    rule: "contact.name-before",
-                });
-            }
-        }
-        None
-    }
-
-    /// Whether the line is one of a list under a line that heads contacts, of which each begins with what
-    /// is written like a name and gives a coordinate.
-    fn is_listed(&self, line: usize) -> bool {
-        const LONGEST: usize = 20;
-        let words = self.words;
-        for above in (line.saturating_sub(LONGEST)..line).rev() {
-            if words.gap(words.lines[above + 1].first) == Gap::Blank && above + 1 != line {
-                return false;
-            }
-            let span = words.lines[above];
-            if words
-                .hit(span.first, Concept::RoleContact)
-                .is_some_and(|hit| {
-                    hit.end == span.end || words.is_mark(hit.end, ':') && hit.end + 1 == span.end
-                })
-            {
-                return true;
-            }
-            let alike =
-                names::shape_end(words, span.first).is_some() && self.has_coordinate(span.span);
-            if !alike {
-                return false;
-            }
-        }
-        false
     }
 
     /// The person in another cell of the row that the coordinates stand in, with the post that a third
@@ -299,13 +101,11 @@ impl Desk<'_, '_, '_> {
         let after =
             (spot.last_line + 1..words.lines.len().min(spot.last_line + CELLS)).take_while(same);
         let cells: Vec<names::Line> = before.chain(after).map(|line| words.lines[line]).collect();
-        let local = spot
+        let locals = spot
             .items
             .iter()
-            .find_map(|item| match &self.mentions[*item].found {
-                Found::Email(email) => email.split('@').next().map(fold),
-                _ => None,
-            });
+            .map(|item| local_part(&self.mentions[*item]));
+        let local = locals.into_iter().find(|local| !local.is_empty());
         let post = cells.iter().find(|cell| {
             words.is(cell.first, Concept::PersonPost)
                 || words.is(cell.first, Concept::PersonPostQualifier)
@@ -342,97 +142,6 @@ impl Desk<'_, '_, '_> {
         Some(Owner {
             job_title: title.filter(part).or(owner.job_title),
             ..owner
-        })
-    }
-
-    /// The name in brackets right behind the coordinates: `030 … (Kim)`.
-    fn name_behind(&self, spot: &Spot) -> Option<Owner> {
-        const MOST_PARTS: usize = 3;
-        let words = self.words;
-        let (_, open) = words.tokens_of(self.mentions[*spot.items.last()?].span);
-        let first = open + 1;
-        let (end, parts) = names::name_end(words, first).filter(|_| words.is_mark(open, '('))?;
-        let shown = words.is(first, Concept::PersonGiven)
-            || parts >= 2 && names::shape_end(words, first) == Some(end);
-        let closed = words.is_mark(end, ')') || words.is_mark(end, ',');
-        let span = words.span(first, end);
-        (shown && closed && parts <= MOST_PARTS && !self.is_organisation(span)).then(|| Owner {
-            name: one_line(span.of(words.view.text())),
-            span,
-            job_title: None,
-            affiliation: None,
-            rule: "contact.name-behind",
-        })
-    }
-
-    /// Whether the word may be a name as that on a line near by is one, with a colon and a number
-    /// behind it: `Camilla: …`, `Ricky: …`.
-    fn is_beside_named(&self, spot: &Spot, token: usize) -> bool {
-        const NEAR: usize = 2;
-        let words = self.words;
-        let near = spot.line.saturating_sub(NEAR)..(spot.line + NEAR + 1).min(words.lines.len());
-        names::is_only_a_name(words, token)
-            && words.lines[near].iter().any(|line| {
-                words.is(line.first, Concept::PersonGiven)
-                    && words.is_mark(line.first + 1, ':')
-                    && line.first != token
-                    && inside(self.mentions, line.span)
-                        .any(|it| matches!(it.found, Found::Phone(_)))
-            })
-    }
-
-    /// Whether a contact cue ends right before the token, a colon or small word apart.
-    fn follows_cue(&self, token: usize, line_first: usize) -> bool {
-        let words = self.words;
-        let mut end = token;
-        for _ in 0..3 {
-            if self.cue_ends_at(end, line_first) {
-                return true;
-            }
-            if end <= line_first || words.is_capital(end - 1) {
-                return false;
-            }
-            end -= 1;
-        }
-        false
-    }
-
-    /// Whether a coordinate of the same kind stands before the item on its line.
-    pub(super) fn is_beside_alike(&self, spot: &Spot, item: &Mention) -> bool {
-        let kind = std::mem::discriminant(&item.found);
-        self.before_on_line(spot)
-            .any(|other| std::mem::discriminant(&other.found) == kind)
-    }
-
-    /// The mentions before the spot on its first line, the nearest first.
-    fn before_on_line(&self, spot: &Spot) -> impl Iterator<Item = &Mention> {
-        let start = self.words.lines[spot.line].span.start;
-        let first = spot.items.first().copied().unwrap_or(0);
-        self.mentions[..first]
-            .iter()
-            .rev()
-            .take_while(move |other| other.span.start >= start)
-    }
-
-    /// Whether but a remark in brackets and one small word lead from a name to a phone: `Kim
-    /// (evenings only) on 030 …`.
-    pub(super) fn is_reached(&self, end: usize, at: usize) -> bool {
-        const LONGEST_REMARK: usize = 6;
-        let words = self.words;
-        let at = at - usize::from(at > 0 && words.is_mark(at - 1, ':'));
-        let close = (end + 1..at.min(end + 1 + LONGEST_REMARK))
-            .find(|token| words.is_mark(end, '(') && words.is_mark(*token, ')'));
-        let after = close.map_or(end, |close| close + 1);
-        after + 1 == at && words.is_word(after) && !words.is_capital(after)
-    }
-
-    pub(super) fn cue_ends_at(&self, end: usize, line_first: usize) -> bool {
-        let words = self.words;
-        let earliest = end.saturating_sub(6).max(line_first);
-        (earliest..end).any(|first| {
-            words
-                .hit(first, Concept::RoleContact)
-                .is_some_and(|hit| hit.end == end)
         })
     }
 
@@ -675,6 +384,14 @@ impl Desk<'_, '_, '_> {
             owner.job_title = owner.job_title.or(person.job_title);
         }
         owner
+    }
+}
+
+/// What stands before the sign of an e-mail address, folded; empty for other coordinates.
+pub(super) fn local_part(item: &Mention) -> String {
+    match &item.found {
+        Found::Email(email) => fold(email.split('@').next().unwrap_or_default()),
+        _ => String::new(),
     }
 }
 

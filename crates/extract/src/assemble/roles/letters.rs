@@ -1,18 +1,27 @@
-//! The days that letters, notices and mails were written on.
+//! The days that letters and mails were written on.
+//!
+//! A letter tells its day at its head, over a salutation, or at its foot, beside who signs it; mails tell
+//! theirs in a header. A day at the head or foot closes its line, behind a town or a name at most, and
+//! what the letter bids to is later.
 
 use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
-use super::roles::{Timed, is_dated, words};
+use super::{Timed, is_dated, words};
 use crate::layout::{Layout, Line, has};
 use crate::{Bound, View};
 
 /// So many lines from the end a letter may be signed and dated.
 const FOOT: usize = 4;
 
-/// Whether the time is the date of a letter: a town, a word such as "den" or "le" and the day,
-/// alone on a line; without such a word, where a salutation or signature is near.
-pub fn is_letter_date(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+/// Whether the time is the day of a letter: a town, a word such as "den" or "le" and the day, alone on
+/// a line; without such a word, where a salutation or the letter's foot is near.
+pub(super) fn is_day_of_letter(
+    view: &View,
+    layout: &Layout,
+    times: &[Timed],
+    index: usize,
+) -> bool {
     let timed = &times[index];
     let text = view.text();
     let line = layout.lines[timed.line].span;
@@ -36,20 +45,20 @@ pub fn is_letter_date(view: &View, layout: &Layout, times: &[Timed], index: usiz
             && time.weekday.is_none()
             && !NO_TOWN.iter().any(|concept| has(view, town, *concept))
     });
+    if town && has(view, lead, Concept::CueLetterDate) {
+        return true;
+    }
     let cued = [Concept::CueLetterDate, Concept::DateDayCue]
         .iter()
         .any(|concept| has(view, lead, *concept));
-    if town
-        && (has(view, lead, Concept::CueLetterDate) || is_signed_below(view, layout, timed.line))
-    {
-        return true;
-    }
     let bare = words(view, lead) == 0 || words(view, lead) == 1 && cued;
-    (town || bare)
-        && time.year_written
-        && time.start.day.is_some()
-        && (is_greeted_below(view, layout, timed.line) && holds_later(&times[index + 1..], timed)
-            || is_signed_above(view, layout, timed.line) && holds_later(times, timed))
+    let begins = || {
+        time.year_written
+            && time.start.day.is_some()
+            && is_greeted_below(view, layout, timed.line)
+            && holds_later(&times[index + 1..], timed)
+    };
+    (town || bare) && begins() || is_at_foot(view, layout, times, index, town || bare)
 }
 
 /// Words of what a letter is not written in: "Town Museum, 3 May 2027" is where something is held.
@@ -88,31 +97,19 @@ fn opens_letter(view: &View, layout: &Layout, timed: &Timed) -> bool {
             .any(|line| has(view, line.span, Concept::CueHeld))
 }
 
-/// Whether the day ends one of the last lines, behind a town or a name at most, and most days that are
-/// told before are later ones: that of a letter's signature.
-pub fn is_day_of_signing(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
-    const LAST: usize = 3;
-    const LONGEST_TOWN: usize = 5;
+/// Whether the time is the day at the foot of a letter: on one of the last lines, beside the name of who
+/// holds a post, or behind a few words that tell of nothing else, where most days that are told before
+/// are later ones. `alone` tells that it stands behind a town at most.
+fn is_at_foot(view: &View, layout: &Layout, times: &[Timed], index: usize, alone: bool) -> bool {
     const FURTHEST_AHEAD: i64 = 400;
     const COMPARED: usize = 100;
     let timed = &times[index];
     let (time, line) = (timed.time, layout.lines[timed.line].span);
-    let bare = |timed: &Timed| {
-        let line = &layout.lines[timed.line];
-        let lead = Span::new(line.span.start.min(timed.span.start), timed.span.start);
-        timed.time.year_written
-            && timed.time.start.clock.is_none()
-            && timed.time.end.is_none()
-            && timed.time.start.date().is_some()
-            && line.cells.len() < 2
-            && words(view, lead) <= LONGEST_TOWN
-            && words(
-                view,
-                Span::new(timed.span.end, line.span.end.max(timed.span.end)),
-            ) == 0
-    };
-    if timed.line + LAST < layout.lines.len() || !bare(timed) {
+    if layout.lines.len() - timed.line > FOOT {
         return false;
+    }
+    if alone && is_signed_at(view, layout, timed.line) && holds_later(times, timed) {
+        return true;
     }
     let told = || times[..index].iter().rev().take(COMPARED);
     // Rows of a list look all alike, and what a line says of its day is more than a town.
@@ -122,7 +119,14 @@ pub fn is_day_of_signing(view: &View, layout: &Layout, times: &[Timed], index: u
     });
     let labelled = layout.clauses[timed.clause].label.is_some();
     let goes_on = times[index + 1..].iter().any(|other| is_dated(other.time));
-    if says || labelled || goes_on || time.bound != Bound::At || told().any(bare) {
+    let closes = |timed: &Timed| closes_line(view, layout, timed);
+    if !closes(timed)
+        || says
+        || labelled
+        || goes_on
+        || time.bound != Bound::At
+        || told().any(closes)
+    {
         return false;
     }
     let days = || told().filter(|other| other.time.start.date().is_some());
@@ -132,6 +136,21 @@ pub fn is_day_of_signing(view: &View, layout: &Layout, times: &[Timed], index: u
     };
     let later = days().filter(|other| (1..=FURTHEST_AHEAD).contains(&ahead(other)));
     later.count() * 2 > days().count()
+}
+
+/// Whether the time is a whole day, without an hour, that ends its line behind a few words at most.
+fn closes_line(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    const LONGEST_LEAD: usize = 5;
+    let line = &layout.lines[timed.line];
+    let lead = Span::new(line.span.start.min(timed.span.start), timed.span.start);
+    let rest = Span::new(timed.span.end, line.span.end.max(timed.span.end));
+    timed.time.year_written
+        && timed.time.start.clock.is_none()
+        && timed.time.end.is_none()
+        && timed.time.start.date().is_some()
+        && line.cells.len() < 2
+        && words(view, lead) <= LONGEST_LEAD
+        && words(view, rest) == 0
 }
 
 /// Whether one of the times is of a later day.
@@ -155,22 +174,16 @@ fn is_greeted_below(view: &View, layout: &Layout, line: usize) -> bool {
     })
 }
 
-/// Whether the line closes the document, below a name and the post that it holds.
-fn is_signed_above(view: &View, layout: &Layout, line: usize) -> bool {
+/// Whether one of the two lines above names who holds a post and little else, or one of the two below
+/// names such a person.
+fn is_signed_at(view: &View, layout: &Layout, line: usize) -> bool {
+    const NEAR: usize = 2;
     const LONGEST: usize = 6;
-    layout.lines.len() - line <= FOOT
-        && layout.lines[..line]
-            .iter()
-            .rev()
-            .take(2)
-            .any(|above| names_post(view, above) && words(view, above.span) <= LONGEST)
-}
-
-/// Whether one of the two lines below names who holds a post, and little comes after: the end of a
-/// letter.
-fn is_signed_below(view: &View, layout: &Layout, line: usize) -> bool {
-    let below = &layout.lines[line + 1..];
-    below.len() < FOOT && below.iter().take(2).any(|below| names_post(view, below))
+    let (above, rest) = layout.lines.split_at(line);
+    let mut above = above.iter().rev().take(NEAR);
+    let mut below = rest.iter().skip(1).take(NEAR);
+    above.any(|line| names_post(view, line) && words(view, line.span) <= LONGEST)
+        || below.any(|line| names_post(view, line))
 }
 
 fn names_post(view: &View, line: &Line) -> bool {
@@ -180,7 +193,7 @@ fn names_post(view: &View, line: &Line) -> bool {
 /// Whether the time is the stamp of a mail: in a run of header fields one of which holds an
 /// e-mail address. A day without an hour is one where that is the address of a named sender and
 /// another field the subject.
-pub fn is_mail_stamp(view: &View, layout: &Layout, timed: &Timed) -> bool {
+pub(super) fn is_mail_stamp(view: &View, layout: &Layout, timed: &Timed) -> bool {
     const MOST_FIELDS: usize = 12;
     const LONGEST_NAME: usize = 6;
     let field = |index: usize| match layout.lines.get(index).map(|line| line.kind) {
@@ -211,7 +224,7 @@ pub fn is_mail_stamp(view: &View, layout: &Layout, timed: &Timed) -> bool {
 mod tests {
     use handbill_model::BlockKind;
 
-    use crate::find::testing::document;
+    use crate::find::testing::{document, told};
     use crate::{Options, extract};
 
     /// The days and hours of the text's events; its lines up to the first empty one are fields.
@@ -265,5 +278,20 @@ mod tests {
         let text =
             "Example School\n\nNewsletter – Monday 4 May 2026\n\nSports day: 9 June 2026, 1 pm";
         assert_eq!(starts(text, false), ["2026-06-09T13:00:00"]);
+    }
+
+    /// The days of the text's events.
+    fn days(text: &str) -> Vec<String> {
+        told(text).into_iter().map(|(start, _)| start).collect()
+    }
+
+    #[test]
+    fn the_day_of_a_signature_is_no_event() {
+        let letter = "Dear members,\n\nThe Lantern Walk takes place on Saturday 10 October 2026 at 6 pm.\n\nAnna Reed, Secretary\nMillbrook, 4 September 2026";
+        assert_eq!(days(letter), ["2026-10-10T18:00:00"]);
+        // Rows of a list that goes back in time are no signatures.
+        let list =
+            "Concerts\n\nSpring concert, 10 October 2026\n\nAutumn concert, 4 September 2026";
+        assert_eq!(days(list).len(), 2);
     }
 }

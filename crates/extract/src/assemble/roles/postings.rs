@@ -1,0 +1,222 @@
+//! The days on which notices, posts and newsletters were written, posted or sent.
+//!
+//! Words before the day may say so; else the place where it stands does: in the header of a mail, under the
+//! title of a release or newsletter, beside the main heading of an article, behind what a list of news
+//! links to, or as the byline of a post. Nothing takes place on such a day.
+
+use handbill_lexicon::Concept;
+use handbill_model::{BlockKind, Span};
+
+use super::letters::is_mail_stamp;
+use super::limits::is_deadline;
+use super::surroundings::{after, before, led_in};
+use super::{Timed, is_dated, words};
+use crate::View;
+use crate::layout::{Clause, Layout, Line, has};
+
+/// Whether the document, or its part, was written, posted or sent at the time.
+pub(super) fn is_day_of_posting(
+    view: &View,
+    layout: &Layout,
+    times: &[Timed],
+    index: usize,
+) -> bool {
+    let timed = &times[index];
+    let clause = &layout.clauses[timed.clause];
+    // What takes place at the hours below a day takes place on it.
+    let hours = || heads_hours(view, layout, times, index);
+    is_mail_stamp(view, layout, timed)
+        || quotes_mail(view, after(clause, times, index))
+        || is_dateline(view, layout, timed)
+        || is_day_of_writing(view, layout, times, index) && !hours()
+        || is_day_over_title(view, layout, times, index)
+        || is_posted(view, layout, timed)
+        || says_published(view, before(layout, times, index))
+        || led_in(view, layout, times, index)
+            .is_some_and(|lead| words(view, lead) <= 2 && says_published(view, lead) && !hours())
+        || is_byline(view, layout, clause, timed)
+}
+
+/// Whether the words before a time say that something was written or posted then. "Received by"
+/// and "notifications sent" are rather words of deadlines.
+fn says_published(view: &View, before: Span) -> bool {
+    let hits = || view.hits.within(&view.tokens, before);
+    // "Copy for the spring issue by 5 May"
+    let limits = hits().any(|hit| {
+        hit.concept == Concept::DeadlineCloses
+            && words(view, Span::new(hit.span.end, before.end.max(hit.span.end))) == 0
+    });
+    if limits && hits().any(|hit| is_deadline(hit.concept)) {
+        return false;
+    }
+    hits()
+        .filter(|hit| hit.concept == Concept::CuePublished)
+        .any(|published| {
+            !hits().any(|hit| {
+                hit.concept == Concept::DeadlineNotification
+                    || is_deadline(hit.concept)
+                        && hit.span.contains(published.span)
+                        && hit.span.len() > published.span.len()
+                    // "By our statutes I call a meeting, to be held on 3 March"
+                    || hit.concept == Concept::CueHeld
+                        && hit.span.start >= published.span.end
+                        && words(view, Span::new(published.span.end, hit.span.start)) > 0
+            })
+        })
+}
+
+/// Whether the time opens a quoted mail ("On 5 May at 9:12, Ann wrote:").
+fn quotes_mail(view: &View, after: Span) -> bool {
+    view.hits.within(&view.tokens, after).any(|hit| {
+        let lead = Span::new(after.start, hit.span.start);
+        hit.concept == Concept::CuePublished
+            && words(view, lead) <= 8
+            && view.text()[hit.span.end..].trim_start().starts_with(':')
+    })
+}
+
+/// Whether the time is the dateline of a press release.
+fn is_dateline(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    let released = layout
+        .lines
+        .iter()
+        .take(6)
+        .any(|line| words(view, line.span) <= 8 && has(view, line.span, Concept::CueRelease));
+    timed.line < 12 && timed.time.start.clock.is_none() && timed.time.end.is_none() && released
+}
+
+/// The value of cues that tell of a publisher ("newsletter of").
+const PUBLISHER: i32 = 5;
+
+/// Whether the time stands alone on one of the first lines, is the day that the document was written
+/// on, and others follow: a letter that is dated below its title.
+fn is_day_of_writing(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    const HEAD: usize = 5;
+    const MOST_BESIDE: usize = 3;
+    let timed = &times[index];
+    if timed.line >= HEAD {
+        return false;
+    }
+    let line = &layout.lines[timed.line];
+    let time = timed.time;
+    // A newsletter says itself that it is one ("Newsletter – Monday 4 May 2026").
+    let letter = |line: &Line| {
+        view.hits.within(&view.tokens, line.span).any(|hit| {
+            hit.value == PUBLISHER
+                && matches!(hit.concept, Concept::RoleAfter | Concept::RoleBefore)
+        })
+    };
+    let others = words(view, line.span).saturating_sub(words(view, timed.span));
+    let titled = || others <= MOST_BESIDE && timed.span.end == line.span.end && letter(line);
+    let alone = others == 0 || titled();
+    let written = time.start.date() == view.reference_at(timed.span.start)
+        || layout.lines[..=timed.line].iter().any(letter);
+    alone
+        && line.cells.len() < 2
+        && time.end.is_none()
+        && time.start.clock.is_none()
+        && !time.relative
+        && time.start.date().is_some()
+        && written
+        && times[index + 1..]
+            .iter()
+            .any(|later| later.time.start.date() > time.start.date() && later.line > timed.line)
+}
+
+/// Whether the day fills the line beside the main heading, and what is told below takes place at an
+/// hour of a later day: the day that an article was posted on.
+fn is_day_over_title(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    /// Lines below within which the article tells of its event.
+    const NEAR: usize = 6;
+    let timed = &times[index];
+    let (time, line) = (timed.time, &layout.lines[timed.line]);
+    let bare = time.year_written
+        && time.weekday.is_none()
+        && time.end.is_none()
+        && time.start.clock.is_none()
+        && time.start.day.is_some()
+        && line.cells.len() < 2
+        && words(view, line.span) <= words(view, timed.span);
+    if !bare || line.navigation {
+        return false;
+    }
+    let title = |line: Option<&Line>| {
+        line.is_some_and(|line| matches!(line.kind, BlockKind::Heading { level: 1 }))
+    };
+    let above = timed.line.checked_sub(1).map(|above| &layout.lines[above]);
+    if !title(above) && !title(layout.lines.get(timed.line + 1)) {
+        return false;
+    }
+    let next = times.get(index + 1);
+    next.is_some_and(|next| {
+        next.line > timed.line
+            && next.line - timed.line <= NEAR
+            && next.time.start.clock.is_some()
+            && next.time.start.date() > time.start.date()
+    })
+}
+
+/// Whether the day closes a line under a heading of news or comments: that of its posting.
+fn is_posted(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    /// Lines above among which the heading is looked for.
+    const FURTHEST: usize = 30;
+    let (time, line) = (timed.time, &layout.lines[timed.line]);
+    let closes = time.year_written
+        && time.weekday.is_none()
+        && time.end.is_none()
+        && time.start.clock.is_none()
+        && time.start.day.is_some()
+        && timed.span.end == line.span.end
+        && timed.span.start > line.span.start;
+    closes
+        && layout.lines[..timed.line]
+            .iter()
+            .rev()
+            .take(FURTHEST)
+            .find(|above| matches!(above.kind, BlockKind::Heading { .. }))
+            .is_some_and(|heading| heads_news(view, heading.span))
+}
+
+/// Whether a heading says that news follow, whose days are those of their posting.
+pub fn heads_news(view: &View, heading: Span) -> bool {
+    let hits = || view.hits.within(&view.tokens, heading);
+    let news = hits().find(|hit| hit.concept == Concept::CueNews);
+    words(view, heading) <= 4
+        && news.is_some_and(|news| {
+            !hits().any(|hit| hit.concept == Concept::EventNoun && !news.span.contains(hit.span))
+        })
+}
+
+/// Whether a row that begins with an hour stands right below the day: what takes place then, so that
+/// nothing was written on it.
+fn heads_hours(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    let (own, Some(next)) = (&times[index], times.get(index + 1)) else {
+        return false;
+    };
+    let (line, below) = (&layout.lines[own.line], &layout.lines[next.line]);
+    let lead = Span::new(below.span.start.min(next.span.start), next.span.start);
+    own.time.start.clock.is_none()
+        && next.line == own.line + 1
+        && below.block == line.block
+        && !is_dated(next.time)
+        && next.time.start.clock.is_some()
+        && words(view, lead) == 0
+        && next.span.end < below.span.end
+}
+
+/// A line that is nothing but a name and a day at the head of a post ("CodeClub · May 6, 2021").
+fn is_byline(view: &View, layout: &Layout, clause: &Clause, timed: &Timed) -> bool {
+    let line = &layout.lines[timed.line];
+    let text = view.text();
+    let first_of_part = timed.line == 0 || layout.lines[timed.line - 1].part != line.part;
+    let lead = Span::new(line.span.start, timed.span.start.max(line.span.start))
+        .of(text)
+        .trim_end();
+    let separated = lead.ends_with(['·', '•', '|', '—', '–']) && !lead.is_empty();
+    first_of_part
+        && layout.parts > 2
+        && clause.span.start <= timed.span.start
+        && timed.span.end >= line.span.end
+        && separated
+        && timed.time.start.clock.is_none()
+}

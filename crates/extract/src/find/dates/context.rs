@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use handbill_lexicon::{Concept, Gap};
 use handbill_model::{Block, BlockKind};
 
+use super::linked::LinkedDays;
 use super::order::{self, Order};
 use super::parts::{Day, Phrase};
 use super::relative;
@@ -46,6 +47,7 @@ pub(super) struct Context {
     governors: Vec<Governor>,
     /// The days whose years are written, by month and day.
     days: Vec<((u8, u8), i32)>,
+    linked: LinkedDays,
     /// The year in the document's title, if there is one.
     title_year: Option<i32>,
     /// That of the first block that is marked as a heading.
@@ -58,7 +60,7 @@ pub(super) struct Context {
 }
 
 /// Dates so many blocks away are still near.
-const NEAR_BLOCKS: usize = 3;
+pub(super) const NEAR_BLOCKS: usize = 3;
 
 impl Context {
     pub fn new(view: &View, phrases: &[Phrase]) -> Self {
@@ -97,6 +99,7 @@ impl Context {
                 .map(|(_, anchor)| *anchor)
                 .collect(),
             days: days_in_full(phrases),
+            linked: LinkedDays::new(view),
             usual_year: usual_year(placed.iter().map(|(_, anchor)| anchor.year)),
             governors,
             headed_year: first_heading(view).and_then(|heading| year_in(view, heading)),
@@ -136,7 +139,8 @@ impl Context {
             .or((likeliest.written || view.said_at.is_some()).then_some(likeliest.year))
     }
 
-    /// The years that such a date may have, the likeliest first: that of a date in its paragraph,
+    /// The years that such a date may have, the likeliest first: that of the same day in the
+    /// address of a link beside it, of a date in its paragraph,
     /// of its heading, of the full dates before it, of the dateline; then those of other dates
     /// near by, the coming one seen from the reference day, and that of the title; at last the
     /// years of dates far away.
@@ -166,6 +170,7 @@ impl Context {
             None => coming_year(day, last, from, days_back(view, day)),
         });
         let years = [
+            (self.linked.year_of(day, block), true),
             (year_by(within(before, 0)), true),
             (year_by(within(behind, 0).filter(full)), true),
             (

@@ -22,6 +22,7 @@
 //! | [`counted`] | what is counted from another day, or in a month |
 //! | [`rows`] | rows of a calendar that write less than a date |
 //! | [`holiday`], [`calendars`] | holidays |
+//! | [`linked`] | days in addresses of links |
 //! | [`resolve`], [`context`] | phrases in their context |
 
 mod calendars;
@@ -35,6 +36,7 @@ mod counted;
 mod date;
 mod holiday;
 mod hours;
+mod linked;
 mod list;
 mod number;
 mod numeric;

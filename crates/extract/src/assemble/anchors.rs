@@ -61,11 +61,7 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
                 }
             }
             TimeRole::Event if is_first_day(scene, index) => continue,
-            TimeRole::Event
-                if told_in_full && (is_adrift(scene.view, timed) || is_stretch(timed)) =>
-            {
-                continue;
-            }
+            TimeRole::Event if told_in_full && is_loose(scene.view, timed) => continue,
             TimeRole::Event if is_habit(scene, timed) => continue,
             TimeRole::Event if is_of_habit(scene.view, timed, &habits) => continue,
             TimeRole::Event if is_told_afterwards(scene, timed) => continue,
@@ -687,6 +683,12 @@ fn is_told_afterwards(scene: &Scene, timed: &Timed) -> bool {
         && ends_like_prose(scene.view, line)
 }
 
+/// Whether the time tells a day so loosely that one told in full beside it is meant: a day of the week
+/// alone, or a stretch of days counted from today.
+pub fn is_loose(view: &View, timed: &Timed) -> bool {
+    is_adrift(view, timed) || is_stretch(timed)
+}
+
 /// Whether the time is a day of the week alone, where nothing says when it was written: beside days
 /// that are told in full it counts from those rather than from the day of the reference.
 fn is_adrift(view: &View, timed: &Timed) -> bool {
@@ -826,6 +828,26 @@ mod tests {
                 ("2026-05-08T18:00:00", "lantern walk"),
             ])
         );
+    }
+
+    #[test]
+    fn a_day_told_loosely_first_is_the_one_told_in_full() {
+        let english = "The lantern walk is next week. Three lanterns are still to be had! Come along on Tuesday 31 August at 8 pm.";
+        let german = "Am Samstag steht unser Hoffest an! Drei Kuchen sind schon da. Kommt am 4. September um 15 Uhr.";
+        for (text, start, name) in [
+            (english, "2021-08-31T20:00:00", "lantern walk"),
+            (german, "2021-09-04T15:00:00", "Hoffest"),
+        ] {
+            let options = Options {
+                reference_date: chrono::NaiveDate::from_ymd_opt(2021, 8, 24),
+                ..Options::default()
+            };
+            let found = extract(&document(text), &options).events;
+            let [event] = &found[..] else {
+                panic!("{found:?}")
+            };
+            assert_eq!((event.start.as_str(), event.name.as_str()), (start, name));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use handbill_model::Span;
 
-use super::super::anchors::is_called_off;
+use super::super::anchors::{is_called_off, is_loose};
 use super::super::events::Scene;
 use super::super::neighbours;
 use super::super::roles::{TimeRole, Timed, is_dated, times_in, words};
@@ -37,6 +37,7 @@ pub fn sentence_names(scene: &Scene, timed: &Timed, apart: bool) -> Vec<Title> {
             is_dated(other.time)
                 && before.span.contains(other.span)
                 && other.role == TimeRole::Event
+                && (timed.time.relative || !is_loose(scene.view, other))
         });
         let own_line = layout.clauses[timed.clause].line;
         let same_line = layout.lines[before.line].part == line.part && before.line + 2 >= own_line;

@@ -5,9 +5,7 @@ use handbill_model::{BlockKind, Span};
 
 use super::bare_streets::{BareStreet, bare_street};
 use super::held_places::names_day;
-use super::places::{
-    PlaceDraft, elsewhere, ends_with_preposition, is_quoted, one_line, set_bare_street,
-};
+use super::places::{PlaceDraft, elsewhere, ends_with_preposition, is_quoted};
 use super::roles::words;
 use super::title_text::{is_generic, trim_marks};
 use super::venue_names::{self, is_seat, pieces, set_name};
@@ -143,7 +141,7 @@ pub fn named(
                 let told = with_room(view, housed, &pieces[number + 1..]);
                 set_name(view, &mut draft, told, "event.venue.named");
                 if let Some(street) = street_behind(view, mentions, told, own.end) {
-                    set_bare_street(view, &mut draft, &street, "event.venue.named");
+                    draft.set_bare_street(view, &street, "event.venue.named");
                 }
                 if draft.venue.name.is_some() && best.as_ref().is_none_or(|best| score > best.score)
                 {
@@ -232,9 +230,7 @@ fn coded(
     if !clause.span.contains(room) {
         return None;
     }
-    draft.venue.room = Some(one_line(room.of(view.text())));
-    let told = vec![view.evidence(room, "event.venue.room-code")];
-    draft.evidence.insert("venue.room".to_owned(), told);
+    draft.set_room(view, room, "event.venue.room-code");
     Some(draft)
 }
 

@@ -2,12 +2,10 @@
 //! Ropery, Smallham").
 
 use handbill_lexicon::{Concept, Hit, TokenKind};
-use handbill_model::{Address, Span};
+use handbill_model::Span;
 
 use super::bare_streets::{BareStreet, bare_street};
-use super::places::{
-    LONG, PlaceDraft, elsewhere, one_line, set_address, set_bare_street, starts_capital,
-};
+use super::places::{LONG, PlaceDraft, elsewhere, starts_capital};
 use super::roles::words;
 use super::title_text::trim_marks;
 use super::venue_names::{is_room, is_room_in, room_clearness, set_name};
@@ -173,13 +171,10 @@ impl<'a> Row<'a> {
         let mut hits = view.hits.within(&view.tokens, name);
         let floor = hits.any(|hit| hit.concept == Concept::AddressUnit && hit.value == 2);
         if draft.venue.room.is_none() && (is_room(found) || floor) {
-            draft.venue.room = draft.venue.name.take();
-            let told = draft.evidence.remove("venue.name");
-            let told = told.map(|told| ("venue.room".to_owned(), told));
-            draft.evidence.extend(told);
+            draft.name_is_room();
         }
         if let Some(street) = self.fields.get(next).and_then(|field| self.street(*field)) {
-            set_bare_street(view, &mut draft, &street, RULE);
+            draft.set_bare_street(view, &street, RULE);
         } else if let Some(town) = self.fields.get(next).copied() {
             let address =
                 overlapping(self.mentions, town)
@@ -189,20 +184,13 @@ impl<'a> Row<'a> {
                         _ => None,
                     });
             if let Some((mention, found)) = address {
-                set_address(view, &mut draft, mention, found);
+                draft.set_address(view, mention, found);
             } else if text[name.end..town.start].trim() == ","
                 && next + 1 == self.fields.len()
                 && self.is_name(town, 3)
                 && self.is_plain(town)
             {
-                let written = Some(one_line(town.of(text)));
-                draft.venue.address = Some(Address {
-                    text: written.clone(),
-                    locality: written,
-                    ..Address::default()
-                });
-                let told = vec![view.evidence(town, RULE)];
-                draft.evidence.insert("venue.address".to_owned(), told);
+                draft.set_town(view, town, RULE);
             }
         }
         Some(draft)

@@ -5,7 +5,7 @@ use handbill_lexicon::gazetteer;
 use handbill_model::{Address, Span};
 
 use super::places::{
-    PlaceDraft, distance, elsewhere, ends_with_preposition, one_line, set_address, starts_capital,
+    PlaceDraft, distance, elsewhere, ends_with_preposition, one_line, starts_capital,
 };
 use super::roles::words;
 use super::title_text::trim_marks;
@@ -225,12 +225,7 @@ impl Site<'_> {
             score,
             ..PlaceDraft::default()
         };
-        set_address(
-            self.view,
-            &mut draft,
-            &self.mentions[self.index],
-            self.found,
-        );
+        draft.set_address(self.view, &self.mentions[self.index], self.found);
         draft
     }
 

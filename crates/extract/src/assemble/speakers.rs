@@ -7,7 +7,7 @@ use handbill_model::{Event, EventKind, Span};
 use super::bylines::{byline, persons_in};
 use super::event_kinds::kind_of;
 use super::events::Scene;
-use super::places::cell_under;
+use super::labelled_places::cell_under;
 use super::roles::{TimeRole, times_in};
 use super::speaker_lines::{is_talk, lines_of_names, quoting, tells_affiliation};
 use crate::layout::{Clause, has};

@@ -6,7 +6,7 @@ use handbill_model::{Address, BlockKind, Span};
 
 use super::events::{EventDraft, Scene};
 use super::place_inheritance::{give, lacks_place};
-use super::places::{self, PlaceDraft};
+use super::places::PlaceDraft;
 
 use crate::{AddressMention, Found, Mention};
 
@@ -105,7 +105,7 @@ pub fn place(scene: &Scene, drafts: &mut [EventDraft]) {
                 rule: "place.section-town",
             };
             let mut place = PlaceDraft::default();
-            places::set_address(scene.view, &mut place, &mention, found);
+            place.set_address(scene.view, &mention, found);
             give(draft, &place, None);
         }
     }

@@ -483,12 +483,21 @@ fn extended(words: &Words, first: usize, end: usize) -> usize {
     if let Some(placed) = with_place(words, first, end) {
         return placed;
     }
+    // "Code for Lowmouth" for `codefor`: no name ends in a small word that joins.
+    let open = end > first + 1 && words.is(end - 1, Concept::NameConnector);
+    if open && !words.is_capital(end - 1) && words.gap(end) == Gap::Space {
+        return run_end(words, end).unwrap_or(end);
+    }
     let Some(run) = run_end(words, first).filter(|run| *run > end) else {
         return end;
     };
     let run = without_event(words, first, run);
     let by_connector = words.is(end, Concept::NameConnector);
-    let by_head = words.case(first) == Case::Capital && has_head(words, end, word_end(words, end));
+    // "Harbour Residents' Guild" for `harbourresidents`
+    let owned = words.is_mark(end, '\'') && words.gap(end) == Gap::None;
+    let behind = end + usize::from(owned && words.gap(end + 1) == Gap::Space);
+    let by_head =
+        words.case(first) == Case::Capital && has_head(words, behind, word_end(words, behind));
     if run > end && (by_connector || by_head) {
         run
     } else {
@@ -530,6 +539,10 @@ fn led_by_head(words: &Words, first: usize) -> usize {
             break;
         }
         index -= 1;
+        // "A Kővári Könyvtár és a Zöld Sarok" are two.
+        if words.is(index, Concept::NameAnd) && words.is(index + 1, Concept::NameArticle) {
+            break;
+        }
         if words.is_capital(index) {
             return if words.is(index, Concept::NameOrganisation) && index + 1 < first {
                 index

@@ -6,7 +6,7 @@ use handbill_model::Span;
 use super::acronyms::{AcronymPair, pairs};
 use super::domains::{DomainName, named_by_domains};
 use super::persons::PersonMention;
-use super::runs::{after_starters, has_head, quote_end, run_end, without_event};
+use super::runs::{after_starters, has_head, leading_form, quote_end, run_end, without_event};
 use super::small_words;
 use super::words::{Case, Words};
 use crate::Mention;
@@ -292,12 +292,13 @@ fn in_quotes(words: &Words, open: usize) -> Option<Span> {
 pub(crate) fn form(words: &Words, first: usize, end: usize) -> Option<(usize, usize)> {
     let stop = without_event(words, first, end);
     let first = after_leading_event(words, after_starters(words, first, stop), stop);
-    let legal = (first..stop).any(|token| {
+    let closing = (first..stop).any(|token| {
         token > first
             && words
                 .hit(token, Concept::NameLegalForm)
                 .is_some_and(|hit| hit.end == stop)
     });
+    let legal = closing || leading_form(words, first).is_some_and(|end| end < stop);
     if is_street(words, first, stop) {
         return None;
     }

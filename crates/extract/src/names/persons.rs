@@ -164,6 +164,14 @@ pub(crate) fn name_end(words: &Words, first: usize) -> Option<(usize, usize)> {
             && words.gap(next) <= Gap::Space
             && words.case(next) != Case::Upper
         {
+            // "Lucía Prados y Andrés Gil" are two.
+            let joins = words.is(next, Concept::NameAnd)
+                && words.is(particle.end, Concept::PersonGiven)
+                && words.gap(particle.end + 1) == Gap::Space
+                && words.is_capital(particle.end + 1);
+            if joins && parts >= 2 {
+                break;
+            }
             next = particle.end;
         }
         if !words.is_capital(next)

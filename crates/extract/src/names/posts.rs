@@ -68,7 +68,7 @@ fn post_below(words: &Words, first: usize) -> Option<Span> {
     post_segment(words, below).filter(|_| words.gap(line.first) == Gap::Line)
 }
 
-/// Skips a short remark in brackets, such as pronouns, after a name.
+/// Skips a short remark in brackets, such as pronouns, after a name; a post there is none.
 fn after_brackets(words: &Words, at: usize) -> usize {
     const LONGEST_REMARK: usize = 6;
     if !words.is_mark(at, '(') || words.gap(at) > Gap::Space {
@@ -76,7 +76,12 @@ fn after_brackets(words: &Words, at: usize) -> usize {
     }
     let close = (at + 1..at + 2 + LONGEST_REMARK).find(|token| words.is_mark(*token, ')'));
     match close {
-        Some(close) if !(at + 1..close).any(|token| words.is_capital(token)) => close + 1,
+        Some(close)
+            if !(at + 1..close)
+                .any(|token| words.is_capital(token) || words.is(token, Concept::PersonPost)) =>
+        {
+            close + 1
+        }
         _ => at,
     }
 }

@@ -124,7 +124,9 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
         }
     }
     out.extend(logos(known));
-    out.extend(venues(words, known));
+    // Whom words around it give a role is no place: "с подкрепата на фондация …".
+    let told: std::collections::BTreeSet<Span> = out.iter().map(|found| found.span).collect();
+    out.extend(venues(words, known).filter(|found| !told.contains(&found.span)));
     out.sort_by_key(|found: &RoleMention| (found.span, found.role));
     out.dedup_by_key(|found| (found.span, found.role));
     out
@@ -300,6 +302,7 @@ fn governed(
     let mut out = Vec::new();
     let mut at = start;
     let mut genitive = ends_in_genitive(words, hit);
+    let colon = label && words.is_mark(start - 1, ':');
     while out.len() < MOST_NAMES {
         let after_break = words.gap(at);
         let allowed = after_break <= Gap::Space
@@ -322,12 +325,26 @@ fn governed(
                 })
         };
         let linked = || wholes::linked(words, first).or_else(read);
-        let found = match label && words.is_mark(start - 1, ':') {
+        let found = match colon {
             true => value_at(words, known, at, first, linked()),
             false => linked(),
         };
-        let Some((end, span)) = found else {
-            break;
+        // What another role is told of below is nobody's of this one.
+        let other = after_break >= Gap::Line && !out.is_empty() && leads_to_role(words, first);
+        let found = found.map(|(end, span)| {
+            with_complement(words, known, first, end, label).unwrap_or((end, span))
+        });
+        let Some((end, span)) = found.filter(|_| !other) else {
+            // In a list behind a label others may follow what is no name.
+            let same_line = after_break <= Gap::Space;
+            match (colon && same_line)
+                .then(|| after_piece(words, at))
+                .flatten()
+            {
+                Some(next) => at = next,
+                None => break,
+            }
+            continue;
         };
         // Below a value that stands on the label's line anything may follow, as a list of tags.
         // The next label is nobody's name: "Host:", "Friends of the Library", "E-mail:".
@@ -355,6 +372,68 @@ fn governed(
         }
     }
     out
+}
+
+/// A name of one plain word with what belongs to it: the rest up to a legal form (`Rope and Sail Ltd`),
+/// or, but for the value of a label, what a small word joins to it up to the end of the list's member
+/// (`Data for Everyone, …`).
+fn with_complement(
+    words: &Words,
+    known: &Known,
+    first: usize,
+    end: usize,
+    label: bool,
+) -> Option<(usize, Span)> {
+    let plain = end == first + 1
+        && words.is_capital(first)
+        && !words.is_upper_acronym(first)
+        && words.gap(end) == Gap::Space
+        && known.organisation_in(words.span(first, end)).is_none();
+    if !plain {
+        return None;
+    }
+    let after = |concept: Concept| {
+        let joint = words.hit(end, concept)?;
+        let small = (end..joint.end).all(|token| !words.is_capital(token));
+        (small && words.gap(joint.end) == Gap::Space).then_some(joint.end)
+    };
+    if let Some(second) = after(Concept::NameAnd) {
+        let form = words.hit(second + 1, Concept::NameLegalForm);
+        let closed = form.filter(|form| {
+            words.is_capital(second) && words.gap(form.first) == Gap::Space && form.end > second
+        });
+        return closed.map(|form| (form.end, words.span(first, form.end)));
+    }
+    let stop = run_end(words, after(Concept::NameConnector).filter(|_| !label)?)?;
+    let closes = words.gap(stop) >= Gap::Line
+        || [',', '.', ';', ')']
+            .iter()
+            .any(|mark| words.is_mark(stop, *mark))
+        || words.is(stop, Concept::NameAnd);
+    closes.then(|| (stop, words.span(first, stop)))
+}
+
+/// Whether words that give a role open the line: `With the support of …`.
+fn leads_to_role(words: &Words, first: usize) -> bool {
+    [Concept::RoleBefore, Concept::RoleLabel]
+        .iter()
+        .any(|concept| {
+            words
+                .hit(first, *concept)
+                .is_some_and(|hit| hit.end - hit.first > 1)
+        })
+}
+
+/// The token behind the comma that ends the piece of a list at the token, on the same line.
+fn after_piece(words: &Words, at: usize) -> Option<usize> {
+    const LONGEST: usize = 12;
+    let comma = (at..at + LONGEST)
+        .take_while(|token| {
+            let stops = words.is_mark(*token, '.') || words.is_mark(*token, ':');
+            (*token == at || words.gap(*token) <= Gap::Space) && !stops
+        })
+        .find(|token| words.is_mark(*token, ',') || words.is_mark(*token, ';'))?;
+    (words.gap(comma + 1) <= Gap::Space).then_some(comma + 1)
 }
 
 /// The name in the value of a label: all of the value where what reads like a name is but a part of it.
@@ -519,6 +598,9 @@ fn name_at(
         && found.span.start == token.start as usize
     {
         return Some((words.tokens_of(found.span).1, found.span));
+    }
+    if let Some(headed) = small_words::behind_small_head(words, first) {
+        return Some(headed);
     }
     if let Some(domain) = bare_domain(words, known, first) {
         return Some((words.tokens_of(domain).1, domain));
@@ -702,6 +784,35 @@ mod tests {
                 vec!["ministerie van Visserij"],
             ),
             (
+                "organisé par le laboratoire Boussole, l'Agence de l'eau du Nord et la Ville de Nantes.",
+                Role::Organizer,
+                vec![
+                    "laboratoire Boussole",
+                    "Agence de l'eau du Nord",
+                    "Ville de Nantes",
+                ],
+            ),
+            (
+                "organised by the Rowing Club Ghent, Sailmaker and Ropes for Everyone.",
+                Role::Organizer,
+                vec!["Rowing Club Ghent", "Sailmaker", "Ropes for Everyone"],
+            ),
+            (
+                "Colaboran: Cooperativa La Proa y Astilleros Luna S.L.",
+                Role::Partner,
+                vec!["Cooperativa La Proa", "Astilleros Luna S.L."],
+            ),
+            (
+                "Sponsorer: Nordhavn Sparekasse, Tov og Trosse AS",
+                Role::Sponsor,
+                vec!["Nordhavn Sparekasse", "Tov og Trosse AS"],
+            ),
+            (
+                "Rėmėjai: Marių biblioteka, UAB „Burės kampas“",
+                Role::Partner,
+                vec!["Marių biblioteka", "UAB „Burės kampas“"],
+            ),
+            (
                 "gefördert durch das Ministerium für Kultur",
                 Role::Funder,
                 vec!["Ministerium für Kultur"],
@@ -727,6 +838,11 @@ mod tests {
                 "Der Ruderverein Nord lädt alle ein",
                 Role::Organizer,
                 vec!["Ruderverein Nord"],
+            ),
+            (
+                "De gemeente Waterdam nodigt u uit",
+                Role::Organizer,
+                vec!["gemeente Waterdam"],
             ),
             (
                 "PORTNET will host the next meeting",

@@ -90,7 +90,8 @@ pub(crate) fn run_end(words: &Words, first: usize) -> Option<usize> {
             has_complement = true;
             end = piece_end(words, after);
         } else if let Some(after) = connected(words, end, Concept::NameConnector) {
-            has_complement |= has_head(words, first, end);
+            // "Cooperativa La Azada": an article with a capital is the name's own.
+            has_complement |= has_head(words, first, end) && !words.is_capital(end);
             end = piece_end(words, after);
         } else if let Some(after) = ampersand(words, end) {
             end = piece_end(words, after);
@@ -180,6 +181,7 @@ fn quoted(words: &Words, first: usize, end: usize) -> Option<usize> {
         || words
             .hit(end - 1, Concept::NameOrganisation)
             .is_some_and(|hit| hit.value == 1);
+    let head = head || leading_form(words, first) == Some(end);
     // `Klub seniorů „Pohoda“`
     let open = (end..=end + MOST_SMALL)
         .take_while(|token| {
@@ -203,6 +205,13 @@ fn quoted(words: &Words, first: usize, end: usize) -> Option<usize> {
         end
     });
     Some(town_end.filter(closes).unwrap_or(after))
+}
+
+/// One past a legal form in capitals before a name in quotation marks: `SIA „Zaļais darbs”`.
+pub(crate) fn leading_form(words: &Words, first: usize) -> Option<usize> {
+    let form = words.hit(first, Concept::NameLegalForm)?;
+    let leads = words.case(first) == Case::Upper && words.is_mark(form.end, '"');
+    leads.then_some(form.end)
 }
 
 /// One past the number of a school or the like: `Școala Gimnazială nr. 2`.

@@ -100,6 +100,15 @@ pub(crate) fn legal_form_behind(words: &Words, first: usize, end: usize) -> Opti
         })
         .filter_map(|at| words.hit(at, Concept::NameLegalForm))
         .find(|form| form.span.of(words.view.text()).contains('.'))?;
+    // "Cooperativa La Azada y Viveros Luna S.L." are two.
+    let joint = words.hit(end, Concept::NameAnd);
+    let apart = joint.is_some_and(|joint| {
+        let own = (joint.end..form.first).filter(|at| words.is_capital(*at));
+        own.count() >= 2 && words.is_capital(joint.end)
+    });
+    if apart {
+        return None;
+    }
     let comma = usize::from(words.is_mark(form.first - 1, ','));
     let whole = (end..form.first - comma).all(|at| !words.is_mark(at, ','));
     let fills = begins && words.gap(form.end) >= Gap::Line;
@@ -131,6 +140,30 @@ pub(crate) fn headed_before(words: &Words, end: usize) -> Option<usize> {
     (!leads).then_some(first)
 }
 
+/// The head word in small letters that ends right before a name of one word, which it says the kind of:
+/// `de gemeente Waterdam`, `le laboratoire Hydros`.
+pub(crate) fn small_head_before(words: &Words, first: usize) -> Option<usize> {
+    const LONGEST_HEAD: usize = 3;
+    let head = (first.saturating_sub(LONGEST_HEAD)..first).find(|token| {
+        let head = words.hit(*token, Concept::NameOrganisation);
+        head.is_some_and(|head| head.end == first && head.value == 1)
+    })?;
+    let small = (head..first).all(|token| {
+        words.is_word(token) && !words.is_capital(token) && words.gap(token + 1) == Gap::Space
+    });
+    small.then_some(head)
+}
+
+/// A name of one word behind its head word in small letters: one past its last token, and its span.
+pub(crate) fn behind_small_head(words: &Words, first: usize) -> Option<(usize, Span)> {
+    let head = words.hit(first, Concept::NameOrganisation)?;
+    let end = run_end(words, head.end)?;
+    let named = small_head_before(words, head.end) == Some(first)
+        && !words.is(head.end, Concept::NameStarter)
+        && !words.is(head.end, Concept::NameArticle);
+    named.then(|| (end, words.span(first, end)))
+}
+
 /// A head word with small words behind it up to the end of the phrase, as names are written in many
 /// languages (`Fonds breton des lieux partagés`): one past its last token, and its span.
 pub(crate) fn headed(words: &Words, first: usize) -> Option<(usize, Span)> {
@@ -138,19 +171,24 @@ pub(crate) fn headed(words: &Words, first: usize) -> Option<(usize, Span)> {
     if !words.is_capital(first) || !words.is(first, Concept::NameOrganisation) {
         return None;
     }
+    let goes_on = |token: usize| {
+        words.is_word(token) && !words.is_capital(token) && !words.is(token, Concept::NameAnd)
+            || words.is_mark(token, '\'') && words.gap(token) == Gap::None
+    };
     let mut end = first + 1;
-    while words.is_word(end)
-        && words.runs_on(end)
-        && !words.is_capital(end)
-        && !words.is(end, Concept::NameAnd)
-    {
+    while words.runs_on(end) && goes_on(end) {
         end += 1;
         if end - first > MOST_TOKENS {
             return None;
         }
     }
+    // "Agence de l'eau du Nord"
+    if words.is(end - 1, Concept::NameConnector) && words.runs_on(end) {
+        end = run_end(words, end).unwrap_or(end);
+    }
     let closes = end >= words.len()
         || words.gap(end) == Gap::Blank
+        || words.is(end, Concept::NameAnd)
         || ['.', ',', ';', '(', ')']
             .iter()
             .any(|mark| words.is_mark(end, *mark));

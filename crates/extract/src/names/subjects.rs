@@ -173,6 +173,9 @@ pub(super) fn name_before(words: &Words, known: &Known, end: usize) -> Option<(u
         let opens = *first == 0 || !words.is_capital(*first - 1) || words.gap(*first) >= Gap::Line;
         opens && run_end(words, *first) == Some(end)
     })?;
+    if let Some(head) = small_words::small_head_before(words, first) {
+        return Some((head, words.span(head, end)));
+    }
     let start = after_starters(words, first, end);
     let article = start > 0 && words.is(start - 1, Concept::NameArticle);
     let alone = start == first && words.begins_sentence(first) && word_end(words, first) == end;

@@ -185,6 +185,98 @@ impl Desk<'_, '_, '_> {
         })
     }
 
+    /// Those who share the coordinates of the owner: named right before with an "and" or "or" between, and
+    /// further ones behind commas (`Kim Uhl (chair) or Ola Berg on 030 …`).
+    pub(super) fn companions(&self, owner: &Owner) -> Vec<Owner> {
+        const MOST: usize = 4;
+        let mut out: Vec<Owner> = Vec::new();
+        let mut opens = self.opening(owner.span);
+        while out.len() < MOST {
+            let Some(end) = self.joint_before(opens, out.is_empty()) else {
+                break;
+            };
+            let Some(person) = self.person_ending(end) else {
+                break;
+            };
+            opens = self.opening(person.span);
+            out.push(person);
+        }
+        out.reverse();
+        out.extend(self.person_joined(owner));
+        out
+    }
+
+    /// The person behind the owner and a joint, where the owner is the first of two that is known as one.
+    fn person_joined(&self, owner: &Owner) -> Option<Owner> {
+        let words = self.words;
+        let (_, end) = words.tokens_of(owner.span);
+        let joint = [Concept::NameAnd, Concept::DateOr]
+            .iter()
+            .find_map(|concept| words.hit(end, *concept))
+            .filter(|_| words.gap(end) == Gap::Space)?;
+        let stop = names::shape_end(words, joint.end)?;
+        self.person_ending(stop)
+            .filter(|other| other.span == words.span(joint.end, stop))
+    }
+
+    /// The token that the name of a person begins at, titles and an article included.
+    fn opening(&self, name: Span) -> usize {
+        let words = self.words;
+        let mut persons = names::overlapping(self.persons, name, |person| person.span);
+        let titles = persons.next().and_then(|person| person.honorific);
+        let (first, _) = words.tokens_of(titles.unwrap_or(name));
+        match first.checked_sub(1) {
+            Some(article) if words.is(article, Concept::NameArticle) => article,
+            _ => first,
+        }
+    }
+
+    /// Where a joint begins that ends at the token: an "and" or "or"; a comma alone but in a list.
+    fn joint_before(&self, end: usize, last: bool) -> Option<usize> {
+        const LONGEST: usize = 3;
+        let words = self.words;
+        let comma = |at: usize| at > 0 && words.is_mark(at - 1, ',');
+        let joint = (end.saturating_sub(LONGEST)..end).find(|token| {
+            [Concept::NameAnd, Concept::DateOr].iter().any(|concept| {
+                words.runs_on(*token)
+                    && words
+                        .hit(*token, *concept)
+                        .is_some_and(|hit| hit.end == end)
+            })
+        });
+        match joint {
+            Some(joint) => Some(joint - usize::from(comma(joint))),
+            None => (!last && comma(end)).then(|| end - 1),
+        }
+    }
+
+    /// The person whose name, or the post behind it, ends right before the token.
+    fn person_ending(&self, end: usize) -> Option<Owner> {
+        const LONGEST: usize = 5;
+        let words = self.words;
+        let close = end - usize::from(end > 0 && words.is_mark(end - 1, ')'));
+        let before = words.view.tokens.get(close.checked_sub(1)?)?.end as usize;
+        let known = self
+            .persons
+            .partition_point(|person| person.span.end <= before);
+        let person = known.checked_sub(1).map(|last| &self.persons[last]);
+        if let Some(person) = person.filter(|person| {
+            person.span.end == before || person.job_title.is_some_and(|job| job.end == before)
+        }) {
+            return Some(owner_of(person, "contact.shared"));
+        }
+        let first = (end.saturating_sub(LONGEST)..end)
+            .find(|first| names::shape_end(words, *first) == Some(end))?;
+        let span = words.span(first, end);
+        (!self.is_organisation(span)).then(|| Owner {
+            name: one_line(span.of(words.view.text())),
+            span,
+            job_title: None,
+            affiliation: None,
+            rule: "contact.shared",
+        })
+    }
+
     /// The first token of the text that may tell whose a coordinate is: that of its line, or of
     /// the line before, where that one merely wraps before the coordinate.
     fn first_token(&self, spot: &Spot, item: &Mention) -> usize {

@@ -12,7 +12,7 @@ use handbill_model::{Contact, Purpose, Span};
 
 use super::phones::{has_coordinate, phone_of, same_phone};
 use super::{ContactDraft, OrganisationDraft};
-use crate::names::{Line, PersonMention, Words, one_line};
+use crate::names::{self, Line, PersonMention, Words, one_line};
 use crate::{Found, LinkKind, Mention, View, inside};
 use merging::merged;
 use owners::Owner;
@@ -37,7 +37,7 @@ pub(crate) fn contacts(
     let mut drafts: Vec<ContactDraft> = desk
         .spots()
         .iter()
-        .filter_map(|spot| desk.contact_at(spot))
+        .flat_map(|spot| desk.contacts_at(spot))
         .collect();
     drafts.extend(desk.signatures());
     drafts.extend(desk.staff());
@@ -69,9 +69,40 @@ struct Desk<'a, 'v, 'd> {
 }
 
 impl Desk<'_, '_, '_> {
-    fn contact_at(&self, spot: &Spot) -> Option<ContactDraft> {
-        let view = self.words.view;
+    /// The contact that the spot gives, and those who share its coordinates.
+    fn contacts_at(&self, spot: &Spot) -> Vec<ContactDraft> {
         let owner = self.owner(spot);
+        let companions = owner
+            .as_ref()
+            .map(|owner| self.companions(owner))
+            .unwrap_or_default();
+        let shared: Vec<usize> = match &owner {
+            Some(owner) if !companions.is_empty() => {
+                let items = spot.items.iter().copied();
+                items.filter(|item| !self.spells(*item, owner)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let shared = Spot {
+            items: shared,
+            ..spot.clone()
+        };
+        let mut out: Vec<ContactDraft> = (companions.into_iter())
+            .filter_map(|companion| self.contact_of(&shared, Some(companion)))
+            .collect();
+        out.extend(self.contact_of(spot, owner));
+        out
+    }
+
+    /// Whether the coordinate is an address that spells the name of the owner.
+    fn spells(&self, item: usize, owner: &Owner) -> bool {
+        let (first, end) = self.words.tokens_of(owner.span);
+        let local = owners::local_part(&self.mentions[item]);
+        !local.is_empty() && names::is_spelt_in(self.words, first, end, &local)
+    }
+
+    fn contact_of(&self, spot: &Spot, owner: Option<Owner>) -> Option<ContactDraft> {
+        let view = self.words.view;
         let mut record = Contact::default();
         for index in &spot.items {
             let mention = &self.mentions[*index];
@@ -297,6 +328,45 @@ mod tests {
         let text = "Speaker: Hazel Quist\nFree entry\nMore: info@weir.example\n";
         let names: Vec<String> = found(text).into_iter().map(|contact| contact.0).collect();
         assert!(names.iter().all(String::is_empty), "{names:?}");
+    }
+
+    #[test]
+    fn persons_who_share_a_number_or_an_address() {
+        let names = |text: &str| -> Vec<(String, String)> {
+            let found = found(text).into_iter();
+            found.map(|contact| (contact.0, contact.2)).collect()
+        };
+        let both = |one: &str, other: &str, email: &str| {
+            [one, other].map(|name| (name.to_owned(), email.to_owned()))
+        };
+        for (text, one, other, email) in [
+            (
+                "Lisätietoja: Aino Virta ja Mikko Lehto, talkoot@efos.eu",
+                "Aino Virta",
+                "Mikko Lehto",
+                "talkoot@efos.eu",
+            ),
+            (
+                "Contact : Odile Perrin (présidente) et Jacques Morin (trésorier), quai@efos.eu",
+                "Odile Perrin",
+                "Jacques Morin",
+                "quai@efos.eu",
+            ),
+            (
+                "Más información: Lucía Prados y Andrés Gil, muelle@efos.eu",
+                "Lucía Prados",
+                "Andrés Gil",
+                "muelle@efos.eu",
+            ),
+        ] {
+            assert_eq!(names(text), both(one, other, email), "{text}");
+        }
+        // An address that spells one of two names is hers alone.
+        let own = "Questions: Anna Berg or Paul Winter, paul.winter@efos.eu";
+        assert_eq!(
+            names(own),
+            [("Paul Winter".to_owned(), "paul.winter@efos.eu".to_owned())]
+        );
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Streets that are told without a number or a known town: "place de la Mairie à Vouneuil".
 
-use handbill_lexicon::gazetteer::{self, PlaceKind};
 use handbill_lexicon::{Concept, Gap, TokenKind};
 use handbill_model::Span;
 
+use super::small_towns::{ends_town, small_town};
 use crate::layout::has;
 use crate::{Mention, View, overlapping};
 
@@ -48,49 +48,13 @@ fn closing_word(view: &View, first: usize, token: usize) -> Option<usize> {
     .map(|hit| hit.end)
 }
 
-/// The town that a comma parts from the street, as the last field before the offset: capitalised
-/// words that the lexicon knows as nothing else.
+/// The town that a comma parts from the street, as the last field before the offset.
 fn town_behind(view: &View, mentions: &[Mention], comma: usize, end: usize) -> Option<Span> {
-    const LONGEST: usize = 3;
-    let (tokens, text) = (&view.tokens, view.text());
-    if !tokens.is_mark(comma, ',') || tokens.get(comma)?.start as usize >= end {
+    if !view.tokens.is_mark(comma, ',') {
         return None;
     }
-    let first = comma + 1;
-    let is_part = |token: &usize| {
-        tokens.get(*token).is_some_and(|at| {
-            let name = at.kind == TokenKind::Word
-                && text[at.start as usize..].starts_with(char::is_uppercase);
-            let tied = matches!(at.kind, TokenKind::Mark('-' | '\'')) && at.gap == Gap::None;
-            at.gap <= Gap::Space && (name || tied) && at.end as usize <= end
-        })
-    };
-    let last = (first..).take_while(is_part).last()? + 1;
-    let span = Span::new(tokens[first].start as usize, tokens[last - 1].end as usize);
-    let closed = tokens.get(last).is_none_or(|next| {
-        next.gap >= Gap::Line || next.start as usize >= end || next.kind == TokenKind::Mark('.')
-    });
-    let known = view.hits.within(tokens, span).any(|hit| {
-        matches!(
-            hit.concept,
-            Concept::CueBuilding
-                | Concept::CueRoom
-                | Concept::CueBody
-                | Concept::EventNoun
-                | Concept::NameOrganisation
-                | Concept::NameStarter
-                | Concept::PersonGiven
-                | Concept::PersonHonorific
-                | Concept::AddressUnit
-                | Concept::DateMonth
-                | Concept::DateWeekday
-        )
-    });
-    let area = gazetteer::places_at(tokens, first)
-        .into_iter()
-        .any(|hit| hit.end == last && hit.place.kind != PlaceKind::City);
-    let free = overlapping(mentions, span).is_empty();
-    (closed && !known && !area && free && view.words(span) <= LONGEST).then_some(span)
+    let (town, last) = small_town(view, comma + 1, end)?;
+    (ends_town(view, last, end) && overlapping(mentions, town).is_empty()).then_some(town)
 }
 
 /// The street whose word leads at the token, or ends a name there, as far as the offset reaches.
@@ -158,9 +122,12 @@ pub fn bare_street(
         let goes_on = inside(last) && (capital(last) || tokens[last].kind == TokenKind::Number);
         let street = span(first, last);
         let built = has(view, street, Concept::CueBuilding) || has(view, street, Concept::CueRoom);
+        let led =
+            (leads_to_town(last) && inside(last + 1)).then(|| small_town(view, last + 1, end));
+        let led = led.flatten().map(|(town, _)| town);
         return (!goes_on && !built).then(|| BareStreet {
             street,
-            town: town_behind(view, mentions, last, end),
+            town: led.or_else(|| town_behind(view, mentions, last, end)),
         });
     };
     let last = run(name);

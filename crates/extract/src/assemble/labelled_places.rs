@@ -12,6 +12,7 @@ use super::places::{
     PlaceDraft, distance, elsewhere, ends_with_preposition, is_link, starts_capital,
 };
 use super::roles::words;
+use super::small_towns::small_town;
 use super::title_text::{is_generic, trim_marks};
 use super::venue_names::{self, one_line, set_name};
 use crate::find::link_kinds::link_kind;
@@ -369,8 +370,36 @@ fn from_value(view: &View, mentions: &[Mention], value: Span, rule: &str) -> Pla
     }
     let name = without_street(view, mentions, name, &mut draft, rule);
     let name = without_quarter(view, name, &mut draft);
+    let name = without_town(view, mentions, name, &mut draft, rule);
     set_name(view, &mut draft, name, rule);
     draft
+}
+
+/// The name of a place without the small town that a comma parts from it, where no address is told:
+/// "Ropery Hall, Smallham".
+fn without_town(
+    view: &View,
+    mentions: &[Mention],
+    name: Span,
+    draft: &mut PlaceDraft,
+    rule: &str,
+) -> Span {
+    let pieces = venue_names::pieces(view.text(), name);
+    let [house, .., last] = pieces[..] else {
+        return name;
+    };
+    let town = small_town(view, view.tokens.first_at(last.start), last.end)
+        .map(|(town, _)| town)
+        .filter(|town| town.end == last.end && overlapping(mentions, last).is_empty());
+    let first = view.tokens.first_at(house.start);
+    let person = view.hits.find(first, Concept::PersonGiven).is_some();
+    match town {
+        Some(town) if draft.venue.address.is_none() && !person => {
+            draft.set_town(view, town, rule);
+            Span::new(name.start, last.start)
+        }
+        _ => name,
+    }
 }
 
 /// The name of a place without the street that a comma parts from it, which goes to the address:

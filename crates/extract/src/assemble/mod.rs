@@ -37,6 +37,7 @@ mod same_hour;
 pub(crate) mod schedule_rows;
 mod schedules;
 mod sites;
+mod small_towns;
 mod speaker_lines;
 mod speakers;
 mod title_heads;

@@ -377,13 +377,26 @@ fn over_street(view: &View, mentions: &[Mention], line: Span, piece: Span) -> Op
 /// The street without a number that fills the line behind the name of the place: "Mill Barn, Drove
 /// Lane, Tarnby".
 fn street_behind(view: &View, mentions: &[Mention], name: Span, end: usize) -> Option<BareStreet> {
-    let comma = view.tokens.first_at(name.end);
-    if !view.tokens.is_mark(comma, ',') || name.end >= end {
+    /// Tokens of the longest remark in brackets.
+    const LONGEST_REMARK: usize = 8;
+    let tokens = &view.tokens;
+    let next = tokens.first_at(name.end);
+    // "Silk House (upstairs), Drove Lane"
+    let close = tokens.is_mark(next, '(').then(|| {
+        let inside = (next + 1..tokens.len()).take(LONGEST_REMARK);
+        inside
+            .take_while(|at| (tokens[*at].start as usize) < end)
+            .find(|at| tokens.is_mark(*at, ')'))
+    });
+    let comma = close.flatten().map_or(next, |close| close + 1);
+    if !tokens.is_mark(comma, ',') || name.end >= end {
         return None;
     }
     let street = bare_street(view, mentions, comma + 1, end)?;
+    let behind = tokens.first_at(street.span().end);
+    let closed = tokens.is_mark(behind, ',') || tokens.is_mark(behind, '.');
     let rest = Span::new(street.span().end.min(end), end);
-    (words(view, rest) == 0).then_some(street)
+    (words(view, rest) == 0 || closed).then_some(street)
 }
 
 /// The pieces of a clause between mentions, commas and bars.

@@ -3,12 +3,11 @@
 //! Whoever finds a place, in a sentence, a field or behind a label, sets its parts here; and here two
 //! readings of one place become one.
 
-use handbill_lexicon::gazetteer::{self, PlaceKind};
-use handbill_lexicon::{Concept, Gap, TokenKind};
+use handbill_lexicon::{Concept, Gap};
 use handbill_model::{Address, Evidence, EvidenceMap, Span, Venue};
 
 use super::bare_streets::BareStreet;
-use super::roles::words;
+use super::small_towns::{ends_town, small_town};
 use super::venue_names::{is_room, one_line};
 use crate::{AddressMention, Mention, View};
 
@@ -194,8 +193,7 @@ fn are_together(main: &PlaceDraft, other: &PlaceDraft) -> bool {
 /// A name that fills the field behind a house number, or the rest of one behind a preposition: a town
 /// that no gazetteer knows.
 fn town_behind(view: &View, end: usize) -> Option<Span> {
-    const LONGEST: usize = 3;
-    let (tokens, text) = (&view.tokens, view.text());
+    let tokens = &view.tokens;
     let at = tokens.first_at(end);
     let preposition = view.hits.at(at).iter().find(|hit| {
         hit.concept == Concept::AddressPreposition
@@ -206,47 +204,10 @@ fn town_behind(view: &View, end: usize) -> Option<Span> {
         None if tokens.is_mark(at, ',') => at + 1,
         None => return None,
     };
-    let capital = |at: usize| {
-        tokens.get(at).is_some_and(|token| {
-            token.kind == TokenKind::Word
-                && token.gap <= Gap::Space
-                && text[token.start as usize..].starts_with(char::is_uppercase)
-        })
-    };
-    let mut last = first;
-    while capital(last) || last > first && tokens.is_mark(last, '-') && capital(last + 1) {
-        last += 1;
-    }
-    if last == first {
-        return None;
-    }
-    let closed = tokens.get(last).is_none_or(|next| {
-        next.gap >= Gap::Line || matches!(next.kind, TokenKind::Mark(',' | '.' | ';' | ')'))
-    });
-    let span = Span::new(
-        tokens.get(first)?.start as usize,
-        tokens.get(last - 1)?.end as usize,
-    );
-    let other = view.hits.within(tokens, span).any(|hit| {
-        matches!(
-            hit.concept,
-            Concept::EventNoun
-                | Concept::CueBuilding
-                | Concept::CueRoom
-                | Concept::CuePrice
-                | Concept::CueFree
-                | Concept::CueOnline
-                | Concept::AddressUnit
-                | Concept::DateMonth
-                | Concept::DateWeekday
-                | Concept::NameOrganisation
-                | Concept::NameStarter
-                | Concept::PersonGiven
-                | Concept::PersonHonorific
-        )
-    });
-    let area = gazetteer::places_at(tokens, first)
-        .into_iter()
-        .any(|hit| hit.end == last && hit.place.kind != PlaceKind::City);
-    (words(view, span) <= LONGEST && closed && !other && !area).then_some(span)
+    let (town, last) = small_town(view, first, view.text().len())?;
+    let closed = tokens
+        .get(last)
+        .is_none_or(|next| next.gap >= Gap::Line || tokens.is_mark(last, ','));
+    (tokens[first].gap <= Gap::Space && (closed || ends_town(view, last, usize::MAX)))
+        .then_some(town)
 }

@@ -192,6 +192,14 @@ mod tests {
             ["Town Hall", "Room 12", "", "Leeds"]
         );
         assert_eq!(
+            venue("Harbour Forum\n\nWhen: 22 April 2026\nWhere: Ropery Hall, Tarnby-on-Quay"),
+            ["Ropery Hall", "", "", "Tarnby-on-Quay"]
+        );
+        assert_eq!(
+            venue("Harbour Forum\n\nWhen: 22 April 2026\nWhere: Online (Teams)"),
+            ["", "", "", ""]
+        );
+        assert_eq!(
             venue("Harbour Forum\n\nWhere: Town Hall, 1st floor, Map Room\nWhen: 22 April 2026"),
             ["Town Hall", "1st floor, Map Room", "", ""]
         );

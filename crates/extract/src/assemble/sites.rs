@@ -1,7 +1,7 @@
 //! Addresses as the places of events: how likely each is, and the name of the house there.
 
-use handbill_lexicon::Concept;
 use handbill_lexicon::gazetteer;
+use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
 use handbill_model::{Address, Span};
 
 use super::places::{
@@ -562,7 +562,9 @@ fn name_before(
             let built = |concept| has(view, *name, concept);
             name.start > lead.start && (built(Concept::CueBuilding) || built(Concept::CueRoom))
         };
-        return last_name(view, lead).filter(is_told);
+        return last_name(view, lead)
+            .filter(is_told)
+            .or_else(|| name_at_end(view, lead));
     }
     if words(view, lead) > 0 {
         return last_name(view, lead);
@@ -571,6 +573,58 @@ fn name_before(
         return None;
     }
     name_above(view, layout, mentions, clause)
+}
+
+/// The name that ends the lead with a word for a building or room, where no preposition leads to it:
+/// "järjestetään markkinat Tuuliharjan koulun pihalla (Koulupolku 4)".
+fn name_at_end(view: &View, lead: Span) -> Option<Span> {
+    const MOST_SMALL: usize = 3;
+    let (tokens, text) = (&view.tokens, view.text());
+    let range = tokens.range(lead.start, lead.end);
+    let is_place = |hit: &Hit| matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom);
+    let built = |at: usize| view.hits.at(at).iter().any(is_place);
+    let tail = Span::new(
+        tokens.get(range.end.checked_sub(MOST_SMALL)?)?.start as usize,
+        lead.end,
+    );
+    let mut ends = view.hits.within(tokens, tail);
+    if !ends.any(|hit| is_place(&hit) && hit.span.end == lead.end) {
+        return None;
+    }
+    let capital = |at: usize| text[tokens[at].start as usize..].starts_with(char::is_uppercase);
+    let other = |at: usize| {
+        let mut hits = view.hits.at(at).iter();
+        tokens[at].kind != TokenKind::Word
+            || tokens[at].gap > Gap::Line
+            || !built(at)
+                && hits.any(|hit| {
+                    matches!(
+                        hit.concept,
+                        Concept::CueHeld
+                            | Concept::CueMeets
+                            | Concept::EventNoun
+                            | Concept::NameArticle
+                            | Concept::NameConnector
+                            | Concept::CuePlacePreposition
+                    )
+                })
+    };
+    let mut first = None;
+    let mut small = 0;
+    for at in range.rev() {
+        if other(at) {
+            break;
+        }
+        if capital(at) {
+            first = Some(at);
+        } else if first.is_some() || small == MOST_SMALL {
+            break;
+        } else {
+            small += 1;
+        }
+    }
+    let name = Span::new(tokens[first?].start as usize, lead.end);
+    (words(view, name) > 1).then_some(name)
 }
 
 /// The name on the line above an address; above a room, that of its building.
@@ -677,9 +731,7 @@ fn kind_of_place(view: &View, lead: Span) -> Option<Span> {
     let text = view.text();
     let leads = |end: usize| {
         let first = view.tokens.first_at(end);
-        let kind = |hit: &handbill_lexicon::Hit| {
-            matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom)
-        };
+        let kind = |hit: &Hit| matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom);
         !starts_capital(text, Span::new(end, lead.end)) && view.hits.at(first).iter().any(kind)
     };
     view.hits

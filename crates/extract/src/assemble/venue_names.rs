@@ -130,15 +130,22 @@ fn without_preposition(view: &View, span: Span) -> Span {
 /// Whether the text is a placeholder, says only that the event is online, or tells what happens
 /// rather than where.
 fn is_no_place(view: &View, span: Span) -> bool {
+    /// Words that tell of nothing but a screen.
+    const LONGEST_SCREEN: usize = 3;
     let count = words(view, span);
     let mut tells = false;
     let mut builds = false;
+    let mut screen = false;
     for hit in view.hits.within(&view.tokens, span) {
         match hit.concept {
             Concept::CueOnline | Concept::CueTentative | Concept::CueHybrid
                 if words(view, hit.span) * 2 > count =>
             {
                 return true;
+            }
+            // "Online (Teams)"
+            Concept::CueOnline | Concept::NamePlatform if hit.span.start == span.start => {
+                screen = count <= LONGEST_SCREEN;
             }
             // A "Photo gallery" is a page.
             Concept::CueRecord if hit.span == span => return true,
@@ -152,7 +159,7 @@ fn is_no_place(view: &View, span: Span) -> bool {
     // "In" alone names nothing.
     let tokens = view.tokens.range(span.start, span.end);
     let small = tokens.clone().all(|token| is_small_word(view, token));
-    count == 0 || unit || (small || tells) && !builds
+    count == 0 || unit || (small || tells || screen) && !builds
 }
 
 /// Parts "Room 514, City Hall" and "City Hall, Room 514": the room is the piece that tells of a
@@ -270,7 +277,8 @@ pub fn is_seat(view: &View, offset: usize) -> bool {
     ends(at) || led.is_some_and(ends)
 }
 
-/// Whether the words name a room and no building.
+/// Whether the words name a room and no building, or that of a house that they do not name ("the foyer of
+/// the school").
 pub fn is_room(name: &str) -> bool {
     let tokens = Tokens::new(name);
     let hits = classify(name, &tokens);
@@ -280,11 +288,21 @@ pub fn is_room(name: &str) -> bool {
             .any(|hit| hit.concept == Concept::CueBuilding && hit.span == room.span)
     };
     let numbered = name.chars().any(|c| c.is_ascii_digit());
+    let is_place = |hit: &&Hit| matches!(hit.concept, Concept::CueRoom | Concept::CueBuilding);
+    let told = |at: usize| {
+        let start = tokens[at].start as usize;
+        let mut places = hits.iter().filter(is_place);
+        name[start..].starts_with(char::is_uppercase)
+            && !places.any(|hit| hit.span.contains_offset(start))
+    };
+    let unnamed =
+        || rooms().any(|room| room.first == 0 && !houses(room)) && !(0..tokens.len()).any(told);
     !name.contains(',')
         && rooms().any(|room| numbered || !houses(room))
-        && hits.iter().all(|hit| {
-            hit.concept != Concept::CueBuilding || rooms().any(|room| room.span == hit.span)
-        })
+        && (unnamed()
+            || hits.iter().all(|hit| {
+                hit.concept != Concept::CueBuilding || rooms().any(|room| room.span == hit.span)
+            }))
 }
 
 /// Whether the second piece begins with a word for a room, behind a building that is none.

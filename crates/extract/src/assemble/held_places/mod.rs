@@ -224,7 +224,7 @@ mod tests {
             ),
             (
                 "Årsmøte\n\nÅrsmøtet holdes torsdag 12. mars 2026 kl. 18.00 i Storsalen på Folkets Hus i Elvebakken.",
-                ["Folkets Hus i Elvebakken", "Storsalen", "", "Elvebakken"],
+                ["Folkets Hus", "Storsalen", "", "Elvebakken"],
             ),
             (
                 "Ledenvergadering\n\nDe vergadering vindt plaats op dinsdag 12 maart 2026 om 20.00 uur in de kantine van de Sporthal De Kuil, Dorpsstraat 4 te Ederbeek.",
@@ -246,6 +246,26 @@ mod tests {
             (
                 "Kväll vid elden\n\nDen 20 november 2026 från klockan 19:00 bjuder vi in till sagostund i Stockholm. Adressen dit är Slipgatan 12.",
                 ["", "", "Slipgatan 12", "Stockholm"],
+            ),
+            (
+                "Talgupäev\n\nLaupäeval, 2. mail 2026 kell 10:00 koguneme Kassijärve silla juures ja koristame jõekaldad.",
+                ["Kassijärve silla", "", "", ""],
+            ),
+            (
+                "Пролетен концерт\n\nНа 22 април 2026 г. от 18:30 ч. в салона на читалище „Зора 1904“ в с. Долна Върба ще се състои концерт на хора.",
+                ["читалище „Зора 1904“", "", "", "Долна Върба"],
+            ),
+            (
+                "Kevätmarkkinat\n\nLauantaina 16.5.2026 klo 10–14 järjestetään markkinat Kuusimäen koulun pihalla (Koulupolku 4, 33920 Pirkkala).",
+                ["Kuusimäen koulun pihalla", "", "Koulupolku 4", "Pirkkala"],
+            ),
+            (
+                "Spieleabend\n\nAm Freitag, 13. März 2026, um 19 Uhr laden wir in die Räume des Kulturvereins am Marktplatz in Osterhude ein.",
+                ["Räume des Kulturvereins am Marktplatz", "", "", "Osterhude"],
+            ),
+            (
+                "Feira do livro\n\nDia 18 de abril de 2026, das 10h às 19h, a feira tem lugar no Jardim da Alameda, em Cortegada.",
+                ["Jardim da Alameda", "", "", "Cortegada"],
             ),
             (
                 "Café-débat\n\nJeudi 7 mai 2026, Maison du Peuple, salle 3",
@@ -273,7 +293,7 @@ mod tests {
             ),
             (
                 "Stammtisch\n\nDer nächste Stammtisch ist am Mittwoch, 14. Oktober 2026, ab 19 Uhr wie gewohnt beim Moserwirt in Oberau.",
-                "Moserwirt in Oberau",
+                "Moserwirt",
             ),
             (
                 "Wanderung\n\nSonntag, 18. Oktober 2026, Treffpunkt 9.15 Uhr am Parkplatz Steinbruch, Einkehr im Waldhaus Hochreuth.",

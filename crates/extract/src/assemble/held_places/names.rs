@@ -172,6 +172,8 @@ impl Sentence<'_> {
                 joined = false;
             } else if end > first && (self.leads_on(at) || joins && self.leads_to_event(at)) {
                 break;
+            } else if let Some(postposition) = self.postposition(at).filter(|_| end > first) {
+                return postposition;
             } else if small < MOST_SMALL && (joins || !ends) && (joins || joined || end == first) {
                 small += 1;
                 at += 1;
@@ -181,6 +183,19 @@ impl Sentence<'_> {
             }
         }
         end
+    }
+
+    /// The word behind a few small ones that says of the name before it that something is there:
+    /// "Linnamäe silla juures".
+    fn postposition(&self, token: usize) -> Option<usize> {
+        const MOST_SMALL: usize = 2;
+        let at =
+            (token..=token + MOST_SMALL).find(|at| self.is(*at, Concept::CuePlacePostposition))?;
+        let small = |at: usize| {
+            let word = self.span_of(at, at + 1).of(self.view.text());
+            word.starts_with(char::is_lowercase) && !self.is(at, Concept::NameConnector)
+        };
+        (self.start(at) < self.span.end && (token..at).all(small)).then_some(at)
     }
 
     /// Whether the article or small word at the token leads to a kind of event, perhaps over an adjective in

@@ -4,7 +4,6 @@
 //! words say what prepositions do elsewhere. It holds a name and what stands with it: a room, the house of
 //! a room, an address, a street without a number, a town. The likeliest phrase of the sentence wins.
 
-use handbill_lexicon::gazetteer::{self, PlaceKind};
 use handbill_lexicon::{Concept, TokenKind};
 use handbill_model::Span;
 
@@ -12,6 +11,7 @@ use super::Sentence;
 use crate::assemble::bare_streets::{BareStreet, bare_street, street_word};
 use crate::assemble::places::{PlaceDraft, elsewhere, is_quoted, starts_capital};
 use crate::assemble::roles::words;
+use crate::assemble::small_towns::{ends_town, small_town};
 use crate::assemble::venue_names::{is_seat, room_clearness, set_whole_name};
 use crate::layout::{Clause, Layout, has};
 use crate::{Found, Mention, View, overlapping};
@@ -148,7 +148,7 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let first = self.behind_article(behind);
-        let end = self.name_end(first);
+        let (end, tail) = self.without_town(first, self.name_end(first));
         let name = self.span_of(first, end);
         let door = self.address_behind(name.end.max(preposition.end));
         let mut phrase = Phrase {
@@ -159,9 +159,11 @@ impl<'a> Sentence<'a> {
             town: None,
         };
         // "In the Great Room of" is one name, "in the Great Room at the Folk House" a room and a house.
-        if let Some(house) = self.house_behind(name, end) {
+        let mut tail = tail;
+        if let Some((house, town)) = self.house_behind(name, end) {
             phrase.room = Some(name);
             phrase.name = house;
+            tail = town;
             phrase.address = self.address_behind(house.end);
         } else if door.is_none() {
             phrase.room = self.room_behind(end);
@@ -169,7 +171,7 @@ impl<'a> Sentence<'a> {
             phrase.address = self.address_behind(after);
         }
         let name = phrase.name;
-        if phrase.address.is_none() {
+        if phrase.address.is_none() && tail.is_none() {
             phrase.street = self.street_behind(name.end);
         }
         let alone = self.beside && end == first + 1 && self.is_closed(end) && {
@@ -183,9 +185,11 @@ impl<'a> Sentence<'a> {
         let built = (self.is_built(name) || alone && self.building(first).is_some())
             && street_word(view, first).is_none()
             && !home;
-        let led = self
-            .led_town(end)
-            .filter(|_| name == self.span_of(first, end));
+        let led = || {
+            let (town, last) = self.led_town(end)?;
+            self.is_closed(last).then_some(town)
+        };
+        let led = tail.or_else(|| led().filter(|_| name == self.span_of(first, end)));
         if phrase.address.is_none() && phrase.street.is_none() {
             phrase.town = led;
             if built {
@@ -211,7 +215,9 @@ impl<'a> Sentence<'a> {
         if preposition.is_empty() {
             let body =
                 has(view, name, Concept::CueBody) || has(view, name, Concept::NameOrganisation);
-            let alone = built && !events && !body && away <= 1 && starts_capital(view.text(), name);
+            // "Linnamäe silla juures"
+            let told = built || self.is(end, Concept::CuePlacePostposition) && !name.is_empty();
+            let alone = told && !events && !body && away <= 1 && starts_capital(view.text(), name);
             // "Départ place du Marché"
             if self.beside && phrase.street.is_some() && name.is_empty() {
                 return Some((likely::NAMED, phrase));
@@ -278,23 +284,47 @@ impl<'a> Sentence<'a> {
         1 + usize::from(nouns)
     }
 
-    /// The town behind the preposition at the token, by its capitals: "at the Smithy in Smallham".
-    fn led_town(&self, token: usize) -> Option<Span> {
-        const LONGEST: usize = 3;
-        let lead = self.view.hits.find(token, Concept::AddressPreposition)?;
-        self.view.hits.find(token, Concept::CuePlacePreposition)?;
-        let capital = |at: &usize| {
-            self.start(*at) < self.span.end
-                && self.view.text()[self.start(*at)..].starts_with(char::is_uppercase)
-                && self.building(*at).is_none()
-                && !self.is(*at, Concept::DateMonth)
+    /// The town behind the preposition at the token, by its capitals: "at the Smithy in Smallham"; and one
+    /// past it.
+    fn led_town(&self, token: usize) -> Option<(Span, usize)> {
+        let view = self.view;
+        let lead = view.hits.find(token, Concept::AddressPreposition)?;
+        view.hits.find(token, Concept::CuePlacePreposition)?;
+        let (town, last) = self.small_town(lead.end)?;
+        // One that the finders know is a mention.
+        let known = overlapping(self.mentions, town)
+            .iter()
+            .any(|mention| matches!(mention.found, Found::Address(_)));
+        let word = view.hits.find(lead.end, Concept::AddressAlsoWord).is_some()
+            || street_word(view, lead.end).is_some();
+        (!known && !word).then_some((town, last))
+    }
+
+    /// The small town at the token, perhaps behind a word that says so ("с. Долна Поляна").
+    fn small_town(&self, token: usize) -> Option<(Span, usize)> {
+        let word = self.view.hits.find(token, Concept::AddressTownWord);
+        let first = word.map_or(token, |word| word.end);
+        small_town(self.view, first, self.span.end)
+    }
+
+    /// Where a name ends before the town that a preposition leads to, if it tells a place without it, and
+    /// that town: "Rowers' Rooms by the Weir in Smallham".
+    fn without_town(&self, first: usize, end: usize) -> (usize, Option<Span>) {
+        let led = |at: usize| {
+            let (town, last) = self.led_town(at)?;
+            (last == end).then_some((at, town))
         };
-        let last = (lead.end..lead.end + LONGEST).take_while(capital).last()? + 1;
-        // One that the gazetteer knows is a mention, or has another's name.
-        if !gazetteer::places_at(&self.view.tokens, lead.end).is_empty() {
-            return None;
+        let Some((at, town)) = (first + 1..end).rev().find_map(led) else {
+            return (end, None);
+        };
+        let proper = (first..at).any(|token| {
+            starts_capital(self.view.text(), self.span_of(token, token + 1))
+                && self.building(token).is_none()
+        });
+        match proper || self.capitals(self.span_of(first, at)) > 1 {
+            true => (at, Some(town)),
+            false => (end, None),
         }
-        self.is_closed(last).then(|| self.span_of(lead.end, last))
     }
 
     /// Whether no word goes on with the name that ends before the token.
@@ -357,8 +387,9 @@ impl<'a> Sentence<'a> {
         (near && matches!(mention.found, Found::Address(_))).then_some(mention)
     }
 
-    /// The house behind a second preposition, where the name is that of a room.
-    fn house_behind(&self, name: Span, end: usize) -> Option<Span> {
+    /// The house behind a second preposition, where the name is that of a room, and the town that its
+    /// name ends with.
+    fn house_behind(&self, name: Span, end: usize) -> Option<(Span, Option<Span>)> {
         let room = room_clearness(self.view, name) > 1;
         let lead = self.view.hits.at(end).iter();
         let lead = lead
@@ -366,13 +397,14 @@ impl<'a> Sentence<'a> {
             .map(|hit| hit.end)
             .max()?;
         let first = self.behind_article(lead);
-        let house = self.span_of(first, self.name_end(first));
+        let (end, town) = self.without_town(first, self.name_end(first));
+        let house = self.span_of(first, end);
         let street = street_word(self.view, first).is_some();
         (!street
             && self.is_built(house)
             && room_clearness(self.view, house) < 2
             && self.capitals(house) > 0)
-            .then_some(house)
+            .then_some((house, town))
     }
 
     /// The room behind a second preposition: "at the Health Department in the Auditorium".
@@ -402,43 +434,20 @@ impl<'a> Sentence<'a> {
         bare_street(self.view, self.mentions, at, self.span.end)
     }
 
-    /// A name of one to three words that fills the field behind the name: the town, perhaps a small
-    /// one.
+    /// The town, perhaps a small one, that fills the field behind the name.
     fn town_behind(&self, end: usize) -> Option<Span> {
-        const LONGEST: usize = 3;
         let tokens = &self.view.tokens;
         let comma = tokens.first_at(end);
         if !tokens.is_mark(comma, ',') {
             return None;
         }
-        let first = comma + 1;
-        let last = self.name_end(first);
-        let span = self.span_of(first, last);
-        let plain = (first..last).all(|at| {
-            let word = matches!(tokens[at].kind, TokenKind::Word | TokenKind::Mark('-'));
-            let other = [
-                Concept::PersonGiven,
-                Concept::PersonHonorific,
-                Concept::NameOrganisation,
-                Concept::CueBody,
-                Concept::EventNoun,
-                Concept::NameStarter,
-                Concept::AddressUnit,
-            ]
-            .iter()
-            .any(|concept| self.is(at, *concept));
-            word && self.building(at).is_none() && !other
-        });
-        let closed = self.start(last) >= self.span.end
-            || tokens.is_mark(last, ',')
-            || tokens.is_mark(last, '.')
+        let lead = self.view.hits.find(comma + 1, Concept::AddressPreposition);
+        let (town, last) = self.small_town(lead.map_or(comma + 1, |lead| lead.end))?;
+        let closed = tokens.is_mark(last, ',')
+            || ends_town(self.view, last, self.span.end)
             || self.is_mention(last)
             || self.is(last, Concept::DateClockCue)
             || self.is(last, Concept::DateDayCue);
-        let area = gazetteer::places_at(tokens, first)
-            .into_iter()
-            .any(|hit| hit.end == last && hit.place.kind != PlaceKind::City);
-        let fits = (1..=LONGEST).contains(&words(self.view, span)) && plain && closed && !area;
-        fits.then_some(span)
+        closed.then_some(town)
     }
 }

@@ -27,6 +27,7 @@ pub fn attendance(
     };
     let attends = |span: Span| {
         !is_in_name(scene, span)
+            && !counts_visitors(scene, span)
             && (name.contains(span) || leads_noun(scene, span) || !is_paperwork(scene, span))
     };
     if let Some(evidence) = cue(Concept::CueHybrid, &attends) {
@@ -77,6 +78,17 @@ fn leads_noun(scene: &Scene, span: Span) -> bool {
         .get(next)
         .is_some_and(|token| token.gap == Gap::Space);
     near && view.hits.find(next, Concept::EventNoun).is_some()
+}
+
+/// Whether the words are of a heading over parts of the page, such as the count of its visitors ("Who's
+/// online").
+fn counts_visitors(scene: &Scene, span: Span) -> bool {
+    /// Words of such a heading before the cue.
+    const MOST_BEFORE: usize = 4;
+    let at = scene.view.tokens.first_at(span.start);
+    (at.saturating_sub(MOST_BEFORE)..=at)
+        .filter_map(|token| scene.view.hits.find(token, Concept::CueGenericHeading))
+        .any(|heading| heading.span.contains(span) && heading.span != span)
 }
 
 /// Whether the words at the span speak of registering, buying or reading on, which is done online

@@ -44,7 +44,7 @@ pub fn cards(
             .iter_mut()
             .take_while(|timed| timed.span.end <= item.end);
         for timed in within.filter(|timed| timed.time.start.clock.is_none()) {
-            timed.role = TimeRole::Published;
+            timed.role = TimeRole::Posted;
         }
     }
     out
@@ -223,7 +223,11 @@ fn day_in<'a>(page: &'a Page, item: Span) -> Option<&'a Timed<'a>> {
         let time = timed.time;
         let is_apart = matches!(
             timed.role,
-            TimeRole::Deadline { .. } | TimeRole::Published | TimeRole::Struck | TimeRole::Ends
+            TimeRole::Deadline { .. }
+                | TimeRole::Published
+                | TimeRole::Posted
+                | TimeRole::Struck
+                | TimeRole::Ends
         );
         if !item.contains(timed.span)
             || time.start.date().is_none()

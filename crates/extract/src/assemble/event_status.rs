@@ -38,7 +38,7 @@ pub(super) fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Ev
             .iter()
             .rev()
             .find(|timed| {
-                let counts = !matches!(timed.role, TimeRole::Struck | TimeRole::Published);
+                let counts = timed.role != TimeRole::Struck && !timed.role.is_of_writing();
                 is_dated(timed.time) && counts
             });
         last.is_some_and(|last| {

@@ -243,9 +243,30 @@ fn belongs(scene: &Scene, group: &Group, anchor: &Anchor) -> bool {
                 | "event.title.bracket"
         ) && !placed(title)
     };
+    // "The ordinary assembly" of a sentence is the "Assembly of the members" that a list gives no hour.
+    let untimed = group.start.clock.is_some() != anchor.start.clock.is_some();
+    if untimed && is_plainly_of_kind(scene, name, own) {
+        return true;
+    }
     // A row that names something else is another event; in running text it may be the same one.
     let listed = row(own) && own.rule == "event.title.row" && own.score >= weights::TITLE_ENOUGH;
     !(other_part || row(name) && row(own) || listed)
+}
+
+/// Whether both names have the same kind of event, and one of them nothing that is written large behind its
+/// beginning.
+fn is_plainly_of_kind(scene: &Scene, one: &Title, other: &Title) -> bool {
+    let view = scene.view;
+    let plain = |title: &Title| {
+        let mut letters = title.span.of(view.text()).chars();
+        letters.next().is_some() && !letters.any(char::is_uppercase)
+    };
+    let kind = |title: &Title| {
+        let mut hits = view.hits.within(&view.tokens, title.span);
+        let hit = hits.find(|hit| hit.concept == Concept::EventNoun)?;
+        Some(view.tokens.folded(hit.first).to_owned())
+    };
+    (plain(one) || plain(other)) && kind(one).is_some_and(|noun| kind(other) == Some(noun))
 }
 
 /// Whether the other says nothing but the name again: a part of it, or more than a line or a label

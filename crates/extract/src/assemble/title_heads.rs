@@ -392,6 +392,16 @@ pub fn could_be_title(view: &View, mentions: &[Mention], line: &Line) -> bool {
     if body.ends_with(':') && !(4..=6).contains(&count) {
         return false;
     }
+    // "Visits: 412" counts something.
+    let counts = body.split_once(": ").is_some_and(|(_, rest)| {
+        !rest.contains(|c: char| !c.is_ascii_digit() && !" .,".contains(c))
+            && !overlapping(mentions, line.span)
+                .iter()
+                .any(|mention| matches!(mention.found, Found::Time(_)))
+    });
+    if counts {
+        return false;
+    }
     // A line to write or call is a contact, no title; one in brackets behind it is a note.
     let end = line.span.start + body.find(" (").unwrap_or(body.len());
     let called = overlapping(mentions, line.span).iter().any(|mention| {

@@ -3,7 +3,7 @@
 use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
 use handbill_model::{BlockKind, Span};
 
-use super::roles::words;
+use super::roles::{COMMENTS, words};
 use super::title_sentences;
 use crate::layout::{has, is_pictograph};
 use crate::{Found, Mention, View, overlapping};
@@ -746,11 +746,11 @@ pub fn is_generic(view: &View, span: Span) -> bool {
     let mut generic = words(view, span) == 0;
     while index < end {
         let covering = view.hits.at(index).iter().filter(|hit| {
-            hit.end <= end && (is_field_word(hit.concept) || hit.concept == Concept::EventNoun)
+            hit.end <= end && (is_field_word(hit) || hit.concept == Concept::EventNoun)
         });
-        match covering.max_by_key(|hit| (hit.end, is_field_word(hit.concept))) {
+        match covering.max_by_key(|hit| (hit.end, is_field_word(hit))) {
             Some(hit) => {
-                generic |= is_field_word(hit.concept);
+                generic |= is_field_word(hit);
                 index = hit.end;
             }
             None if tokens[index].kind == TokenKind::Word && !is_small_word(view, index) => {
@@ -768,23 +768,25 @@ fn is_salutation(view: &View, span: Span) -> bool {
     view.hits.find(first, Concept::CueSalutation).is_some()
 }
 
-/// Whether a concept names a field or part of the page.
-fn is_field_word(concept: Concept) -> bool {
-    matches!(
-        concept,
-        Concept::CueGenericHeading
-            | Concept::CueCall
-            | Concept::CueAgenda
-            | Concept::CueWhen
-            | Concept::CueVenue
-            | Concept::CueRegister
-            | Concept::DeadlineHeading
-            | Concept::DeadlineWord
-            | Concept::DeadlineRegistration
-            | Concept::DeadlineSubmission
-            | Concept::DeadlineNotification
-            | Concept::DeadlineCameraReady
-    )
+/// Whether the words name a field or part of the page.
+fn is_field_word(hit: &Hit) -> bool {
+    let comments = hit.concept == Concept::CueNews && hit.value == COMMENTS;
+    comments
+        || matches!(
+            hit.concept,
+            Concept::CueGenericHeading
+                | Concept::CueCall
+                | Concept::CueAgenda
+                | Concept::CueWhen
+                | Concept::CueVenue
+                | Concept::CueRegister
+                | Concept::DeadlineHeading
+                | Concept::DeadlineWord
+                | Concept::DeadlineRegistration
+                | Concept::DeadlineSubmission
+                | Concept::DeadlineNotification
+                | Concept::DeadlineCameraReady
+        )
 }
 
 #[cfg(test)]

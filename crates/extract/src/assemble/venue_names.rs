@@ -112,15 +112,18 @@ fn closed(text: &str, span: Span) -> Span {
 }
 
 fn without_preposition(view: &View, span: Span) -> Span {
-    let of_place = view
-        .hits
-        .within(&view.tokens, span)
-        .filter(|hit| hit.concept == Concept::CuePlacePreposition && hit.span.len() < span.len());
+    let hits = view.hits.within(&view.tokens, span);
     let mut cut = span;
-    for hit in of_place {
-        if hit.span.start == span.start {
+    for hit in hits.filter(|hit| hit.span.len() < span.len()) {
+        let place = hit.concept == Concept::CuePlacePreposition;
+        // "Sala Civica di" stood before its street.
+        let leads_on = || {
+            let particle = hit.concept == Concept::AddressParticle;
+            particle && hit.span.of(view.text()).starts_with(char::is_lowercase)
+        };
+        if place && hit.span.start == span.start {
             cut.start = cut.start.max(hit.span.end);
-        } else if hit.span.end == span.end {
+        } else if hit.span.end == span.end && (place || leads_on()) {
             cut.end = cut.end.min(hit.span.start);
         }
     }

@@ -6,7 +6,7 @@ use handbill_model::{BlockKind, Span};
 
 use super::super::events::Scene;
 use super::super::neighbours;
-use super::super::roles::{TimeRole, Timed, is_dated, times_in, words};
+use super::super::roles::{Timed, is_dated, times_in, words};
 use super::super::title_heads;
 use super::super::titles::{self, Place, Title};
 use super::sections::{heading_level, whole_title};
@@ -37,7 +37,7 @@ pub fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
             is_dated(other.time)
                 && line.span.contains(other.span)
                 && other.time.start.month.is_some()
-                && other.role != TimeRole::Published
+                && !other.role.is_of_writing()
         });
         if dated
             || neighbours::is_row_of_day(scene, index)

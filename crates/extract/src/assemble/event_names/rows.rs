@@ -9,7 +9,7 @@ use handbill_model::{BlockKind, Span};
 use super::super::anchors::ends_like_prose;
 use super::super::events::Scene;
 use super::super::neighbours;
-use super::super::roles::{TimeRole, Timed, is_dated, times_in, words};
+use super::super::roles::{Timed, is_dated, times_in, words};
 use super::super::schedule_rows::is_record;
 use super::super::title_text;
 use super::super::titles::{self, Place, Title};
@@ -202,7 +202,7 @@ fn header_line<'a>(scene: &Scene<'a>, timed: &Timed) -> Option<&'a Line> {
 fn lines_below(scene: &Scene, cell: Span, timed: &Timed) -> Vec<Span> {
     let text = scene.view.text();
     let days = times_in(scene.times, cell).iter();
-    let days = days.filter(|timed| is_dated(timed.time) && timed.role != TimeRole::Published);
+    let days = days.filter(|timed| is_dated(timed.time) && !timed.role.is_of_writing());
     if days.count() != 1 || timed.span.start != cell.trim(text).start {
         return Vec::new();
     }

@@ -7,6 +7,7 @@
 
 mod letters;
 mod limits;
+mod news;
 mod postings;
 mod surroundings;
 
@@ -19,7 +20,7 @@ use crate::layout::{Layout, has};
 use crate::{Bound, Found, Mention, TimeMention, View};
 
 pub use self::limits::KINDS;
-pub use self::postings::heads_news;
+pub use self::news::{COMMENTS, heads_news};
 
 /// What a time is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +40,8 @@ pub enum TimeRole {
     },
     /// The day that something was written or posted.
     Published,
+    /// The day that a notice or comment beside others was posted.
+    Posted,
     /// The end of the event whose start stands before it, behind a label of its own.
     Ends,
     /// Part of a programme.
@@ -47,6 +50,13 @@ pub enum TimeRole {
     Struck,
     /// Nothing that records are made of: past, opening hours, a period, a date without cue.
     Other,
+}
+
+impl TimeRole {
+    /// Whether something was written or posted at the time.
+    pub fn is_of_writing(&self) -> bool {
+        matches!(self, TimeRole::Published | TimeRole::Posted)
+    }
 }
 
 /// A time of the document with its surroundings.
@@ -83,8 +93,9 @@ pub fn times<'a>(view: &View, layout: &Layout, mentions: &'a [Mention]) -> Vec<T
         })
         .collect();
     let heads = ColumnHeads::of(view, &out);
+    let sections = news::Sections::of(view, layout);
     for index in 0..out.len() {
-        out[index].role = role(view, layout, &heads, &out, index);
+        out[index].role = role(view, layout, &heads, &sections, &out, index);
     }
     out
 }
@@ -98,6 +109,7 @@ fn role(
     view: &View,
     layout: &Layout,
     heads: &ColumnHeads,
+    sections: &news::Sections,
     times: &[Timed],
     index: usize,
 ) -> TimeRole {
@@ -124,6 +136,9 @@ fn role(
     {
         return TimeRole::Published;
     }
+    if postings::is_posted(view, layout, sections, times, index) {
+        return TimeRole::Posted;
+    }
     // "Office hours: Tue 10-12, Thu 16-18"
     let label = clause.label.filter(|label| label.end <= timed.span.start);
     let hours = |span: Span| has(view, span, Concept::CueHours);
@@ -136,6 +151,9 @@ fn role(
     }
     if has(view, before, Concept::CueFallback) || is_put_off(view, layout, times, index) {
         return TimeRole::Other;
+    }
+    if is_called_again(view, layout, times, index) {
+        return TimeRole::Struck;
     }
     // Programs stamp the second; nothing is announced for one.
     let is_stamp = timed.time.start.clock.is_some_and(|clock| clock.second > 0);
@@ -295,6 +313,25 @@ fn is_put_off(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bo
         words(view, Span::new(cue.span.end, lead.end)) > 0
             && !between.of(view.text()).contains([';', '|', '\n'])
     })
+}
+
+/// Whether the sentence calls the meeting again to a later day, on which it is held however few come
+/// ("in prima convocazione venerdì 27 marzo, in seconda convocazione sabato 28 marzo"). Where the second
+/// call is for an hour of the same day, the first one counts.
+fn is_called_again(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    let (timed, Some(next)) = (&times[index], times.get(index + 1)) else {
+        return false;
+    };
+    let clause = layout.clauses[timed.clause].span;
+    let later = next.time.start.date() > timed.time.start.date() && next.time.end.is_none();
+    let called = |span: Span| has(view, span, Concept::CueSecondCall);
+    let between = Span::new(timed.span.end, next.span.start.max(timed.span.end));
+    let behind = Span::new(next.span.end, clause.end.max(next.span.end));
+    later
+        && timed.time.start.date().is_some()
+        && clause.contains(next.span)
+        && called(clause)
+        && (called(between) || !called(Span::new(clause.start, timed.span.end)) && called(behind))
 }
 
 /// The times that lie in the span.

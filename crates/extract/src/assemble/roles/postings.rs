@@ -9,9 +9,11 @@ use handbill_model::{BlockKind, Span};
 
 use super::letters::is_mail_stamp;
 use super::limits::is_deadline;
+use super::news::{Sections, heads_news};
 use super::surroundings::{after, before, led_in};
-use super::{Timed, is_dated, words};
+use super::{Timed, is_dated, times_in, words};
 use crate::View;
+use crate::assemble::anchors::ends_like_prose;
 use crate::layout::{Clause, Layout, Line, has};
 
 /// Whether the document, or its part, was written, posted or sent at the time.
@@ -30,7 +32,6 @@ pub(super) fn is_day_of_posting(
         || is_dateline(view, layout, timed)
         || is_day_of_writing(view, layout, times, index) && !hours()
         || is_day_over_title(view, layout, times, index)
-        || is_posted(view, layout, timed)
         || says_published(view, before(layout, times, index))
         || led_in(view, layout, times, index)
             .is_some_and(|lead| words(view, lead) <= 2 && says_published(view, lead) && !hours())
@@ -123,68 +124,101 @@ fn is_day_of_writing(view: &View, layout: &Layout, times: &[Timed], index: usize
             .any(|later| later.time.start.date() > time.start.date() && later.line > timed.line)
 }
 
-/// Whether the day fills the line beside the main heading, and what is told below takes place at an
-/// hour of a later day: the day that an article was posted on.
+/// Whether the day fills the line beside a heading as the stamp of an article does: at a minute that no event
+/// begins at, or before a later day that is told below with its hour.
 fn is_day_over_title(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
     /// Lines below within which the article tells of its event.
     const NEAR: usize = 6;
+    /// Events begin at whole quarters and, seldom, at other minutes that five divides.
+    const QUARTER: u8 = 15;
+    const STEP: u8 = 5;
     let timed = &times[index];
     let (time, line) = (timed.time, &layout.lines[timed.line]);
+    let alone = time.year_written
+        && time.end.is_none()
+        && time.start.day.is_some()
+        && line.cells.len() < 2
+        && words(view, line.span) <= words(view, timed.span);
+    if !alone || line.navigation {
+        return false;
+    }
+    let title = |line: Option<&Line>, lowest: u8| {
+        line.is_some_and(
+            |line| matches!(line.kind, BlockKind::Heading { level } if level <= lowest),
+        )
+    };
+    let below = layout.lines.get(timed.line + 1);
+    let above = timed.line.checked_sub(1).map(|above| &layout.lines[above]);
+    let titled = title(above, 1) || title(below, 1);
+    let minute = time.start.clock.map(|clock| clock.minute);
+    let announces = |later: &Timed| {
+        later.line > timed.line
+            && later.line - timed.line <= NEAR
+            && later.time.start.date() > time.start.date()
+    };
+    let next = || times.get(index + 1).filter(|next| announces(next));
+    let at_hour = || next().is_some_and(|next| next.time.start.clock.is_some());
+    match minute {
+        Some(minute) if minute % STEP != 0 => titled,
+        Some(minute) if minute % QUARTER != 0 => titled && next().is_some(),
+        Some(_) => false,
+        // Over each post of a blog stands its day.
+        None if time.weekday.is_some() => title(below, u8::MAX) && at_hour(),
+        None => titled && at_hour(),
+    }
+}
+
+/// Whether the day is that of the posting of news or a comment: it closes a line under the heading of
+/// such, or has one to itself there.
+pub(super) fn is_posted(
+    view: &View,
+    layout: &Layout,
+    sections: &Sections,
+    times: &[Timed],
+    index: usize,
+) -> bool {
+    /// Words beside the stamp of a comment: who wrote it, and what a reader may do.
+    const MOST_BESIDE: usize = 8;
+    let timed = &times[index];
+    let (time, line) = (timed.time, &layout.lines[timed.line]);
+    let beside = words(view, line.span).saturating_sub(words(view, timed.span));
+    if sections.is_comment(timed.line) {
+        return beside <= MOST_BESIDE && !ends_like_prose(view, line.span);
+    }
     let bare = time.year_written
         && time.weekday.is_none()
         && time.end.is_none()
         && time.start.clock.is_none()
         && time.start.day.is_some()
-        && line.cells.len() < 2
-        && words(view, line.span) <= words(view, timed.span);
-    if !bare || line.navigation {
-        return false;
+        && timed.span.end == line.span.end;
+    bare && match beside {
+        0 => sections.is_news(timed.line) && !is_of_event(view, layout, times, index),
+        _ => heading_above(layout, timed.line).is_some_and(|above| heads_news(view, above)),
     }
-    let title = |line: Option<&Line>| {
-        line.is_some_and(|line| matches!(line.kind, BlockKind::Heading { level: 1 }))
-    };
-    let above = timed.line.checked_sub(1).map(|above| &layout.lines[above]);
-    if !title(above) && !title(layout.lines.get(timed.line + 1)) {
-        return false;
-    }
-    let next = times.get(index + 1);
-    next.is_some_and(|next| {
-        next.line > timed.line
-            && next.line - timed.line <= NEAR
-            && next.time.start.clock.is_some()
-            && next.time.start.date() > time.start.date()
-    })
 }
 
-/// Whether the day closes a line under a heading of news or comments: that of its posting.
-fn is_posted(view: &View, layout: &Layout, timed: &Timed) -> bool {
+/// The heading nearest above the line.
+fn heading_above(layout: &Layout, line: usize) -> Option<Span> {
     /// Lines above among which the heading is looked for.
     const FURTHEST: usize = 30;
-    let (time, line) = (timed.time, &layout.lines[timed.line]);
-    let closes = time.year_written
-        && time.weekday.is_none()
-        && time.end.is_none()
-        && time.start.clock.is_none()
-        && time.start.day.is_some()
-        && timed.span.end == line.span.end
-        && timed.span.start > line.span.start;
-    closes
-        && layout.lines[..timed.line]
-            .iter()
-            .rev()
-            .take(FURTHEST)
-            .find(|above| matches!(above.kind, BlockKind::Heading { .. }))
-            .is_some_and(|heading| heads_news(view, heading.span))
+    let above = layout.lines[..line].iter().rev().take(FURTHEST);
+    let mut headings = above.filter(|line| matches!(line.kind, BlockKind::Heading { .. }));
+    headings.next().map(|line| line.span)
 }
 
-/// Whether a heading says that news follow, whose days are those of their posting.
-pub fn heads_news(view: &View, heading: Span) -> bool {
-    let hits = || view.hits.within(&view.tokens, heading);
-    let news = hits().find(|hit| hit.concept == Concept::CueNews);
-    words(view, heading) <= 4
-        && news.is_some_and(|news| {
-            !hits().any(|hit| hit.concept == Concept::EventNoun && !news.span.contains(hit.span))
-        })
+/// Whether the heading over the time, or the one right below it, names a kind of event and no other day.
+fn is_of_event(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    let timed = &times[index];
+    let is_heading = |line: &&Line| matches!(line.kind, BlockKind::Heading { .. });
+    let below = layout.lines.get(timed.line + 1).filter(is_heading);
+    let heads = [
+        heading_above(layout, timed.line),
+        below.map(|line| line.span),
+    ];
+    heads.into_iter().flatten().any(|head| {
+        has(view, head, Concept::EventNoun)
+            && !times_in(times, head).iter().any(|it| is_dated(it.time))
+    })
 }
 
 /// Whether a row that begins with an hour stands right below the day: what takes place then, so that
@@ -219,4 +253,31 @@ fn is_byline(view: &View, layout: &Layout, clause: &Clause, timed: &Timed) -> bo
         && timed.span.end >= line.span.end
         && separated
         && timed.time.start.clock.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use handbill_model::BlockKind;
+
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    /// The starts of the events of a page whose first paragraph is its heading.
+    fn starts(text: &str) -> Vec<String> {
+        let mut document = document(text);
+        document.blocks[0].kind = BlockKind::Heading { level: 1 };
+        let events = extract(&document, &Options::default()).events;
+        events.into_iter().map(|event| event.start).collect()
+    }
+
+    #[test]
+    fn stamps_of_articles_are_no_hours_of_events() {
+        let told = "The Mill Choir invites to its harvest dance, to be held on Saturday 26 September 2026 in the barn.";
+        for stamp in ["2 September 2026, 11:23", "2 September 2026, 11:20"] {
+            let page = format!("Harvest dance\n\n{stamp}\n\n{told}");
+            assert_eq!(starts(&page), ["2026-09-26"], "{stamp}");
+        }
+        let event = "Harvest dance\n\n2 September 2026, 19:20\n\nMusic and cake in the barn.";
+        assert_eq!(starts(event), ["2026-09-02T19:20:00"]);
+    }
 }

@@ -198,7 +198,8 @@ fn lines(view: &View) -> Vec<Line> {
                                 BlockKind::Heading { .. } | BlockKind::KeyValue { .. }
                             ) || runs_on(text, pieces[index - 1], *span, wrapped)
                                 || (matches!(kind, BlockKind::ListItem { .. })
-                                    && runs_on(text, pieces[index - 1], *span, Some(ITEM_WIDTH)))),
+                                    && runs_on(text, pieces[index - 1], *span, Some(ITEM_WIDTH))))
+                            && !is_row_of_hours(view, &pieces, index),
                         part,
                         navigation: content.navigation,
                         cells: Vec::new(),
@@ -261,6 +262,22 @@ fn tells_of_title(view: &View, lines: &[Span]) -> bool {
 
 /// A block of so few lines is rather a title with what stands below it than a filled paragraph.
 const SHORT_BLOCK: usize = 3;
+
+/// Whether the line begins with a word for an hour and a number, and the one before or behind it does
+/// too, or a day stands before it: "kl. 10 Mass" over "kl. 18 Choir".
+fn is_row_of_hours(view: &View, pieces: &[Span], index: usize) -> bool {
+    let begins_with_hour = |line: &Span| {
+        let mut hits = view.hits.at(view.tokens.first_at(line.start)).iter();
+        hits.any(|hit| {
+            let leads = hit.concept == Concept::DateClockCue && hit.value == 1;
+            leads && view.tokens.number(hit.end).is_some()
+        })
+    };
+    begins_with_hour(&pieces[index])
+        && (begins_with_date(view, pieces[index - 1])
+            || begins_with_hour(&pieces[index - 1])
+            || pieces.get(index + 1).is_some_and(begins_with_hour))
+}
 
 /// Where one of so many lines of a paragraph begins with a day, they are rows of a list.
 const MANY: usize = 3;

@@ -209,19 +209,28 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
         .rposition(|other| is_dated(other.time))?;
     let day = &scene.times[day_index];
     let day_line = &scene.layout.lines[day.line];
+    // The date finder joins the day with the hour that begins the first row.
+    let told = day.span.of(scene.view.text());
+    let joined = day.time.start.clock.is_some() && told.contains('\n');
+    let head = Span::new(
+        day.span.start,
+        day.span.start + told.find('\n').unwrap_or(told.len()),
+    );
     let heads_rows = day.time.start.day.is_some()
-        && day.time.end.is_none()
-        && day.time.start.clock.is_none()
+        && (joined || day.time.end.is_none() && day.time.start.clock.is_none())
         && matches!(day.role, TimeRole::Event)
-        && words(scene.view, day_line.span) <= words(scene.view, day.span) + 2
+        && words(scene.view, day_line.span) <= words(scene.view, head) + 2
         && day_line.part == line.part
         && day_line.span.end < line.span.start;
     // One row alone is rather the hour of the event whose day stands above it.
     // "16.00 Music. The choir sings." is one too, by its hour and the capital letter behind it.
     let leads = |row: &Timed| {
         let behind = scene.view.text()[row.span.end..].strip_prefix(' ');
-        scene.layout.lines[row.line].span.start == row.span.start
-            && behind.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+        let begins = scene.layout.lines[row.line].span.start;
+        let lead = Span::new(begins, row.span.start.max(begins)).trim(scene.view.text());
+        let cue = |hit: &Hit| hit.concept == Concept::DateClockCue && hit.span == lead;
+        let bare = lead.is_empty() || scene.view.hits.within(&scene.view.tokens, lead).any(cue);
+        bare && behind.is_some_and(|rest| rest.starts_with(char::is_uppercase))
     };
     let is_row = |row: &Timed| {
         leads(row) || !ends_like_prose(scene.view, title_heads::joined(scene.layout, row.line))
@@ -230,8 +239,13 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
     let several = scene.times[day_index + 1..]
         .iter()
         .take_while(|other| !is_dated(other.time))
-        .any(|other| other.role == TimeRole::Clock && other.line != first_row && is_row(other));
-    if !heads_rows || !several {
+        .any(|other| {
+            let further = joined || other.line != first_row;
+            other.role == TimeRole::Clock && further && is_row(other)
+        });
+    // Behind the hours of an event others may be told of it.
+    let is_row = !joined || leads(timed);
+    if !heads_rows || !several || !is_row {
         return None;
     }
     Some(on_day_of(day, timed))
@@ -267,9 +281,13 @@ fn hours_of_post(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment>)
 fn heads_hours(scene: &Scene, index: usize) -> bool {
     let timed = &scene.times[index];
     let line = scene.layout.lines[timed.line].span;
+    // "Tag" ends days of the week as it ends events.
+    let names_event =
+        |hit: &Hit| hit.concept == Concept::EventNoun && !timed.span.contains(hit.span);
+    let mut hits = scene.view.hits.within(&scene.view.tokens, line);
     let bare = timed.time.start.clock.is_none()
         && timed.time.recurrence.is_none()
-        && !has(scene.view, line, Concept::EventNoun);
+        && !hits.any(names_event);
     let tells = |below: &Timed| {
         let line = scene.layout.lines[below.line].span;
         let rest = Span::new(below.span.end.min(line.end), line.end);

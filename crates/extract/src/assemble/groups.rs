@@ -389,7 +389,10 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
             let strong = group.strength() >= weights::ANCHOR_STRONG;
             let enough = if independent && group.strength() >= weights::ANCHOR_LABEL {
                 weights::TITLE_ENOUGH_ALONE
-            } else if independent && scene.layout.posts || is_certain(scene, &group) {
+            } else if independent && scene.layout.posts
+                || is_certain(scene, &group)
+                || is_row_under_day(scene, &group)
+            {
                 weights::TITLE_ENOUGH_OF_POST
             } else if is_kind(scene, &group, own.first()) {
                 weights::TITLE_ENOUGH_OF_KIND
@@ -595,6 +598,12 @@ fn is_certain(scene: &Scene, group: &Group) -> bool {
         && times().any(|timed| {
             timed.time.bound != Bound::Until && !has(scene.view, timed.span, Concept::DateUntil)
         })
+}
+
+/// Whether a row of hours under its day names the group: the day is sure to be that of events.
+fn is_row_under_day(scene: &Scene, group: &Group) -> bool {
+    let clock = |anchor: &Anchor| scene.times[anchor.time].role == TimeRole::Clock;
+    row_name(group).is_some() && group.anchors.iter().take(COMPARED).any(clock)
 }
 
 /// Whether the two times are days of a list: "on 5 and 9 May", "5, 9 and 13 May".

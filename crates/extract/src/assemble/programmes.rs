@@ -4,10 +4,9 @@ use chrono::{Datelike, NaiveDate};
 use handbill_lexicon::Concept;
 use handbill_model::{AgendaItem, Evidence};
 
-use super::agenda::{AgendaRow, DayHead, Programme, Section};
+use super::agenda::{self, AgendaRow, DayHead, Programme, Section};
 use super::events::{EventDraft, Scene};
 use super::places::one_line;
-use super::title_text;
 use crate::{Clock, Moment};
 
 /// Gives each programme to the event on whose days it runs, and the event the programme's hours
@@ -119,18 +118,13 @@ fn on_day(draft: &EventDraft, day: &Moment, moment: &Moment) -> Moment {
 }
 
 fn item(scene: &Scene, draft: &EventDraft, row: &AgendaRow, day: &Moment) -> Option<AgendaItem> {
-    let text = scene.view.text();
-    let title = one_line(title_text::trim_marks(text, row.title).of(text));
+    let (title, speakers) = agenda::said(scene, row);
+    let title = one_line(title.of(scene.view.text()));
     let start = on_day(draft, day, &row.start).iso()?;
     let end = row
         .end
         .and_then(|end| on_day(draft, day, &end).iso())
         .filter(|end| *end > start);
-    let speakers = row
-        .speaker
-        .map(|cell| one_line(cell.of(text)))
-        .into_iter()
-        .collect();
     (!title.is_empty()).then_some(AgendaItem {
         start,
         end,

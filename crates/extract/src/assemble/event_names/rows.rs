@@ -9,7 +9,7 @@ use handbill_model::{BlockKind, Span};
 use super::super::anchors::ends_like_prose;
 use super::super::events::Scene;
 use super::super::neighbours;
-use super::super::roles::{Timed, is_dated, times_in, words};
+use super::super::roles::{TimeRole, Timed, is_dated, times_in, words};
 use super::super::schedule_rows::is_record;
 use super::super::title_text;
 use super::super::titles::{self, Place, Title};
@@ -75,7 +75,18 @@ fn row_rest(scene: &Scene, timed: &Timed) -> Option<Span> {
         // "Workshop: 18 May 2010" names its event; "When: 18 May" does not.
         return if cue { None } else { Some(label) };
     }
-    column_name(scene, timed).or(Some(line.span))
+    column_name(scene, timed).or_else(|| Some(behind_cue(scene, timed).unwrap_or(line.span)))
+}
+
+/// What stands behind an hour that nothing but the word for one leads to: "kl. 18 Choir".
+fn behind_cue(scene: &Scene, timed: &Timed) -> Option<Span> {
+    let (view, line) = (scene.view, scene.layout.lines[timed.line].span);
+    let lead = Span::new(line.start, timed.span.start.max(line.start)).trim(view.text());
+    let mut hits = view.hits.within(&view.tokens, lead);
+    let led = timed.role == TimeRole::Clock
+        && !lead.is_empty()
+        && hits.any(|hit| hit.concept == Concept::DateClockCue && hit.span == lead);
+    led.then(|| Span::new(timed.span.end.min(line.end), line.end).trim(view.text()))
 }
 
 /// The first column that could be a name, of a row whose columns are set apart by spaces.

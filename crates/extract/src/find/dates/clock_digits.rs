@@ -4,6 +4,7 @@ use handbill_lexicon::{Concept, Gap, TokenKind};
 
 use super::clock::{Written, clock_unit, meridiem, written};
 use super::clock_words::{minutes_before_hour, shift_after, spelt_minutes, spelt_out_minutes};
+use super::rows::is_row_of_hours;
 use super::words::Words;
 use crate::Clock;
 
@@ -170,7 +171,8 @@ fn with_minutes(words: Words, at: usize, hour: u32, minute: u32) -> Option<Writt
     let whole = words.is_whole(at, end) && hour > 0;
     let labelled = minute.is_multiple_of(5) && is_labelled(words, at) && measure.is_none();
     let dated = minute.is_multiple_of(5) && ends_date(words, at, end);
-    let told = cued || whole || labelled || dated;
+    let among_rows = || !colon && measure.is_none() && is_row_of_hours(words, at);
+    let told = cued || whole || labelled || dated || among_rows();
     let certain = colon || unit.is_some() || half || told && hour < 24;
     let mut out = written(hour, minute, unit.unwrap_or(end), certain)?;
     out.stamped = end > at + 3;

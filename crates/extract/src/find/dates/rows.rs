@@ -13,6 +13,9 @@ use super::words::Words;
 /// Rows and their months are looked for so many tokens away.
 const FURTHEST: usize = 400;
 
+/// The next row of a programme is looked for so many tokens away.
+const NEAREST: usize = 80;
+
 /// Whether the dotted day that begins at the token leads a row, and another one near by has a day
 /// that is no month: "4.10." beside "18.10.". Beside numbers of sections ("3.1." over "3.2.") it is none.
 pub(super) fn is_dotted_row(words: Words, at: usize) -> bool {
@@ -31,6 +34,57 @@ pub(super) fn is_dotted_row(words: Words, at: usize) -> bool {
         among_days |= day > 12;
     }
     among_days
+}
+
+/// Whether the dotted hour at the token ("8.30") leads a row among others that do, of which it or the
+/// nearest can be no day of a month: rows of a programme. They rise, or a line with a day parts them.
+pub(super) fn is_row_of_hours(words: Words, at: usize) -> bool {
+    let Some((own, no_day)) = dotted_clock(words, at).filter(|_| leads_line(words, at)) else {
+        return false;
+    };
+    let number = |other: &usize| {
+        let joined = words.any_mark(*other + 1, ".:") && words.touches(*other + 1);
+        joined
+            && words.is_number(*other)
+            && words.is_number(*other + 2)
+            && leads_line(words, *other)
+    };
+    let last = (at + NEAREST).min(words.len());
+    let first = at.saturating_sub(NEAREST);
+    let above = (first..at).rev().find(number);
+    let below = (at + 1..last).find(number);
+    let rises = |from: Option<((u32, u32), bool)>, to: Option<((u32, u32), bool)>| match (from, to)
+    {
+        (Some(from), Some(to)) => from.0 < to.0 && (from.1 || to.1),
+        _ => false,
+    };
+    let told = Some((own, no_day));
+    let above_told = above.and_then(|above| dotted_clock(words, above));
+    let below_told = below.and_then(|below| dotted_clock(words, below));
+    let parted = || {
+        let next_day = |other: usize| (other..at).any(|token| weekday(words, token).is_some());
+        no_day && above_told.is_some() && above.is_some_and(next_day)
+    };
+    // Numbers of sections and prices beside them are none.
+    let alien = above.is_some() && above_told.is_none() || below.is_some() && below_told.is_none();
+    !alien && (rises(above_told, told) || rises(told, below_told) || parted())
+}
+
+/// Hour and minutes in dots, and whether they can be no day and month: "8.00", "18.30", but "10.10".
+fn dotted_clock(words: Words, at: usize) -> Option<((u32, u32), bool)> {
+    const LATEST_MONTH: u32 = 12;
+    let (hour, 1..=2) = words.digits(at)? else {
+        return None;
+    };
+    let joined = words.any_mark(at + 1, ".:") && words.touches(at + 1) && words.touches(at + 2);
+    let (minute, 2) = words.digits(at + 2).filter(|_| joined)? else {
+        return None;
+    };
+    let end = at + 3;
+    let goes_on = words.glued_right(end) || words.any_mark(end, ".%€$£") && words.touches(end);
+    let counts = words.any_mark(end, "€$£") || words.phrase(end, Concept::DateMeasure).is_some();
+    (hour < 24 && minute < 60 && minute.is_multiple_of(5) && !goes_on && !counts)
+        .then_some(((hour, minute), minute == 0 || minute > LATEST_MONTH))
 }
 
 /// Whether the token is the first of its line, but for the name of a day or a bullet.

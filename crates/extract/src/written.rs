@@ -5,7 +5,7 @@ use handbill_lexicon::Concept;
 use handbill_model::Span;
 
 use crate::View;
-use crate::assemble::roles::{TimeRole, Timed};
+use crate::assemble::roles::{TimeRole, Timed, is_day_of_bulletin};
 use crate::layout::Layout;
 
 /// Lines at the head of a post in which its day may stand.
@@ -52,7 +52,14 @@ pub fn written(view: &View, layout: &Layout, times: &[Timed]) -> Written {
         };
     }
     let known = view.options.reference_date.or_else(|| view.stated_day());
-    let seen_from = known.is_none_or(|day| day == first) && head.line < TOP_LINES;
+    // What counts from its own day again and again does so whatever day it is read on.
+    let counts = |(timed, _): &&(&Timed, NaiveDate)| {
+        let index = times.partition_point(|other| other.span.start < timed.span.start);
+        is_day_of_bulletin(view, layout, times, index)
+    };
+    let seen_from = head.line < TOP_LINES
+        && (known.is_none_or(|day| day == first)
+            || stated.iter().take(TOP_LINES).any(|it| counts(&it)));
     let whole = Span::new(0, view.text().len());
     Written {
         published: Some(first),

@@ -737,7 +737,7 @@ fn is_habit(scene: &Scene, timed: &Timed) -> bool {
 }
 
 /// The rule that reads days by their names ("Easter Monday").
-const HOLIDAY: &str = "date.holiday";
+pub const HOLIDAY: &str = "date.holiday";
 
 /// Whether a heading has the name of a day among other words: the event is named for the day, and
 /// takes place on another ("Lanterns for Christmas").

@@ -17,6 +17,7 @@ use super::event_names;
 use super::event_status::status;
 use super::groups::{self, Group};
 use super::links;
+use super::notices;
 use super::own_house;
 use super::place_inheritance;
 use super::places::{self, PlaceDraft};
@@ -109,19 +110,24 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
         scene.cards.iter().any(|cards| cards.lines.contains(&line))
     };
     anchors.retain(|anchor| !is_on_card(anchor));
-    let chosen = groups::choose(scene, groups::groups(scene, anchors), &heads);
-    let mut drafts: Vec<EventDraft> = Vec::new();
+    let notices = notices::notices(scene);
+    let told: BTreeSet<usize> = notices.iter().flat_map(|it| &it.times).copied().collect();
+    anchors.retain(|anchor| !told.contains(&anchor.time));
+    let mut chosen = groups::choose(scene, groups::groups(scene, anchors), &heads);
+    if !notices.is_empty() {
+        notices::keep_own_names(scene, &mut chosen);
+    }
     let scopes = groups::scopes(scene, &chosen);
     let taken: BTreeSet<usize> = chosen
         .iter()
-        .flat_map(|group| {
-            group
-                .anchors
-                .iter()
-                .map(|anchor| scene.times[anchor.time].span.start)
-        })
+        .flat_map(|group| group.anchors.iter().map(|anchor| anchor.time))
+        .chain(told)
+        .map(|time| scene.times[time].span.start)
         .collect();
-    for (group, scope) in chosen.into_iter().zip(scopes) {
+    let mut told: Vec<(Group, Span)> = chosen.into_iter().zip(scopes).collect();
+    told.extend(notices.into_iter().map(|it| (it.group, it.scope)));
+    let mut drafts: Vec<EventDraft> = Vec::new();
+    for (group, scope) in told {
         drafts.push(draft(scene, group, scope, &taken));
     }
     usual_hour(scene, &mut drafts);

@@ -22,6 +22,8 @@ mod month_grids;
 mod moves;
 mod named_places;
 mod neighbours;
+mod notice_names;
+mod notices;
 mod organisations;
 mod own_house;
 pub(crate) mod phones;

@@ -43,6 +43,34 @@ pub fn is_moved(view: &View, layout: &Layout, times: &[Timed], index: usize) -> 
     })
 }
 
+/// Whether the hour is one that its sentence replaces by another: "at 10.00 instead of 11.00", "the mass
+/// of 12.00 will be earlier, at 11.00".
+pub fn is_old_hour(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    let timed = &times[index];
+    let hour = |other: &&Timed| {
+        other.clause == timed.clause && other.time.start.clock.is_some() && other.time.end.is_none()
+    };
+    let before = times[..index].iter().rev().take(MOST).find(hour);
+    let after = times[index + 1..].iter().take(MOST).find(hour);
+    if before.or(after).is_none() || !hour(&timed) {
+        return false;
+    }
+    let clause = layout.clauses[timed.clause].span;
+    let next = |cue: &Hit| before.is_none_or(|other| other.span.start < cue.span.start);
+    let replaced = |cue: &Hit| {
+        cue.concept == Concept::CueInstead && follows(view, cue, timed.span) && next(cue)
+    };
+    let mut cues = view.hits.within(&view.tokens, clause);
+    cues.any(|cue| {
+        replaced(cue)
+            || matches!(
+                cue.concept,
+                Concept::CueMoved | Concept::CuePostponed | Concept::CueEarlier
+            ) && cue.span.start >= timed.span.end
+                && after.is_some_and(|new| new.span.start >= cue.span.end)
+    })
+}
+
 /// Whether the sentence at the clause moves a day to another, which it tells.
 pub fn tells_new_day(view: &View, times: &[Timed], clause: usize) -> bool {
     let first = times.partition_point(|timed| timed.clause < clause);

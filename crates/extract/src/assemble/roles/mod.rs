@@ -21,6 +21,7 @@ use crate::{Bound, Found, Mention, TimeMention, View};
 
 pub use self::limits::KINDS;
 pub use self::news::{COMMENTS, heads_news};
+pub use self::postings::is_day_of_bulletin;
 
 /// What a time is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,7 +128,10 @@ fn role(
         return TimeRole::Struck;
     }
     if !is_dated(timed.time) && timed.time.recurrence.is_none() {
-        return TimeRole::Clock;
+        return match moves::is_old_hour(view, layout, times, index) {
+            true => TimeRole::Struck,
+            false => TimeRole::Clock,
+        };
     }
     let clause = &layout.clauses[timed.clause];
     let before = before(layout, times, index);

@@ -1,7 +1,7 @@
 //! The days on which notices, posts and newsletters were written, posted or sent.
 //!
 //! Words before the day may say so; else the place where it stands does: in the header of a mail, under the
-//! title of a release or newsletter, beside the main heading of an article, behind what a list of news
+//! title of a release or newsletter, in the head of a bulletin, beside the main heading of an article, behind what a list of news
 //! links to, or as the byline of a post. Nothing takes place on such a day.
 
 use handbill_lexicon::Concept;
@@ -12,9 +12,9 @@ use super::limits::is_deadline;
 use super::news::{Sections, heads_news};
 use super::surroundings::{after, before, led_in};
 use super::{Timed, is_dated, times_in, words};
-use crate::View;
 use crate::assemble::anchors::ends_like_prose;
 use crate::layout::{Clause, Layout, Line, has};
+use crate::{Bound, View};
 
 /// Whether the document, or its part, was written, posted or sent at the time.
 pub(super) fn is_day_of_posting(
@@ -32,6 +32,7 @@ pub(super) fn is_day_of_posting(
         || is_dateline(view, layout, timed)
         || is_day_of_writing(view, layout, times, index) && !hours()
         || is_day_over_title(view, layout, times, index)
+        || is_day_of_bulletin(view, layout, times, index)
         || says_published(view, before(layout, times, index))
         || led_in(view, layout, times, index)
             .is_some_and(|lead| words(view, lead) <= 2 && says_published(view, lead) && !hours())
@@ -76,14 +77,59 @@ fn quotes_mail(view: &View, after: Span) -> bool {
     })
 }
 
-/// Whether the time is the dateline of a press release.
+/// Whether the time is the dateline of a press release: a day of the month near the beginning of its line.
 fn is_dateline(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    const LONGEST_LEAD: usize = 5;
+    let line = layout.lines[timed.line].span;
+    let lead = Span::new(line.start.min(timed.span.start), timed.span.start);
+    if timed.time.relative || timed.rule == "date.weekday" || words(view, lead) > LONGEST_LEAD {
+        return false;
+    }
     let released = layout
         .lines
         .iter()
         .take(6)
         .any(|line| words(view, line.span) <= 8 && has(view, line.span, Concept::CueRelease));
     timed.line < 12 && timed.time.start.clock.is_none() && timed.time.end.is_none() && released
+}
+
+/// Whether the day stands in the head of a bulletin: on one of the first lines, which tells a day in full,
+/// and the text below counts from it again and again ("today at 12", "tomorrow", "next Sunday"). What
+/// else the line calls that day ("third Sunday of Advent") is no other.
+pub fn is_day_of_bulletin(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    const TOP_LINES: usize = 5;
+    const LONGEST_HEAD: usize = 16;
+    const FEWEST: usize = 2;
+    const MOST: usize = 60;
+    let timed = &times[index];
+    let line = &layout.lines[timed.line];
+    if timed.line >= TOP_LINES || line.cells.len() > 1 || view.words(line.span) > LONGEST_HEAD {
+        return false;
+    }
+    let bare = |timed: &Timed| {
+        timed.time.start.clock.is_none()
+            && timed.time.end.is_none()
+            && timed.time.bound == Bound::At
+    };
+    let full = |timed: &Timed| {
+        timed.time.year_written && timed.time.start.date().is_some() && !timed.time.relative
+    };
+    let of_line = times.partition_point(|other| other.line < timed.line);
+    let heads = || {
+        times[of_line..]
+            .iter()
+            .take_while(|other| other.line == timed.line)
+    };
+    let counted = |other: &&Timed| {
+        let prose = view.words(layout.clauses[other.clause].span) > view.words(other.span);
+        other.time.relative && other.line > timed.line && prose
+    };
+    let below = || times[index + 1..].iter().take(MOST);
+    heads().all(bare)
+        && heads().filter(|other| full(other)).count() == 1
+        && !has(view, line.span, Concept::CueHeld)
+        && below().filter(counted).count() >= FEWEST
+        && below().any(|other| counted(&other) && other.time.start.clock.is_some())
 }
 
 /// The value of cues that tell of a publisher ("newsletter of").

@@ -12,6 +12,7 @@ use super::number::{amount, year_number};
 use super::parts::{Day, Days, Relative};
 use super::recurrence::ordinal;
 use super::relative::{day, next_weekday, shift};
+use super::times::times;
 use super::words::Words;
 use crate::Moment;
 
@@ -153,7 +154,42 @@ fn is_date(words: Words, at: usize, end: usize) -> bool {
     let leads = words.gap(at - usize::from(article)) >= Gap::Line;
     let alone = leads && words.gap(end) >= Gap::Line;
     let opens = words.gap(at) >= Gap::Line && words.any_mark(end, ",:");
-    (cued && !named_on) || alone || opens || clock_after(words, end).is_some()
+    let timed = || !closes_sentence(words, end) && clock_after(words, end).is_some();
+    (cued && !named_on) || alone || opens || timed() || opens_notice(words, at, end)
+}
+
+/// Whether a full stop behind the name ends its sentence: an hour in the next one is not told with it.
+pub(super) fn closes_sentence(words: Words, end: usize) -> bool {
+    words.mark(end, '.')
+        && words.touches(end)
+        && words.gap(end + 1) == Gap::Space
+        && words.capital(end + 1)
+}
+
+/// "On Corpus Christi at the mass at 11 jubilee of Ann Reed": the name begins its sentence behind a small
+/// word, and an hour follows in it.
+fn opens_notice(words: Words, at: usize, end: usize) -> bool {
+    const FURTHEST: usize = 8;
+    let leads = [
+        Concept::DateHolidayCue,
+        Concept::DateDayCue,
+        Concept::DateConnector,
+        Concept::CuePlacePreposition,
+    ];
+    let first = (at.saturating_sub(3)..at).find(|first| {
+        let mut hits = words.view.hits.at(*first).iter();
+        hits.any(|hit| hit.end == at && leads.contains(&hit.concept))
+    });
+    let begins = |first: usize| {
+        words.gap(first) >= Gap::Line || first > 0 && words.any_mark(first - 1, ".!?)")
+    };
+    let hour = |next: &usize| {
+        words.is_number(*next) && times(words, *next).is_some_and(|times| times.certain)
+    };
+    first.is_some_and(begins)
+        && (end..end + FURTHEST)
+            .take_while(|next| words.same_line(*next) && !words.any_mark(*next, ".!?:;"))
+            .any(|next| hour(&next))
 }
 
 /// Codes from here on are the first of a weekday from a day of the year on.

@@ -159,8 +159,12 @@ fn begins_date(words: Words, at: usize) -> bool {
     day_term(words, at, false).is_some_and(|term| term.day.month.is_some())
 }
 
-/// A number that something follows which no hour has: "at 7 places".
+/// A number that something follows which no hour has: "at 7 places". A single event is not counted ("alle
+/// 21 assemblea").
 fn has_tail(words: Words, end: usize) -> bool {
+    if words.same_line(end) && words.phrase(end, Concept::EventNoun).is_some() {
+        return false;
+    }
     // "de 11 a 14 y de 17 a 20 h" are hours twice.
     let more_hours = words.phrase(end, Concept::DateAnd).is_some_and(|next| {
         let led = [Concept::DateRangeOpen, Concept::DateClockCue]

@@ -5,6 +5,7 @@ use handbill_lexicon::{Concept, Gap};
 use super::clock::{clock_word, is_cued_word};
 use super::counted::lasting_days;
 use super::date::{dates, dates_after};
+use super::holiday::closes_sentence;
 use super::hours::{clock_after, in_part, part_of_day, row_hours};
 use super::number::year_number;
 use super::parts::{Day, Days, Phrase, Times};
@@ -172,7 +173,8 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
     if let Some((_, end)) = part {
         end_token = end;
     }
-    let times = if last.start.is_day() {
+    let closed = last.rule == "date.holiday" && closes_sentence(words, end_token);
+    let times = if last.start.is_day() && !closed {
         clock_after(words, end_token).map(|times| in_part(times, part))
     } else {
         None

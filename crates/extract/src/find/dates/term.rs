@@ -417,6 +417,9 @@ fn day_to_month(words: Words, mut at: usize) -> Option<usize> {
         let dot = words.mark(at, '.') && words.touches(at);
         if dot || (words.any_mark(at, "-/") && words.touches(at) && words.touches(at + 1)) {
             at += 1;
+        } else if at > 0 && words.mark(at - 1, '.') && words.capital(at) {
+            // "6. In May": the number of an item, and its sentence.
+            return None;
         } else {
             at = words.phrase(at, Concept::DateConnector)?;
         }

@@ -95,6 +95,7 @@ pub fn write(data: &Path, out: &Path) {
     write_pairs(&mut code, "COUNTRY_WORDS", &regions["countries"]["exact"]);
     write_postcodes(&mut code, &postcodes);
     write_lists(&mut code, "LANGUAGE_COUNTRIES", &regions["languages"]);
+    write_lists(&mut code, "COUNTRY_SPELLINGS", &regions["spellings"]);
     let worldwide: Vec<&str> = strings(&regions["domains"], "worldwide").collect();
     writeln!(code, "static WORLDWIDE_DOMAINS: &[&str] = &{worldwide:?};").unwrap();
     fs::write(out.join("gazetteer.rs"), code).expect("cannot write the gazetteer");

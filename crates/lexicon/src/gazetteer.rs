@@ -168,6 +168,14 @@ pub fn countries_of_language(language: &str) -> &'static [&'static str] {
         .map_or(&[], |(_, countries)| countries)
 }
 
+/// Ends of words that, of the countries of a language, only the country spells so.
+pub fn spellings_of_country(country: &str) -> &'static [&'static str] {
+    COUNTRY_SPELLINGS
+        .iter()
+        .find(|(code, _)| *code == country)
+        .map_or(&[], |(_, ends)| ends)
+}
+
 /// The time zone of a country that has but one among its cities.
 pub fn country_zone(country: &str) -> Option<&'static str> {
     let number = COUNTRY_FACTS.iter().position(|facts| facts.0 == country)?;

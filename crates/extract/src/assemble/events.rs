@@ -142,6 +142,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     place_inheritance::town_of_own_name(scene, &mut drafts);
     place_inheritance::in_own_house(scene, &mut drafts);
     own_house::add(scene, &mut drafts);
+    place_inheritance::in_only_town(scene, &mut drafts);
     event_country::fill(scene, &mut drafts);
     drafts
 }

@@ -3,8 +3,8 @@
 //! What stands there is nothing but a place, so that its parts are told by their order: a name, perhaps
 //! with a room, then a street and a town.
 
-use handbill_lexicon::Concept;
 use handbill_lexicon::gazetteer::{self, PlaceKind};
+use handbill_lexicon::{Concept, Hit};
 use handbill_model::{Address, BlockKind, Span};
 
 use super::bare_streets::bare_street;
@@ -107,25 +107,28 @@ pub fn mapped(
 }
 
 /// What a sentence says of the place, without the words that lead to it ("The workshop is held at
-/// the …").
+/// the …", "meet at the bandstand").
 fn behind_held(view: &View, value: Span) -> Span {
     const MOST_BETWEEN: usize = 2;
     let text = view.text();
     let hits = || view.hits.within(&view.tokens, value);
-    let place = hits()
-        .filter(|hit| hit.concept == Concept::CueHeld)
-        .find_map(|held| {
-            hits()
-                .filter(|hit| hit.concept == Concept::CuePlacePreposition)
-                .filter(|hit| hit.span.start >= held.span.end)
-                .filter(|hit| {
-                    let between = Span::new(held.span.end, hit.span.start);
-                    words(view, between) <= MOST_BETWEEN
-                })
-                .map(|hit| Span::new(hit.span.end, value.end))
-                .filter(|rest| starts_capital(text, *rest))
-                .min_by_key(|rest| rest.len())
-        });
+    let leads = |hit: &Hit| match hit.concept {
+        Concept::CueHeld => true,
+        Concept::CueMeets | Concept::CueGathering => hit.span.start == value.start,
+        _ => false,
+    };
+    let place = hits().filter(|hit| leads(hit)).find_map(|held| {
+        hits()
+            .filter(|hit| hit.concept == Concept::CuePlacePreposition)
+            .filter(|hit| hit.span.start >= held.span.end)
+            .filter(|hit| {
+                let between = Span::new(held.span.end, hit.span.start);
+                words(view, between) <= MOST_BETWEEN
+            })
+            .map(|hit| Span::new(hit.span.end, value.end))
+            .filter(|rest| held.concept != Concept::CueHeld || starts_capital(text, *rest))
+            .min_by_key(|rest| rest.len())
+    });
     place.map_or(value, |place| trim_marks(text, place))
 }
 
@@ -157,10 +160,19 @@ fn labelled_value(view: &View, layout: &Layout, index: usize, clause: &Clause) -
         (has(view, label, Concept::CueMeets) || has(view, label, Concept::CueHeld))
             && ends_with_preposition(view, label)
     };
-    let cue = view.hits.within(&view.tokens, label).any(|hit| {
-        matches!(hit.concept, Concept::CueVenue | Concept::CueGathering)
-            && words(view, hit.span) * 2 >= words(view, label)
-    }) || clause.label.is_some() && leads_on();
+    let titled = clause.label.is_none() && has(view, label, Concept::EventNoun);
+    let cue = !titled
+        && view
+            .hits
+            .within(&view.tokens, label)
+            .any(|hit| match hit.concept {
+                Concept::CueVenue => words(view, hit.span) * 2 >= words(view, label),
+                // A line of its own with such a word may be the name of a meeting.
+                Concept::CueGathering if clause.label.is_none() => hit.span == label,
+                Concept::CueGathering => words(view, hit.span) * 2 >= words(view, label),
+                _ => false,
+            })
+        || clause.label.is_some() && leads_on();
     if !cue
         || (clause.label.is_none() && words(view, label) > 2)
         || elsewhere(view, label)

@@ -104,7 +104,10 @@ pub fn named(
                 );
                 // What a title in quotation marks speaks of is not where it is told.
                 let quoted = is_quoted(view, clause.span, name);
-                let excluded = quoted || is_generic(view, name) || is_seat(view, name.start);
+                // "The library's calendar"
+                let list = has(view, name, Concept::CueList);
+                let excluded =
+                    quoted || list || is_generic(view, name) || is_seat(view, name.start);
                 if event_name.overlaps(name) && !led || excluded {
                     continue;
                 }
@@ -307,6 +310,7 @@ fn with_room(view: &View, name: Span, next: &[Span]) -> Span {
             && (venue_names::room_clearness(view, *next) > 1
                 && (venue_names::room_clearness(view, name) < 2 || to_floor())
                 || venue_names::is_room_in(view, name, *next)
+                || venue_names::is_room_in(view, *next, name)
                 || venue_names::room_clearness(view, name) > 1 && is_house(view, *next))
             && view.text()[name.end..next.start].trim() == ","
     });

@@ -130,8 +130,8 @@ impl<'a> Row<'a> {
         let timed = overlapping(mentions, told).iter().any(timed);
         let parted = rest
             .of(view.text())
-            .trim_start()
-            .starts_with([',', '|', '·', '•']);
+            .trim_start_matches([' ', '\u{a0}'])
+            .starts_with([',', '|', '·', '•', '\t']);
         Some(Row {
             view,
             mentions,

@@ -698,6 +698,7 @@ fn last_name(view: &View, lead: Span) -> Option<Span> {
         .within(&view.tokens, lead)
         .filter(|hit| hit.concept == Concept::CuePlacePreposition && hit.span.end < lead.end)
         .filter(|hit| starts_capital(text, Span::new(hit.span.end, lead.end)))
+        .filter(|hit| !is_inside_name(view, lead, hit))
         .max_by_key(|hit| (hit.span.end, std::cmp::Reverse(hit.span.start)));
     if let Some(built) = kind_of_place(view, lead)
         && preposition.is_none_or(|hit| hit.span.end > built.start)
@@ -705,6 +706,8 @@ fn last_name(view: &View, lead: Span) -> Option<Span> {
     {
         return Some(built);
     }
+    // "W Bibliotece na Skarpie" leads to one name.
+    let preposition = preposition.map(|last| before_building(view, lead, last));
     let name = match preposition {
         // "Old Theatre at the Gate" is one name.
         Some(hit)
@@ -723,6 +726,33 @@ fn last_name(view: &View, lead: Span) -> Option<Span> {
     let happens =
         noun.is_some_and(|noun| view.hits.find(noun.end, Concept::NameConnector).is_some());
     (words(view, name) <= 10 && starts_capital(text, name) && !happens).then_some(name)
+}
+
+/// The preposition before the last one, where what stands between them is a building in capitals.
+fn before_building<'a>(view: &'a View, lead: Span, last: &'a Hit) -> &'a Hit {
+    let hits = view.hits.within(&view.tokens, lead);
+    let before = hits.filter(|hit| {
+        hit.concept == Concept::CuePlacePreposition
+            && hit.span.end < last.span.start
+            && starts_capital(view.text(), Span::new(hit.span.end, lead.end))
+    });
+    let before = before.max_by_key(|hit| (hit.span.end, std::cmp::Reverse(hit.span.start)));
+    before
+        .filter(|hit| is_building_name(view, Span::new(hit.span.end, last.span.start)))
+        .unwrap_or(last)
+}
+
+/// Whether the preposition is part of a name: behind a small word of names ("Maison de la Laïcité"), or
+/// behind a quotation mark that is not closed before it.
+fn is_inside_name(view: &View, lead: Span, hit: &Hit) -> bool {
+    let before = hit.first.checked_sub(1);
+    let joined = before.is_some_and(|before| {
+        view.tokens[before].start as usize >= lead.start
+            && view.hits.find(before, Concept::NameConnector).is_some()
+    });
+    let opened = view.tokens.range(lead.start, hit.span.start);
+    let quotes = opened.filter(|at| view.tokens.is_mark(*at, '"')).count();
+    joined || quotes % 2 == 1
 }
 
 /// What follows the last preposition that leads to a word for a building or room in small letters:

@@ -199,6 +199,12 @@ fn split_room(view: &View, span: Span) -> (Option<Span>, Option<Span>) {
     // "Silk House, hall Anna": what may be a building by itself is a room behind one.
     if room.is_none() && is_room_in(view, pieces[0], pieces[1]) {
         room = Some(1);
+    } else if room.is_none() && is_room_in(view, pieces[1], pieces[0]) {
+        room = Some(0);
+    }
+    // "Silk House, R 3.12"
+    if room.is_none() && has(view, pieces[0], Concept::CueBuilding) {
+        room = (1..pieces.len()).find(|index| is_room_code(pieces[*index].of(view.text())));
     }
     let others = || (0..pieces.len()).filter(|index| Some(*index) != room);
     let name = others()
@@ -308,24 +314,30 @@ pub fn is_room(name: &str) -> bool {
             }))
 }
 
-/// Whether the second piece begins with a word for a room, behind a building that is none.
+/// Whether the second piece begins or ends with a word for a room, behind a building that is none.
 pub fn is_room_in(view: &View, building: Span, piece: Span) -> bool {
-    begins_with_room(view, piece)
+    is_room_on_floor(view, piece)
         && has(view, building, Concept::CueBuilding)
         && room_clearness(view, building) == 0
 }
 
-/// Whether a word for a room begins the piece.
-fn begins_with_room(view: &View, piece: Span) -> bool {
-    let mut hits = view.hits.within(&view.tokens, piece);
-    hits.any(|hit| hit.concept == Concept::CueRoom && hit.span.start == piece.start)
+/// The words for rooms in the piece, without those that are part of a longer word for a building ("Town
+/// Hall").
+fn rooms<'a>(view: &'a View, piece: Span) -> impl Iterator<Item = &'a Hit> {
+    let within = move || view.hits.within(&view.tokens, piece);
+    within().filter(move |room| {
+        let is_longer = |hit: &Hit| {
+            hit.concept == Concept::CueBuilding
+                && hit.span != room.span
+                && hit.span.contains(room.span)
+        };
+        room.concept == Concept::CueRoom && !within().any(is_longer)
+    })
 }
 
-/// Whether the piece behind a floor is called a room.
+/// Whether the piece behind a floor is called a room: a word for one begins or ends it.
 pub fn is_room_on_floor(view: &View, piece: Span) -> bool {
-    let mut hits = view.hits.within(&view.tokens, piece);
-    let ends = |hit: &Hit| hit.concept == Concept::CueRoom && hit.span.end == piece.end;
-    begins_with_room(view, piece) || hits.any(ends)
+    rooms(view, piece).any(|room| room.span.start == piece.start || room.span.end == piece.end)
 }
 
 /// Parts "Old Silk Hall (Room 5)" at a bracket that tells of a room.
@@ -343,24 +355,31 @@ fn split_bracket(view: &View, piece: Span) -> Vec<Span> {
 /// How clearly a piece tells of a room: 3 with its number, 2 by a word for nothing but rooms or by
 /// its floor, 1 by a word that names buildings too, 0 not at all.
 pub fn room_clearness(view: &View, piece: Span) -> u8 {
-    let hits: Vec<_> = view.hits.within(&view.tokens, piece).collect();
     let numbered = is_numbered(view, piece);
-    let on_floor = is_floor(view, piece);
-    hits.iter()
-        .filter(|hit| hit.concept == Concept::CueRoom)
-        .map(|hit| {
-            let building = hits
-                .iter()
-                .any(|other| other.concept == Concept::CueBuilding && other.span == hit.span);
-            match (numbered, building) {
-                (true, _) => 3,
-                (false, false) => 2,
-                (false, true) => 1,
-            }
-        })
-        .max()
-        .unwrap_or(0)
-        .max(if on_floor { 2 } else { 0 })
+    let clearness = |room: &Hit| {
+        let mut hits = view.hits.within(&view.tokens, piece);
+        let building = hits.any(|hit| hit.concept == Concept::CueBuilding && hit.span == room.span);
+        match (numbered, building) {
+            (true, _) => 3,
+            (false, false) => 2,
+            (false, true) => 1,
+        }
+    };
+    let told = rooms(view, piece).map(clearness).max().unwrap_or(0);
+    told.max(if is_floor(view, piece) { 2 } else { 0 })
+}
+
+/// Whether the words are the code of a room: one to three capitals and digits ("R 3.12", "HS 12", "B204").
+fn is_room_code(text: &str) -> bool {
+    const MOST_LETTERS: usize = 3;
+    let letters = text.chars().take_while(|c| c.is_uppercase()).count();
+    let digits = text.trim_start_matches(char::is_uppercase).trim_start();
+    (1..=MOST_LETTERS).contains(&letters)
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/'))
+        && digits.len() > 1
 }
 
 fn is_numbered(view: &View, piece: Span) -> bool {

@@ -44,9 +44,16 @@ impl Countries {
         }
         let mut told: Vec<(&'static str, u32)> = votes.into_iter().collect();
         told.sort_by_key(|(country, weight)| (std::cmp::Reverse(*weight), *country));
-        let of_language = main_language(view)
+        let mut of_language = main_language(view)
             .map(|language| gazetteer::countries_of_language(&language).to_vec())
             .unwrap_or_default();
+        let spelt = |country: &&'static str| {
+            let mut ends = gazetteer::spellings_of_country(country).iter();
+            ends.any(|end| view.text().contains(end))
+        };
+        if let Some(at) = of_language.iter().skip(1).position(spelt) {
+            of_language[1..=at + 1].rotate_right(1);
+        }
         Countries { told, of_language }
     }
 

@@ -289,7 +289,7 @@ impl<'a> Sentence<'a> {
     fn led_town(&self, token: usize) -> Option<(Span, usize)> {
         let view = self.view;
         let lead = view.hits.find(token, Concept::AddressPreposition)?;
-        view.hits.find(token, Concept::CuePlacePreposition)?;
+        let of_place = view.hits.find(token, Concept::CuePlacePreposition)?;
         let (town, last) = self.small_town(lead.end)?;
         // One that the finders know is a mention.
         let known = overlapping(self.mentions, town)
@@ -297,7 +297,8 @@ impl<'a> Sentence<'a> {
             .any(|mention| matches!(mention.found, Found::Address(_)));
         let word = view.hits.find(lead.end, Concept::AddressAlsoWord).is_some()
             || street_word(view, lead.end).is_some();
-        (!known && !word).then_some((town, last))
+        let spoken = lead.languages.meets(of_place.languages);
+        (spoken && !known && !word).then_some((town, last))
     }
 
     /// The small town at the token, perhaps behind a word that says so ("с. Долна Поляна").

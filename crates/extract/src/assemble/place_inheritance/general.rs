@@ -66,7 +66,9 @@ pub(super) fn general_place(scene: &Scene, drafts: &[EventDraft]) -> Option<Plac
         let titled = is_titled(&place, &titles) && !is_of_item(scene, drafts, mention.span);
         let above = mention.span.end <= first && is_beside_events(scene, drafts, mention.span);
         let titled = titled && !is_only_seat(&place) && !(moves && is_bodys(&place));
-        if titled || (held || above) && !own || held && above {
+        // "All other meetings are held at …"
+        let for_all = held && has(scene.view, clause.span, Concept::CueForAll);
+        if titled || (held || above) && !own || held && above || for_all {
             // The house is everybody's, the room that of the event that it is told with.
             if own && !held && !above {
                 place.venue.room = None;

@@ -24,8 +24,8 @@ use crate::Found;
 use general::{at_seat, body_there, general_place, is_only_seat, is_titled, place_at, some_online};
 use others::{from_holder, from_host, from_main, name_again};
 pub use series::of_series;
-pub use towns::town_of_own_name;
-use towns::{only_town, town_of_name};
+use towns::town_of_name;
+pub use towns::{in_only_town, town_of_own_name};
 
 /// Gives events without a place of their own the one that the document tells for them.
 pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
@@ -57,7 +57,6 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
     }
     from_main(scene, drafts);
     at_seat(scene, drafts);
-    only_town(scene, drafts);
     common_zone(scene, drafts);
 }
 

@@ -1,15 +1,18 @@
-//! Towns that venues and events lack: the one that ends their own name, or the only one of the document.
+//! Towns that venues and events lack: the one that ends their own name, the only one of the document, or
+//! that of the municipality which the document is about.
 
 use std::collections::BTreeMap;
 
-use handbill_lexicon::fold;
-use handbill_model::{Address, Attendance, Venue};
+use handbill_lexicon::gazetteer::{self, PlaceKind};
+use handbill_lexicon::{Concept, Gap, Token, fold};
+use handbill_model::{Address, Attendance, Evidence, Span, Venue};
 
 use super::{give, lacks_place};
-use crate::Found;
 use crate::assemble::events::{EventDraft, Scene};
-use crate::assemble::places::PlaceDraft;
+use crate::assemble::places::{PlaceDraft, one_line};
+use crate::assemble::small_towns::small_town;
 use crate::assemble::told_towns::Towns;
+use crate::{Found, View};
 
 /// Marks before a town that ends an event's name.
 const OF_EVENT: [&str; 3] = [" - ", " – ", " — "];
@@ -120,40 +123,169 @@ pub fn town_of_own_name(scene: &Scene, drafts: &mut [EventDraft]) {
     }
 }
 
-/// A street or a venue without its town lies in the one town that all addresses of the document
-/// name.
-pub(super) fn only_town(scene: &Scene, drafts: &mut [EventDraft]) {
-    let mut towns: Vec<(&Address, Option<&'static str>)> = Vec::new();
-    for mention in scene.mentions {
-        if let Found::Address(found) = &mention.found
-            && (found.address.street.is_some() || found.address.postcode.is_some())
-            && found.address.locality.is_some()
-        {
-            towns.push((&found.address, found.time_zone));
-        }
+/// A street or a venue without its town lies in the one town that all addresses of the document name;
+/// where no address does, in that of the only municipality that the document speaks of.
+pub fn in_only_town(scene: &Scene, drafts: &mut [EventDraft]) {
+    let open = |draft: &EventDraft| {
+        let address = |venue: &Venue| match &venue.address {
+            Some(address) => address.locality.is_none() && address.postcode.is_none(),
+            None => true,
+        };
+        let online = draft.record.attendance == Some(Attendance::Online);
+        !online && draft.record.venue.as_ref().is_some_and(address)
+    };
+    if !drafts.iter().any(open) {
+        return;
     }
-    let Some((town, zone)) = towns.first().copied() else {
+    let Some(town) = town_of_addresses(scene).unwrap_or_else(|| municipality(scene)) else {
         return;
     };
-    if towns
-        .iter()
-        .any(|(other, _)| other.locality != town.locality || other.country != town.country)
-    {
-        return;
-    }
-    for draft in drafts.iter_mut() {
-        let online = draft.record.attendance == Some(Attendance::Online);
-        let Some(venue) = draft.record.venue.as_mut().filter(|_| !online) else {
+    for draft in drafts.iter_mut().filter(|draft| open(draft)) {
+        let Some(venue) = draft.record.venue.as_mut() else {
             continue;
         };
         let address = venue.address.get_or_insert_with(Address::default);
-        if address.locality.is_none() && address.country.is_none() {
-            address.locality.clone_from(&town.locality);
-            address.country.clone_from(&town.country);
-            if address.text.is_none() {
-                address.text.clone_from(&town.locality);
-            }
-            draft.place_zone = draft.place_zone.or(zone);
+        if address.country.is_some() && address.country != town.country && town.country.is_some() {
+            continue;
         }
+        address.locality.clone_from(&town.locality);
+        address.country = address.country.take().or(town.country.clone());
+        if address.text.is_none() {
+            address.text.clone_from(&town.locality);
+        }
+        draft.place_zone = draft.place_zone.or(town.zone);
+        let list = draft.record.evidence.entry("venue.address".to_owned());
+        list.or_default().push(town.told.clone());
+    }
+}
+
+/// The town of a document.
+struct OnlyTown {
+    locality: Option<String>,
+    country: Option<String>,
+    zone: Option<&'static str>,
+    /// Where it is told.
+    told: Evidence,
+}
+
+/// The town of all addresses of the document, or nothing where they name several; `None` where no address
+/// names any.
+fn town_of_addresses(scene: &Scene) -> Option<Option<OnlyTown>> {
+    let mut towns = scene
+        .mentions
+        .iter()
+        .filter_map(|mention| match &mention.found {
+            Found::Address(found)
+                if (found.address.street.is_some() || found.address.postcode.is_some())
+                    && found.address.locality.is_some() =>
+            {
+                Some((mention, &found.address, found.time_zone))
+            }
+            _ => None,
+        });
+    let (mention, town, zone) = towns.next()?;
+    let same = |other: &Address| other.locality == town.locality && other.country == town.country;
+    let one = towns.all(|(_, other, _)| same(other));
+    Some(one.then(|| OnlyTown {
+        locality: town.locality.clone(),
+        country: town.country.clone(),
+        zone,
+        told: scene.view.evidence(mention.span, "event.town.document"),
+    }))
+}
+
+/// The town of the only municipality that the document names: "Comune di Montebuio", "Thornby Town
+/// Council".
+fn municipality(scene: &Scene) -> Option<OnlyTown> {
+    const BEFORE: i32 = 1;
+    let view = scene.view;
+    let words = view
+        .hits
+        .iter()
+        .filter(|hit| hit.concept == Concept::NameMunicipality);
+    let mut towns = words.filter_map(|hit| match hit.value {
+        BEFORE => town_from(view, hit.end),
+        _ => town_until(view, hit.first),
+    });
+    let town = towns.next()?;
+    let name = fold(town.of(view.text()));
+    if towns.any(|other| fold(other.of(view.text())) != name) {
+        return None;
+    }
+    let countries = scene.countries;
+    let near: Vec<_> = countries.told().chain(countries.of_language()).collect();
+    let known = gazetteer::places(&name)
+        .into_iter()
+        .filter(|place| place.kind == PlaceKind::City && near.contains(&place.country))
+        .max_by_key(|place| place.population);
+    Some(OnlyTown {
+        locality: Some(one_line(town.of(view.text()))),
+        country: known.map(|place| place.country.to_owned()),
+        zone: known.and_then(|place| place.zone),
+        told: view.evidence(town, "event.town.municipality"),
+    })
+}
+
+/// Letters of the shortest name of a town.
+const SHORTEST: usize = 3;
+
+/// The name of a town that begins at the token.
+fn town_from(view: &View, first: usize) -> Option<Span> {
+    let near = view.tokens.get(first)?.gap <= Gap::Space;
+    let (town, _) = small_town(view, first, view.text().len()).filter(|_| near)?;
+    (town.len() >= SHORTEST).then_some(town)
+}
+
+/// The name of a town that ends before the token, and begins its field.
+fn town_until(view: &View, end: usize) -> Option<Span> {
+    const LONGEST: usize = 3;
+    let tokens = &view.tokens;
+    let start = tokens
+        .get(end)
+        .filter(|token| token.gap == Gap::Space)?
+        .start as usize;
+    let begins = |first: usize| {
+        let before = first.checked_sub(1).map(|before| tokens[before]);
+        let capital = |before: &Token| {
+            view.text()[before.start as usize..].starts_with(char::is_uppercase)
+                && tokens[first].gap <= Gap::Space
+        };
+        !before.as_ref().is_some_and(capital)
+    };
+    (end.saturating_sub(LONGEST)..end).find_map(|first| {
+        let (town, last) = small_town(view, first, start).filter(|_| begins(first))?;
+        (last == end && town.len() >= SHORTEST).then_some(town)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::document;
+    use crate::{Options, extract};
+
+    #[test]
+    fn venues_are_in_the_only_municipality() {
+        let town = |text: &str| {
+            let events = extract(&document(text), &Options::default()).events;
+            let venue = events.into_iter().next().and_then(|event| event.venue);
+            venue?.address?.locality
+        };
+        let council = "Consiglio comunale aperto\n\nMartedì 17 marzo 2026 ore 20.30\nSala consiliare, Piazza del Popolo 1";
+        assert_eq!(
+            town(&format!("Comune di Montebuio\n\n{council}")),
+            Some("Montebuio".to_owned())
+        );
+        assert_eq!(
+            town(&format!(
+                "Comune di Montebuio, Comune di Valfosca\n\n{council}"
+            )),
+            None
+        );
+        assert_eq!(
+            town(
+                "Thornby Town Council\n\nAnnual Town Meeting\n\nTuesday 21 April 2026 at 7 pm\nJubilee Room, Town Hall"
+            ),
+            Some("Thornby".to_owned())
+        );
     }
 }

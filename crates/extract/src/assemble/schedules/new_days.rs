@@ -101,14 +101,18 @@ pub fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
     })
 }
 
-/// The place that a row tells for its only day: in a cell, or as an address.
+/// The place that a row tells for its only day: in a cell, as an address, or by a word for a place.
 fn place_in_row(scene: &Scene, day: &Day, name: Span) -> Option<PlaceDraft> {
+    /// The least score of a place that its own words tell.
+    const TOLD: f32 = 3.0;
     let line = &scene.layout.lines[day.line];
     let place = place_in(scene, day, name, line.span)?;
     let address = place.venue.address.as_ref();
     let is_exact = !line.cells.is_empty()
         || address.is_some_and(|it| it.street.is_some() || it.postcode.is_some());
-    (is_exact && day.own == line.span).then_some(place)
+    // "9 July, 10 pm. Orchard Park. A film": a word tells it to be a place.
+    let is_told = place.score >= TOLD && is_shown(scene, day, &place);
+    ((is_exact || is_told) && day.own == line.span).then_some(place)
 }
 
 /// The place that a card shows.

@@ -151,12 +151,13 @@ impl<'a> Reader<'a> {
         let Some(before) = token.checked_sub(1) else {
             return true;
         };
-        self.gap(token) >= Gap::Line || self.is_parting(before)
+        self.gap(token) >= Gap::Line || self.is_parting(before) || self.is_beyond_cell(token)
     }
 
     /// Whether nothing of the same field stands at the token, which follows another.
     pub fn ends_field(&self, token: usize) -> bool {
         self.gap(token) >= Gap::Line
+            || self.is_beyond_cell(token)
             || self.is_taken(token)
             || self.is_parting(token)
             || self.is_mark(token, ')')

@@ -512,7 +512,10 @@ pub fn number_before(reader: &Reader, token: usize) -> Option<(usize, usize)> {
         }
         at = left;
     }
+    // "Silk House -12 Mill Road": a dash that parts two fields.
+    let dash = at > 0 && reader.is_mark(at - 1, '-') && reader.gap(at - 1) == Gap::Space;
     let touches = at > 0
+        && !dash
         && reader.gap(at) == Gap::None
         && matches!(
             reader.kind(at - 1),

@@ -150,6 +150,18 @@ mod tests {
     }
 
     #[test]
+    fn days_without_a_year_come_after_the_last_change() {
+        let between = "Ask the warden.\n\n".repeat(5);
+        let text = format!(
+            "Village Club\n\n6 June: Summer fair in the barn, from 1 pm\n\n{between}Last updated: 20 May 2026"
+        );
+        let text = text.as_str();
+        assert_eq!(times_of(text, Some("2026-11-03")), ["2026-06-06T13:00:00"]);
+        // What was changed long ago tells nothing.
+        assert_eq!(times_of(text, Some("2029-11-03")), ["2030-06-06T13:00:00"]);
+    }
+
+    #[test]
     fn a_day_of_change_is_none_of_publication() {
         let text = "Garden Club\n\nA fine year.\n\nLast updated: 3 March 2026";
         let found = extract(&document(text), &Options::default());

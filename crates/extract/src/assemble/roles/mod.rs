@@ -98,6 +98,9 @@ pub fn times<'a>(view: &View, layout: &Layout, mentions: &'a [Mention]) -> Vec<T
     for index in 0..out.len() {
         out[index].role = role(view, layout, &heads, &sections, &out, index);
     }
+    for index in news::stamps(view, layout, &out) {
+        out[index].role = TimeRole::Posted;
+    }
     out
 }
 

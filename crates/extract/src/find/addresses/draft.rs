@@ -289,7 +289,7 @@ impl Draft {
     pub fn town(&self, reader: &Reader) -> Option<Place> {
         const TOLD: u64 = 20;
         const OWN_NAME: u64 = 20;
-        const OF_LANGUAGE: u64 = 3;
+        const OF_LANGUAGE: u64 = 5;
         const OF_FIRST: u64 = 2;
         let told: Vec<&str> = reader.countries.told().collect();
         let of_language: Vec<&str> = reader.countries.of_language().collect();

@@ -52,6 +52,8 @@ pub(super) struct Context {
     title_year: Option<i32>,
     /// That of the first block that is marked as a heading.
     headed_year: Option<i32>,
+    /// The day on which the document says to have been changed last.
+    changed: Option<NaiveDate>,
     /// The only year that stands anywhere in the document.
     only_year: Option<i32>,
     /// The year of most dates.
@@ -102,6 +104,11 @@ impl Context {
             linked: LinkedDays::new(view),
             usual_year: usual_year(placed.iter().map(|(_, anchor)| anchor.year)),
             governors,
+            changed: phrases
+                .iter()
+                .filter(|phrase| tells_change(view, phrase))
+                .filter_map(|phrase| whole_day(&phrase.start))
+                .max(),
             headed_year: first_heading(view).and_then(|heading| year_in(view, heading)),
             title_year: title_year(view),
             only_year: only_year(view, 0..view.tokens.len()),
@@ -167,7 +174,7 @@ impl Context {
         let full = |anchor: &Anchor| anchor.full;
         let coming = view.reference_at(offset).and_then(|from| match day.side {
             Some(side) => year_on_side(day, from, side),
-            None => coming_year(day, last, from, days_back(view, day)),
+            None => coming_year(day, last, self.seen_from(from), days_back(view, day)),
         });
         let years = [
             (self.linked.year_of(day, block), true),
@@ -201,6 +208,14 @@ impl Context {
                 })
             })
             .collect()
+    }
+
+    /// The day from which days without a year are to come: that of the last change, where it lies within a
+    /// year before the reference day, from which a reader may look at what is over by then.
+    fn seen_from(&self, reference: NaiveDate) -> NaiveDate {
+        const YEAR: i64 = 366;
+        let recent = |changed: &NaiveDate| (0..=YEAR).contains(&(reference - *changed).num_days());
+        self.changed.filter(recent).unwrap_or(reference)
     }
 
     /// The year of the same day where the document tells it in full, and of one year alone.
@@ -315,6 +330,27 @@ fn is_dateline(view: &View, phrase: &Phrase, anchor: &Anchor) -> bool {
     heading
         || ((first.saturating_sub(MOST_BEFORE)..=first).any(|at| at == 0 || breaks(at))
             && (end..=end.saturating_add(MOST_BEHIND)).any(breaks))
+}
+
+/// Whether words right before the date say that what was written was changed then ("Last updated: 3 May 2026").
+fn tells_change(view: &View, phrase: &Phrase) -> bool {
+    const CHANGED: i32 = 1;
+    const LONGEST: usize = 6;
+    let first = phrase.first_token;
+    phrase.start.year.is_some()
+        && phrase.start.day.is_some()
+        && (first.saturating_sub(LONGEST)..first)
+            .filter_map(|at| view.hits.find(at, Concept::CuePublished))
+            .any(|cue| {
+                let colon = usize::from(view.tokens.is_mark(cue.end, ':'));
+                cue.value == CHANGED && cue.end + colon == first
+            })
+}
+
+/// A day of which all is written.
+fn whole_day(day: &Day) -> Option<NaiveDate> {
+    let (month, number) = day.month.zip(day.day)?;
+    NaiveDate::from_ymd_opt(day.year?, month.into(), number.into())
 }
 
 /// The days whose years are written, ascending.

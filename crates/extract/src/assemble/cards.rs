@@ -234,6 +234,7 @@ fn day_in<'a>(page: &'a Page, item: Span) -> Option<&'a Timed<'a>> {
             || time.recurrence.is_some()
             || is_apart
             || is_but_a_weekday(timed)
+            || time.relative && first.is_some()
         {
             continue;
         }

@@ -330,6 +330,7 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
         .filter_map(|group| Some(group.own_name()?.span.of(scene.view.text()).to_owned()))
         .collect();
     let rows: Vec<Span> = groups.iter().filter_map(row_name).collect();
+    let own_of: Vec<Option<Title>> = groups.iter().map(|it| it.own_name().cloned()).collect();
     // A title in a part of its own, set apart from the main event, names what that part tells.
     let part = |title: &Title| {
         let line = scene.layout.line_at(title.span.start)?;
@@ -372,7 +373,10 @@ pub fn choose(scene: &Scene, groups: Vec<Group>, heads: &[Title]) -> Vec<Group> 
                 .iter()
                 .filter(|head| umbrella || many == 1 || !rows.contains(&head.span))
                 .filter(|head| umbrella || !is_of_other(index, head))
-                .filter(|head| !closes(scene, &group, head.span));
+                .filter(|head| !closes(scene, &group, head.span))
+                .filter(|head| {
+                    umbrella || !is_told_of_other(scene, (index, &group), &own_of, head)
+                });
             candidates.extend(free.map(|head| Title {
                 score: head.score + behind,
                 ..head.clone()
@@ -502,6 +506,24 @@ fn closes(scene: &Scene, group: &Group, title: Span) -> bool {
 fn row_name(group: &Group) -> Option<Span> {
     let name = group.own_name()?;
     (name.rule == "event.title.row").then_some(name.span)
+}
+
+/// Whether the row of the group names it, and the title of the head is what another one is called in its
+/// own sentence.
+fn is_told_of_other(
+    scene: &Scene,
+    (index, group): (usize, &Group),
+    names: &[Option<Title>],
+    head: &Title,
+) -> bool {
+    let text = scene.view.text();
+    let good = |name: &&Title| name.score >= weights::TITLE_ENOUGH;
+    let is_like = |name: &Title| alike(name.span.of(text), head.span.of(text));
+    let own = group.own_name().filter(good);
+    let others = names.iter().enumerate().take(COMPARED);
+    let mut others = others.filter_map(|(at, name)| name.as_ref().filter(|_| at != index));
+    own.is_some_and(|own| own.rule == "event.title.row" && !is_like(own))
+        && others.any(|name| good(&name) && is_like(name))
 }
 
 /// The names near a group's dates, without those that other events have taken.

@@ -6,9 +6,9 @@ use handbill_model::{BlockKind, Span};
 use super::anchors::ends_like_prose;
 use super::groups::alike;
 use super::roles::words;
-use super::title_text::{clean, trim_marks};
+use super::title_text::{clean, is_small_word, trim_marks};
 use super::titles::{Place, Title, ends_open, is_bare_noun, title};
-use crate::layout::{Layout, Line, has};
+use crate::layout::{Layout, Line, has, has_any};
 use crate::weights;
 use crate::{Found, Mention, View, overlapping};
 
@@ -68,17 +68,103 @@ pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
             continue;
         }
         found.score -= rank;
-        if let Some(above) = out.last().filter(|_| is_subtitle(view, layout, index)) {
+        let subtitle =
+            || is_subtitle(view, layout, index) || tells_kind(view, layout, mentions, index);
+        if let Some(above) = out.last().filter(|_| subtitle()) {
             found.score = found.score.min(above.score - weights::TITLE_RANK);
         }
         if names_address(view, layout, mentions, index) {
             found.score += weights::TITLE_OVER_ADDRESS;
+        }
+        // A plain line below running text is rather an item of it.
+        let told = has(view, found.span, Concept::EventNoun);
+        if prose > 0 && !told && found.rule == "event.title.first-line" {
+            found.score += weights::TITLE_BELOW_PROSE;
+        }
+        if !out.is_empty() && is_company(view, layout, index) {
+            found.score += weights::TITLE_COMPANY;
         }
         rank = (rank + weights::TITLE_RANK).min(weights::TITLE_RANK_MOST);
         named |= has(view, found.span, Concept::EventNoun);
         out.push(found);
     }
     out
+}
+
+/// Whether the line only tells the kind of event and who or where, under one that begins its paragraph
+/// and could name it: "Concert with the Linden Duo" under "Late Gold".
+pub fn tells_kind(view: &View, layout: &Layout, mentions: &[Mention], index: usize) -> bool {
+    const LONGEST: usize = 10;
+    // A line with these tells a kind, a body or a place.
+    const NO_TITLE: [Concept; 7] = [
+        Concept::EventNoun,
+        Concept::NameOrganisation,
+        Concept::NameLegalForm,
+        Concept::NameUnit,
+        Concept::CueBuilding,
+        Concept::CueRoom,
+        Concept::CueAlongside,
+    ];
+    let line = &layout.lines[index];
+    let Some(over) = index.checked_sub(1).map(|over| &layout.lines[over]) else {
+        return false;
+    };
+    let first = view.tokens.first_at(line.span.start);
+    let article = view.hits.find(first, Concept::NameArticle).is_some();
+    let noun = view
+        .hits
+        .find(first + usize::from(article), Concept::EventNoun);
+    let is_kind =
+        noun.is_some_and(|noun| noun.span.end < line.span.end && is_small_word(view, noun.end));
+    is_kind
+        && over.first
+        && over.block == line.block
+        && words(view, line.span) <= LONGEST
+        && words(view, over.span) > 1
+        && overlapping(mentions, over.span).is_empty()
+        && !has_any(view, over.span, &NO_TITLE)
+        && !over.span.of(view.text()).ends_with([',', ':', '.'])
+        && !ends_open(view, over.span)
+        && could_be_title(view, mentions, over)
+}
+
+/// Whether words on a line right above lead on to what the line names, as to what an event goes along
+/// with: "in conjunction with the" over "Tenth Meeting on Old Maps", and a second one below that.
+pub fn is_company(view: &View, layout: &Layout, index: usize) -> bool {
+    const FURTHEST: usize = 4;
+    let line = &layout.lines[index];
+    let counted = |line: &Line| {
+        let first = view.tokens.first_at(line.span.start);
+        has(view, line.span, Concept::EventNoun)
+            || view.hits.find(first, Concept::DateOrdinal).is_some()
+            || view.tokens.number(first).is_some()
+    };
+    let mut next = line;
+    for above in layout.lines[..index].iter().rev().take(FURTHEST) {
+        if above.part != line.part {
+            return false;
+        }
+        if ends_in_company(view, above.span) {
+            return true;
+        }
+        let acronym = above.span.of(view.text()).ends_with(':');
+        if above.block != next.block || !(acronym || counted(next) && counted(above)) {
+            return false;
+        }
+        next = above;
+    }
+    false
+}
+
+/// Whether the line ends in words such as "in conjunction with", with an article behind them or not.
+fn ends_in_company(view: &View, line: Span) -> bool {
+    let mut hits = view.hits.within(&view.tokens, line);
+    hits.any(|hit| {
+        hit.concept == Concept::CueAlongside && {
+            let rest = Span::new(hit.span.end, line.end);
+            words(view, rest) == 0 || words(view, rest) == 1 && is_connecting(view, hit.end)
+        }
+    })
 }
 
 /// How many lines stand over the menu that a page begins with: the banner of its site.
@@ -143,7 +229,8 @@ fn is_mail(view: &View, layout: &Layout) -> bool {
 fn full_title(view: &View, layout: &Layout, mentions: &[Mention], index: usize) -> (Span, usize) {
     let text = view.text();
     let (mut span, mut end) = title_run(view, layout, index);
-    while words(view, span) <= 4 && is_bare_noun(view, trim_marks(text, span)) {
+    let is_kind = |span: Span| is_bare_noun(view, span) || is_kind_of_series(view, span);
+    while words(view, span) <= 4 && is_kind(trim_marks(text, span)) {
         let Some(next) = layout.lines.get(end) else {
             break;
         };
@@ -161,6 +248,23 @@ fn full_title(view: &View, layout: &Layout, mentions: &[Mention], index: usize) 
         end = after;
     }
     (span, end)
+}
+
+/// Whether the words are a kind of event behind the short name of a larger one and its year: "ABC-27
+/// Workshop", "XYZ '27 Tutorial".
+fn is_kind_of_series(view: &View, span: Span) -> bool {
+    let tokens = &view.tokens;
+    let first = tokens.first_at(span.start);
+    let numbers = (first..tokens.first_at(span.end)).filter(|at| tokens.number(*at).is_some());
+    let last = numbers.last();
+    let short = tokens.get(first).is_some_and(|token| {
+        let word = &view.text()[token.start as usize..token.end as usize];
+        word.chars().filter(|c| c.is_uppercase()).count() >= 2
+    });
+    last.is_some_and(|year| {
+        let kind = Span::new(tokens[year].end as usize, span.end);
+        short && words(view, kind) > 0 && is_bare_noun(view, kind)
+    })
 }
 
 /// Whether the line is the name of a body whose meeting the line above names: a word for one begins

@@ -117,6 +117,15 @@ fn plain_phrase(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) -> 
             && tokens.is_mark(before - 1, '\'')
             && tokens[before].gap == Gap::None
             && tokens.folded(before).chars().count() == 1;
+        // "a drop-in session"
+        let tied = before > lower + 1
+            && tokens.is_mark(before - 1, '-')
+            && tokens[before].gap == Gap::None
+            && tokens[before - 1].gap == Gap::None;
+        if tied {
+            first = before;
+            continue;
+        }
         let leads = owner
             || ends_verb(view, lower, before)
             || view.hits.at(before).iter().any(|hit| {
@@ -395,6 +404,10 @@ fn capitalised_run(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) 
     }
     if end > noun.end {
         end = lower_tail(view, clause, end, blocked);
+    }
+    // The stop that ends the clause is that of its sentence.
+    if end == upper && end > noun.end && tokens.is_mark(end - 1, '.') {
+        end -= 1;
     }
     // A capital that only begins the sentence is no part of a name ("The conference").
     while first < noun.first && is_article(view, first) {

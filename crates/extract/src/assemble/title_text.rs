@@ -5,7 +5,7 @@ use handbill_model::{BlockKind, Span};
 
 use super::roles::{COMMENTS, words};
 use super::title_sentences;
-use crate::layout::{has, is_pictograph};
+use crate::layout::{has, has_any, is_pictograph};
 use crate::{Found, Mention, View, overlapping};
 
 /// The name inside the span: without decoration, without the words of an invitation or call
@@ -24,7 +24,7 @@ pub fn clean(view: &View, mentions: &[Mention], span: Span) -> Option<Span> {
     span = without_agenda(view, span);
     span = without_place(view, span);
     span = without_announcement(view, span);
-    span = without_status(view, span);
+    span = without_bracket(view, without_status(view, span));
     span = without_stop_of_year(text, trim_marks(text, without_elision(view, span)));
     (words(view, span) > 0
         && !is_salutation(view, span)
@@ -343,8 +343,19 @@ const LONG_INVITATION: usize = 4;
 /// Without the event's company behind the name ("in conjunction with …"); empty where the text
 /// begins with it, for then it names something else.
 fn without_company(view: &View, span: Span) -> Span {
+    // A single word such as "during" or "under" may as well be part of a name.
+    let leads = |hit: &Hit| {
+        const OTHERS: [Concept; 4] = [
+            Concept::EventNoun,
+            Concept::NameOrganisation,
+            Concept::NameLegalForm,
+            Concept::DateHoliday,
+        ];
+        let rest = Span::new(hit.span.end, span.end);
+        hit.end > hit.first + 1 || words(view, rest) == 0 || has_any(view, rest, &OTHERS)
+    };
     let hit = view.hits.within(&view.tokens, span).find(|hit| {
-        hit.concept == Concept::CueAlongside
+        hit.concept == Concept::CueAlongside && leads(hit)
             || hit.concept == Concept::CueOccasion && hit.span.end == span.end
     });
     match hit {
@@ -426,7 +437,7 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
         if parts_name {
             cut = true;
             pieces.push(Span::new(start.min(mention.span.start), mention.span.start));
-            start = mention.span.end.min(span.end);
+            start = behind_ending(view, mention.span.end).min(span.end);
         }
     }
     pieces.push(Span::new(start, span.end));
@@ -441,7 +452,7 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
         {
             piece = trim_marks(text, Span::new(piece.start, piece.start + open));
         }
-        piece = without_registration(view, piece);
+        piece = without_note(view, piece);
         if cut && is_generic(view, piece) {
             continue;
         }
@@ -461,11 +472,29 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
             .hits
             .find(place, Concept::CuePlacePreposition)
             .is_some();
-        if best.is_none_or(|(_, size)| size < 2 && count > size && !placed) {
+        // A sentence behind the date says more of what the word before it names.
+        let behind = |first: Span| &text[first.end..piece.start.max(first.end)];
+        let apart = best.is_some_and(|(first, _)| behind(first).contains(". "));
+        if best.is_none_or(|(_, size)| size < 2 && count > size && !placed && !apart) {
             best = Some((piece, count));
         }
     }
     best.map(|(piece, _)| piece)
+}
+
+/// Where the words behind a date begin, past an ending that an apostrophe ties to it ("this month's
+/// call").
+fn behind_ending(view: &View, end: usize) -> usize {
+    const LONGEST: usize = 2;
+    let rest = &view.text()[end..];
+    let Some(ending) = rest.strip_prefix(['\'', '’']) else {
+        return end;
+    };
+    let tail = ending.len() - ending.trim_start_matches(char::is_alphabetic).len();
+    match (1..=LONGEST).contains(&tail) {
+        true => end + rest.len() - ending.len() + tail,
+        false => end,
+    }
 }
 
 /// A bare year belongs to the name that it follows ("ACH 2023"), a holiday to the words around it
@@ -522,13 +551,15 @@ fn without_title_end(view: &View, span: Span) -> Span {
                 hit.span.end == span.end
                     && (hit.span.start == span.start
                         || view.text()[..hit.span.start].ends_with(char::is_whitespace))
-                    && matches!(
-                        hit.concept,
+                    && match hit.concept {
                         Concept::CueTitleEnd
-                            | Concept::CuePlacePreposition
-                            | Concept::CueHeld
-                            | Concept::CueWhen
-                    )
+                        | Concept::CuePlacePreposition
+                        | Concept::CueHeld
+                        | Concept::DateRangeOpen => true,
+                        // "Rhyme Time" is a name; "Concert, Time:" and "concert date" end in a field.
+                        Concept::CueWhen => is_field_behind(view.text(), span, hit.span),
+                        _ => false,
+                    }
             })
             .map(|hit| hit.span.start)
             .min();
@@ -538,6 +569,16 @@ fn without_title_end(view: &View, span: Span) -> Span {
         }
     }
     span
+}
+
+/// Whether the word at the end of the text labels what follows: a colon stands behind it or a mark
+/// before it, or it is written small.
+fn is_field_behind(text: &str, span: Span, word: Span) -> bool {
+    let before = text[span.start..word.start.max(span.start)].trim_end();
+    text[word.end..].trim_start().starts_with(':')
+        || word.of(text).starts_with(char::is_lowercase)
+        || before.is_empty()
+        || before.ends_with([',', ';', '.', '-', '–', '|', '('])
 }
 
 /// The subject of a short sentence that says no more than that it takes place: "Our barn dance is
@@ -610,28 +651,68 @@ fn without_place(view: &View, span: Span) -> Span {
     span
 }
 
-/// Without a note on how to register behind the name: "Club championship, register by".
-fn without_registration(view: &View, span: Span) -> Span {
+/// Without a note behind the name on how to register, or one that only leads to the hour or place:
+/// "Club championship, register by", "Ridge walk, departure at".
+fn without_note(view: &View, span: Span) -> Span {
+    const LONGEST_FIELD: usize = 3;
     let text = view.text();
     let note = view.hits.within(&view.tokens, span).find(|hit| {
-        let registers = matches!(
-            hit.concept,
-            Concept::DeadlineRegistration | Concept::CueRegister
-        );
+        let tells = match hit.concept {
+            Concept::DeadlineRegistration | Concept::CueRegister => true,
+            Concept::CueGathering | Concept::CueDoors | Concept::CueBegins | Concept::CueWhen => {
+                words(view, Span::new(hit.span.start, span.end)) <= LONGEST_FIELD
+            }
+            _ => false,
+        };
         let lead = &text[span.start..hit.span.start.max(span.start)];
-        registers && lead.trim_end().ends_with([',', ';', '('])
+        tells && lead.trim_end().ends_with([',', ';', '(', '–'])
     });
     let name = note.map(|note| trim_marks(text, Span::new(span.start, note.span.start)));
     name.filter(|name| words(view, *name) > 0).unwrap_or(span)
 }
 
-/// Without "cancelled" and the like before or behind the name.
+/// Without a bracket behind the name that says where one meets, what it costs or how to register:
+/// "Snowdrop walk (meet at the gate)".
+fn without_bracket(view: &View, span: Span) -> Span {
+    const NOTES: [Concept; 6] = [
+        Concept::CueGathering,
+        Concept::CueRegister,
+        Concept::DeadlineRegistration,
+        Concept::CuePrice,
+        Concept::CueFree,
+        Concept::CueVenue,
+    ];
+    let text = view.text();
+    let open = span
+        .of(text)
+        .strip_suffix(')')
+        .and_then(|it| it.rfind(" ("));
+    let Some(open) = open
+        .map(|open| span.start + open)
+        .filter(|open| *open > span.start)
+    else {
+        return span;
+    };
+    let first = view.tokens.first_at(open + 2);
+    let mut hits = view.hits.at(first).iter();
+    match hits.any(|hit| NOTES.contains(&hit.concept)) {
+        true => trim_marks(text, Span::new(span.start, open)),
+        false => span,
+    }
+}
+
+/// Without "cancelled", "sold out" and the like before or behind the name.
 pub fn without_status(view: &View, span: Span) -> Span {
     let text = view.text();
     let mut span = span;
     for _ in 0..2 {
         let hit = view.hits.within(&view.tokens, span).find(|hit| {
-            matches!(hit.concept, Concept::CueCancelled | Concept::CuePostponed)
+            let says = [
+                Concept::CueCancelled,
+                Concept::CuePostponed,
+                Concept::CueFull,
+            ];
+            says.contains(&hit.concept)
                 && (hit.span.start == span.start || trim_tail(text, hit.span.end, span.end))
         });
         let Some(hit) = hit else {
@@ -792,6 +873,7 @@ fn is_field_word(hit: &Hit) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::find::testing::told;
 
     #[test]
     fn spaced_letters_are_set_together() {
@@ -812,5 +894,30 @@ mod tests {
         );
         let text = "Fair (for all)";
         assert_eq!(trim_marks(text, Span::new(0, text.len())).of(text), text);
+    }
+
+    #[test]
+    fn notes_and_leftovers_are_no_part_of_a_name() {
+        for (text, name) in [
+            (
+                "Ridge walk, departure at 9 am, Sunday 9 May 2027",
+                "Ridge walk",
+            ),
+            (
+                "Sunday 9 May 2027: Snowdrop walk (meet at the gate)",
+                "Snowdrop walk",
+            ),
+            (
+                "Sunday 9 May 2027: Bookbinding for beginners (fully booked)",
+                "Bookbinding for beginners",
+            ),
+            ("Sunday 9 May 2027, 10 am: Rhyme Time", "Rhyme Time"),
+            (
+                "Zondag 9 mei 2027 Rommelmarkt van 10 tot 15 uur",
+                "Rommelmarkt",
+            ),
+        ] {
+            assert_eq!(told(text)[0].1, name, "{text}");
+        }
     }
 }

@@ -166,9 +166,12 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if has_year(view, span) {
         score += weights::TITLE_YEAR;
     }
+    if is_in_brackets(view, span) && place != Place::Quoted {
+        score += weights::TITLE_OPEN;
+    }
     let inside = has(view, span, Concept::CuePlacePreposition);
     let quoted = place == Place::Quoted || is_in_quotes(view, span);
-    if !noun && !inside && !quoted && has(view, span, Concept::CueBuilding) {
+    if !noun && !inside && !quoted && is_house(view, span) {
         score += weights::TITLE_BUILDING;
     }
     let placed: usize = overlapping(mentions, span)
@@ -367,6 +370,28 @@ pub fn is_in_quotes(view: &View, span: Span) -> bool {
     text[..span.start].ends_with(OPENING) && text[span.end..].starts_with(CLOSING)
 }
 
+/// Whether the words may be the name of a house or a room: a word for one ends them, or begins them in
+/// capitals and without an article ("Old Town Hall", "Teatro Verdi"; no "Il giardino dei sogni").
+fn is_house(view: &View, span: Span) -> bool {
+    let text = view.text();
+    let mut hits = view.hits.within(&view.tokens, span);
+    hits.any(|hit| {
+        let begins =
+            hit.span.start == span.start && hit.span.of(text).starts_with(char::is_uppercase);
+        hit.concept == Concept::CueBuilding
+            && (begins || words(view, Span::new(hit.span.end, span.end)) == 0)
+    })
+}
+
+/// Whether brackets enclose the words, and nothing else stands on the line: a note on what is above.
+fn is_in_brackets(view: &View, span: Span) -> bool {
+    let text = view.text();
+    let before = text[..span.start].strip_suffix('(');
+    let behind = text[span.end..].strip_prefix(')');
+    before.is_some_and(|it| it.trim_end_matches([' ', '*']).ends_with('\n'))
+        && behind.is_some_and(|it| it.trim_start_matches([' ', '*']).starts_with('\n'))
+}
+
 /// Whether the words stand in the document once more.
 fn is_repeated(view: &View, span: Span) -> bool {
     let tokens = &view.tokens;
@@ -403,6 +428,10 @@ pub fn is_bare_noun(view: &View, span: Span) -> bool {
     let mut index = tokens.first_at(span.start);
     let end = tokens.first_at(span.end);
     while index < end {
+        if let Some(next) = duration(view, index).filter(|next| *next < end) {
+            index = next;
+            continue;
+        }
         let covered = view
             .hits
             .at(index)
@@ -426,6 +455,22 @@ pub fn is_bare_noun(view: &View, span: Span) -> bool {
         }
     }
     true
+}
+
+/// The token behind words that tell how long an event lasts ("Full-day workshop", "two-day course").
+fn duration(view: &View, index: usize) -> Option<usize> {
+    let tokens = &view.tokens;
+    let unit = view.hits.find(index + 2, Concept::DateUnit)?;
+    let tells = [
+        Concept::DateNumber,
+        Concept::DateFraction,
+        Concept::CueOrdinary,
+    ];
+    let counted = tokens.number(index).is_some()
+        || tells
+            .iter()
+            .any(|concept| view.hits.find(index, *concept).is_some());
+    (counted && tokens.is_mark(index + 1, '-')).then_some(unit.end)
 }
 
 /// Whether few words name the field of a number to join by ("Meeting ID"), say that nothing takes
@@ -518,7 +563,41 @@ pub fn ends_open(view: &View, span: Span) -> bool {
     let glued = |last: usize| {
         last > 0 && view.tokens.is_mark(last - 1, '-') && view.tokens[last].gap == Gap::None
     };
-    last.is_some_and(|last| is_small_word(view, last) && !kind(last) && !glued(last))
+    let thing = |last: usize| names_kind(view, span) && !leads_on(view, span, last);
+    last.is_some_and(|last| {
+        is_small_word(view, last) && !kind(last) && !glued(last) && !thing(last)
+    })
+}
+
+/// Whether a short word is one that something follows: of two letters at most, or known to lead on. The
+/// name of a kind of event may end in a thing ("Fête du vin").
+fn leads_on(view: &View, span: Span, word: usize) -> bool {
+    const SHORT: usize = 2;
+    let mut hits = view.hits.within(&view.tokens, span);
+    view.tokens.folded(word).chars().count() <= SHORT
+        || hits.any(|hit| {
+            hit.end == word + 1
+                && matches!(
+                    hit.concept,
+                    Concept::LanguageWord
+                        | Concept::CueAbout
+                        | Concept::CueHeld
+                        | Concept::CuePlacePreposition
+                        | Concept::CueTitle
+                        | Concept::CueTitleEnd
+                        | Concept::CueVerb
+                        | Concept::DateAnd
+                        | Concept::DateConnector
+                        | Concept::DateDayCue
+                        | Concept::DateFrom
+                        | Concept::DateRangeOpen
+                        | Concept::DateUntil
+                        | Concept::NameAnd
+                        | Concept::NameArticle
+                        | Concept::NameConnector
+                        | Concept::NameStarter
+                )
+        })
 }
 
 /// Whether the text begins in the middle of a sentence, at an "and".

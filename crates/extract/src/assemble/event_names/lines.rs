@@ -6,12 +6,11 @@ use handbill_model::{BlockKind, Span};
 
 use super::super::events::Scene;
 use super::super::neighbours;
-use super::super::roles::{Timed, is_dated, times_in, words};
+use super::super::roles::{TimeRole, Timed, is_dated, times_in, words};
 use super::super::title_heads;
 use super::super::titles::{self, Place, Title};
 use super::sections::{heading_level, whole_title};
-use crate::View;
-use crate::layout::has;
+use crate::layout::{Line, has};
 use crate::weights;
 
 /// Title-like lines above a date that stands alone.
@@ -51,7 +50,9 @@ pub fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
             let line = &layout.lines[index];
             let whole = whole_title(layout, heads, index);
             let found = titles::title(view, mentions, whole, Place::Above);
-            let found = who_meets(scene, index, &found).or(found);
+            let found = who_meets(scene, index, &found)
+                .or_else(|| over_kind(scene, index))
+                .or(found);
             let parted = line.block != layout.lines[timed.line].block;
             let described = is_described(scene, index);
             return found.map(|mut title| {
@@ -114,6 +115,24 @@ fn who_meets(scene: &Scene, index: usize, found: &Option<Title>) -> Option<Title
         .filter(|title| fits && !titles::is_plain_meeting(view, title.span))
 }
 
+/// The line over one that only tells the kind of event and who or where, and which no body fills.
+fn over_kind(scene: &Scene, index: usize) -> Option<Title> {
+    let Scene {
+        view,
+        layout,
+        mentions,
+        ..
+    } = *scene;
+    if !title_heads::tells_kind(view, layout, mentions, index) {
+        return None;
+    }
+    let over = layout.lines[index.checked_sub(1)?].span;
+    let organisations = scene.organisations.iter();
+    let mut names = organisations.flat_map(|organisation| &organisation.mentions);
+    let is_body = names.any(|name| name.contains(over));
+    titles::title(view, mentions, over, Place::Above).filter(|_| !is_body)
+}
+
 /// Whether a heading that could name the event stands right over the line, which then says more of it.
 pub fn is_described(scene: &Scene, index: usize) -> bool {
     let Scene {
@@ -144,10 +163,11 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     if let Some(row) = neighbours::hour_below(scene, timed) {
         return titles::title(view, mentions, row, Place::Row);
     }
+    let bare = before_note(scene, timed, next);
     // What is below "Agenda: 4 May" are its items.
     let fits = next.part == line.part
         && !has(view, line.span, Concept::CueAgenda)
-        && times_in(scene.times, before_note(view, next.span)).is_empty()
+        && times_in(scene.times, bare).is_empty()
         && title_heads::could_be_title(view, mentions, next)
         && !is_field(scene, timed.line + 1);
     if !fits {
@@ -159,18 +179,34 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
         Place::Below
     };
     let whole = title_heads::joined(layout, timed.line + 1);
-    let name = match times_in(scene.times, next.span).is_empty() {
+    let name = match bare == next.span {
         true => whole,
-        false => before_note(view, whole),
+        false => bare,
     };
     titles::title(view, mentions, name, place)
 }
 
-/// The words before a bracket that closes the line ("Outing to Millbrook (booking by 3 May)").
-fn before_note(view: &View, line: Span) -> Span {
-    let text = line.trim(view.text()).of(view.text());
+/// The words of the line before what dates it: a bracket that closes it ("Outing to Millbrook (booking by
+/// 3 May)"), or the hour of the day above that ends it ("Night of Tales in the barn, 8 pm").
+fn before_note(scene: &Scene, timed: &Timed, line: &Line) -> Span {
+    let times = times_in(scene.times, line.span);
+    let Some(first) = times.first() else {
+        return line.span;
+    };
+    let text = line.span.of(scene.view.text());
     let note = text.find(" (").filter(|_| text.ends_with(')'));
-    Span::new(line.start, note.map_or(line.end, |at| line.start + at))
+    let hour = || {
+        let rest = Span::new(first.span.end.min(line.span.end), line.span.end);
+        let ends = first.role == TimeRole::Clock
+            && timed.time.start.clock.is_none()
+            && words(scene.view, rest) == 0;
+        ends.then(|| first.span.start.saturating_sub(line.span.start))
+    };
+    let end = note.or_else(hour).filter(|end| *end > 0);
+    Span::new(
+        line.span.start,
+        end.map_or(line.span.end, |at| line.span.start + at),
+    )
 }
 
 /// The name in the line below a date of a list that reads so.

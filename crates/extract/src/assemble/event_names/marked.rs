@@ -2,7 +2,7 @@
 //! or behind a dash, words before a bracket that holds the date, and what the event is held alongside
 //! of.
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, fold};
 use handbill_model::Span;
 
 use super::super::anchors::uncovered;
@@ -10,7 +10,8 @@ use super::super::events::Scene;
 use super::super::roles::{TimeRole, Timed, times_in, words};
 use super::super::title_text;
 use super::super::titles::{self, Place, Title};
-use crate::layout::has;
+use super::lines::is_described;
+use crate::layout::{has, has_any};
 use crate::{overlapping, weights};
 
 /// The label that the date stands right behind, where it names an event and no field
@@ -81,11 +82,23 @@ pub fn step(scene: &Scene, timed: &Timed, title: &Title, heads: &[Title]) -> f32
     }
 }
 
+/// Whether a good title at the head of the document says more than the name, with its words.
+pub fn is_in_head(scene: &Scene, name: Span, heads: &[Title]) -> bool {
+    let text = scene.view.text();
+    let name_folded = fold(name.of(text));
+    heads.iter().any(|head| {
+        head.score >= weights::TITLE_ENOUGH
+            && !head.span.overlaps(name)
+            && fold(head.span.of(text)).contains(&name_folded)
+    })
+}
+
 /// Meetings, talks and ceremonies, as the values of `event.noun`.
 const STEPS: [i32; 3] = [5, 6, 7];
 
 /// What a dash parts from the date at the beginning of a paragraph ("Open day - Friday 5 May, 5 pm
-/// to 8 pm. Children …").
+/// to 8 pm. Children …"), or what makes with it a sentence without a verb ("Spring cleaning Saturday
+/// 25 April at 10. Bring gloves.").
 pub fn lead_name(scene: &Scene, timed: &Timed) -> Option<Title> {
     let Scene {
         view,
@@ -96,16 +109,46 @@ pub fn lead_name(scene: &Scene, timed: &Timed) -> Option<Title> {
     let line = layout.lines[timed.line].span;
     let clause = layout.clauses[timed.clause].span;
     let lead = Span::new(clause.start.min(timed.span.start), timed.span.start);
+    let rest = Span::new(timed.span.end, clause.end.max(timed.span.end));
     let before = lead.of(view.text());
     // "mit-13": no dash, but a hyphen that ties a small word to the day.
     let tied = before.strip_suffix('-');
     let tied = tied.is_some_and(|before| before.ends_with(char::is_alphanumeric));
     let parted = before.trim_end().ends_with(['-', '–', '—', '|']) && !tied;
+    // Under a heading a sentence tells more of what that names.
+    let alone = || is_with_date_alone(scene, lead, rest) && !is_described(scene, timed.line);
     let fits = clause.start == line.start
-        && parted
+        && (parted || alone())
         && (1..=LONGEST_LEAD).contains(&words(view, lead))
         && times_in(scene.times, lead).is_empty();
-    fits.then(|| titles::title(view, mentions, lead, Place::Row))?
+    let mut title = fits.then(|| titles::title(view, mentions, lead, Place::Row))??;
+    // A sentence of a kind and a date has no other name.
+    if !parted && titles::is_bare_noun(view, title.span) {
+        title.score -= weights::TITLE_BARE_NOUN;
+    }
+    Some(title)
+}
+
+/// Whether a sentence says nothing behind its date, and few words before it, of which none is a verb or
+/// leads on to the date.
+fn is_with_date_alone(scene: &Scene, lead: Span, rest: Span) -> bool {
+    const LONGEST: usize = 4;
+    const NO_NAME: [Concept; 6] = [
+        Concept::CueHeld,
+        Concept::CueMeets,
+        Concept::CueVerb,
+        Concept::CueWhen,
+        Concept::DateUntil,
+        Concept::NameStarter,
+    ];
+    let view = scene.view;
+    // The stop behind an hour may be read as that of an ordinal.
+    let ends = words(view, rest) == 0 || rest.of(view.text()).starts_with(". ");
+    ends && (1..=LONGEST).contains(&words(view, lead))
+        && lead.of(view.text()).starts_with(char::is_uppercase)
+        && !lead.of(view.text()).trim_end().ends_with([',', ':', '('])
+        && !titles::ends_open(view, lead)
+        && !has_any(view, lead, &NO_NAME)
 }
 
 /// What a day and a colon or dash lead to at the beginning of a paragraph, where a sentence of its own says

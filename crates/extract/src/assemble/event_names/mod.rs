@@ -17,7 +17,7 @@ use super::bylines::{byline, persons_in};
 use super::events::Scene;
 use super::roles::{TimeRole, Timed, words};
 use super::title_heads;
-use super::titles::Title;
+use super::titles::{self, Title};
 use crate::layout::has;
 use crate::weights;
 
@@ -34,9 +34,10 @@ pub fn names(scene: &Scene, index: usize, heads: &[Title], read_down: bool) -> V
     };
     out.retain(|title| !is_person(scene, title.span));
     for title in &mut out {
-        let row = matches!(title.rule, "event.title.row" | "event.title.phrase")
-            && follows_event(scene, index);
-        let told = row || heads_item(scene, title.span);
+        let own = matches!(title.rule, "event.title.row" | "event.title.phrase");
+        let told = own && follows_event(scene, index)
+            || opens_item(scene, index, title.span)
+            || heads_item(scene, title.span);
         if !told && !byline(scene, title.span).is_empty() {
             title.score += weights::TITLE_BARE_NOUN;
         }
@@ -80,13 +81,38 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         && (out.is_empty() || !is_listed);
     if weak && !prose {
         let block = scene.view.document.blocks[line.block].span;
-        let above = lines::above(scene, timed, heads);
+        let mut below = lines::below(scene, timed);
+        // The items of a calendar stand below their days: what is above is none of theirs.
+        let is_item = below.as_ref().is_some_and(|below| {
+            block.contains(below.span) && opens_item(scene, index, below.span)
+        });
+        if let Some(below) = below.as_mut().filter(|_| is_item)
+            && titles::is_bare_noun(scene.view, below.span)
+        {
+            below.score -= weights::TITLE_BARE_HEAD;
+        }
+        // Under the heading of a date's own item a line says more of it.
+        let over = timed
+            .line
+            .checked_sub(1)
+            .map(|over| scene.layout.lines[over].span);
+        let of_all = heads
+            .first()
+            .is_some_and(|head| over.is_some_and(|it| it.overlaps(head.span)));
+        if let Some(below) = below.as_mut()
+            && !of_all
+            && lines::is_described(scene, timed.line)
+        {
+            below.score += weights::TITLE_DESCRIBES;
+        }
+        let above = lines::above(scene, timed, heads)
+            .filter(|above| !is_item || block.contains(above.span));
         apart = above
             .as_ref()
             .is_some_and(|above| block.contains(above.span));
         let around: Vec<Title> = above
             .into_iter()
-            .chain(lines::below(scene, timed))
+            .chain(below)
             .chain(lines::headed_below(scene, timed))
             .collect();
         if !around.is_empty() {
@@ -184,6 +210,29 @@ fn follows_event(scene: &Scene, index: usize) -> bool {
     })
 }
 
+/// Whether the words follow a day that begins a paragraph, in its row or on the line below, as another
+/// paragraph or row near by has one: of a calendar each item says itself what it is.
+fn opens_item(scene: &Scene, index: usize, name: Span) -> bool {
+    const NEAR: usize = 8;
+    let lines = &scene.layout.lines;
+    let opens = |timed: &Timed| {
+        let line = &lines[timed.line];
+        timed.role == TimeRole::Event
+            && timed.time.start.day.is_some()
+            && words(
+                scene.view,
+                Span::new(line.span.start, timed.span.start.max(line.span.start)),
+            ) == 0
+    };
+    let own = &scene.times[index];
+    let before = scene.times[..index].iter().rev().take(NEAR);
+    let mut others = before.chain(scene.times[index + 1..].iter().take(NEAR));
+    name.start >= own.span.end
+        && opens(own)
+        && (lines[own.line].first || lines[own.line].span.contains(name))
+        && others.any(|timed| timed.time.start.date() != own.time.start.date() && opens(timed))
+}
+
 /// Whether the words are the names of persons and nothing more.
 fn is_person(scene: &Scene, span: Span) -> bool {
     let view = scene.view;
@@ -225,5 +274,74 @@ mod tests {
         let found = told(text);
         let own = pairs(&[("2026-09-05", "Klubmesterskab")]);
         assert!(found.contains(&own[0]), "{found:?}");
+    }
+
+    #[test]
+    fn what_an_event_goes_along_with_is_not_its_name() {
+        for (text, name) in [
+            (
+                "Call for Papers\nThe Third International Workshop on\nLantern Making\nLANT'2027\nhttp://www.example.org/lant/\nin conjunction with the\n10th International Conference on Light and Candles\nLICA'2027\nto be held in Greenwich, September 4-8, 2027",
+                "The Third International Workshop on Lantern Making",
+            ),
+            (
+                "Slow Garden Learning\nTuesday March 30, 2027\nOrlando, Florida\nHeld in conjunction with\n12th International Hedge Symposium (IHS)\n9th Symposium on Lawns and Meadows (SLM)\nThe last decade has seen gardens grow without a plan, and the workshop asks who waters them.",
+                "Slow Garden Learning",
+            ),
+        ] {
+            assert_eq!(told(text)[0].1, name, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_item_of_a_calendar_says_what_it_is() {
+        for (text, events) in [
+            (
+                "Kleinkunstverein Seeheim\n\nSa, 13. Februar 2027, 20 Uhr\nKabarettabend mit Jonas Brill\n\n30. Mai 2027: Saisonabschluss",
+                &[
+                    ("2027-02-13T20:00:00", "Kabarettabend mit Jonas Brill"),
+                    ("2027-05-30", "Saisonabschluss"),
+                ][..],
+            ),
+            (
+                "COMITÉ DES FÊTES\n\nDimanche 3 octobre 2027\nVIDE-GRENIER\nDe 8h à 18h, allée des Tilleuls\n\nSamedi 30 octobre 2027\nSoirée « Frissons » : des contes à faire peur, 20h30",
+                &[
+                    ("2027-10-03T08:00:00", "VIDE-GRENIER"),
+                    (
+                        "2027-10-30T20:30:00",
+                        "Soirée « Frissons » : des contes à faire peur",
+                    ),
+                ],
+            ),
+            (
+                "Poziv na godišnju skupštinu\n\nPozivamo vas na godišnju skupštinu koja će se održati u petak, 16. travnja 2027. u 18 sati u Domu kulture.\n\nNedjelja, 25. travnja 2027. – Izlet na Visoku goru, polazak u 7:00 s kolodvora",
+                &[
+                    ("2027-04-16T18:00:00", "godišnju skupštinu"),
+                    ("2027-04-25T07:00:00", "Izlet na Visoku goru"),
+                ],
+            ),
+            (
+                "Velforeningen Solbakken\n\nÅrsmøte i Velforeningen Solbakken onsdag 17. mars 2027 kl. 19.\n\nDugnad lørdag 24. april 2027 kl. 10. Ta med rive og hansker.",
+                &[
+                    ("2027-03-17T19:00:00", "Årsmøte i Velforeningen Solbakken"),
+                    ("2027-04-24T10:00:00", "Dugnad"),
+                ],
+            ),
+            (
+                "AGENDA 2027\n\n5 set 2027, 21h30: Noite de Fados\n19 set 2027, 16h00: Cinema na praça\n3 out 2027, 10h00: Caminhada dos moinhos",
+                &[
+                    ("2027-09-05T21:30:00", "Noite de Fados"),
+                    ("2027-09-19T16:00:00", "Cinema na praça"),
+                    ("2027-10-03T10:00:00", "Caminhada dos moinhos"),
+                ],
+            ),
+        ] {
+            assert_eq!(told(text), pairs(events), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_kind_and_who_comes_stand_below_the_title() {
+        let text = "Late Gold\nConcert with the Linden Duo\nSunday 3 October 2027, 5 pm\n\nTickets at the door, from 4 pm on.";
+        assert_eq!(told(text)[0].1, "Late Gold");
     }
 }

@@ -13,7 +13,7 @@ use super::super::roles::{TimeRole, Timed, is_dated, times_in, words};
 use super::super::schedule_rows::is_record;
 use super::super::title_text;
 use super::super::titles::{self, Place, Title};
-use super::marked::step;
+use super::marked::{is_in_head, step};
 use crate::layout::{Line, has};
 use crate::weights;
 
@@ -31,13 +31,14 @@ pub fn row_name(scene: &Scene, timed: &Timed, is_listed: bool, heads: &[Title]) 
         title.score += weights::TITLE_TOP_ROW;
     }
     title.score += step(scene, timed, &title, heads);
-    if titles::is_bare_noun(view, title.span) {
-        if is_listed {
-            title.score -= weights::TITLE_BARE_NOUN;
-        }
-        if neighbours::is_of_list(scene, timed) {
-            title.score -= weights::TITLE_BARE_NOUN;
-        }
+    let led = || {
+        title.span.start >= timed.span.end
+            && is_set_off(scene, timed, title.span)
+            && !is_in_head(scene, title.span, heads)
+    };
+    let alone = is_listed || neighbours::is_of_list(scene, timed) || led();
+    if alone && titles::is_bare_noun(view, title.span) {
+        title.score -= weights::TITLE_BARE_NOUN;
     }
     if is_headed_cell(scene, timed, title.span) {
         title.score += weights::TITLE_HEADED_CELL;

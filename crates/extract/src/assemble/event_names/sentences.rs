@@ -1,6 +1,7 @@
 //! What do the sentences around a date name? Its own, and those before it in its paragraph as far as
 //! they speak of the same day.
 
+use handbill_lexicon::Concept;
 use handbill_model::Span;
 
 use super::super::anchors::{is_called_off, is_loose};
@@ -90,6 +91,9 @@ fn clause_names(scene: &Scene, timed: &Timed, clause: Span, shift: f32) -> Vec<T
         .filter(|title| !tells_other_years(scene, timed, title.span))
         .map(|mut title| {
             title.score += shift;
+            if is_led_to(scene, title.span) {
+                title.score += weights::TITLE_COMPANY;
+            }
             if text[..clause.end].trim_end().ends_with(':') && clause.end <= timed.span.start {
                 title.score += weights::TITLE_LEADING_IN;
             }
@@ -148,6 +152,19 @@ fn without_others(scene: &Scene, timed: &Timed, clause: Span, found: &mut Vec<Ti
         };
         owner.is_none_or(|owner| owner.contains(timed.span))
     });
+}
+
+/// Whether words such as "in conjunction with" lead right to the name of another event.
+fn is_led_to(scene: &Scene, name: Span) -> bool {
+    const LONGEST: usize = 5;
+    let view = scene.view;
+    let name = view.tokens.first_at(name.start);
+    let ends = |end: usize| {
+        let mut hits = (end.saturating_sub(LONGEST)..end).flat_map(|at| view.hits.at(at));
+        hits.any(|hit| hit.end == end && hit.concept == Concept::CueAlongside)
+    };
+    let article = |at: usize| view.hits.find(at, Concept::NameArticle).is_some();
+    ends(name) || name > 0 && article(name - 1) && ends(name - 1)
 }
 
 /// Whether a phrase tells several years, and not that of the date: what took place in these.

@@ -190,8 +190,15 @@ pub(super) fn part_of_day(words: Words, first: usize, end: usize) -> Option<(i32
     before.or_else(|| {
         let hit = words
             .hit(end, Concept::DatePartOfDay)
-            .filter(|_| words.same_line(end))?;
-        Some((hit.value, hit.end))
+            .filter(|_| words.same_line(end) && !words.is_beyond_cell(end))?;
+        // "5 giugno Notte dei musei": the name of what takes place.
+        let leads_on = [Concept::NameConnector, Concept::NameArticle];
+        let named = words.capital(end)
+            && words.same_line(hit.end)
+            && leads_on
+                .into_iter()
+                .any(|concept| words.phrase(hit.end, concept).is_some());
+        (!named).then_some((hit.value, hit.end))
     })
 }
 

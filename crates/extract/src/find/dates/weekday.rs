@@ -1,6 +1,6 @@
 //! Days of the week that stand before a date.
 
-use handbill_lexicon::{Concept, Hit};
+use handbill_lexicon::{Concept, Gap, Hit};
 
 use super::term::day_term;
 use super::words::Words;
@@ -32,7 +32,12 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
     let doubtful = words.is_doubtful(hit) && !words.mark(hit.end, '.');
     let numbered = words.mark(hit.end, '.') && words.is_number(hit.end + 1);
     let alone = words.is_remark() && !doubtful && (words.fills_line(at, hit.end) || numbered);
-    if short && hit.span.len() <= 2 && !words.capital(at) && !stated && !alone {
+    // "do 11 juni" at the beginning of a line of a calendar.
+    let opens = || {
+        words.gap(at) >= Gap::Line
+            && day_term(words, hit.end, false).is_some_and(|term| term.day.month.is_some())
+    };
+    if short && hit.span.len() <= 2 && !words.capital(at) && !stated && !alone && !opens() {
         return None;
     }
     if short && words.is_doubtful(hit) && !words.capital(at) && counts(words, hit.end) {

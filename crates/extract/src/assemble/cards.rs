@@ -596,6 +596,10 @@ fn name(
         }
         let mut out = titles::title(view, mentions, body, place)?;
         out.score -= RANK * rank as f32;
+        // Half of a long sentence that the day stands in says less than a heading over it.
+        if piece.contains(timed.span) && line.cells.is_empty() && words(view, line.span) > LONGEST {
+            out.score -= SUBTITLE;
+        }
         if let Some(head) = page.head(line, piece) {
             let of_others = [
                 Concept::CueVenue,

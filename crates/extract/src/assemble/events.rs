@@ -6,6 +6,7 @@ use handbill_lexicon::{Concept, fold};
 use handbill_model::{Event, Span, Venue};
 
 use super::OrganisationDraft;
+use super::actors::{self, Actor};
 use super::agenda::Programme;
 use super::anchors::{self, Anchor};
 use super::attendance::attendance;
@@ -61,6 +62,8 @@ pub struct EventDraft {
     pub stated_organizers: Vec<String>,
     /// Whether those that the document is by only go there, or go along with it.
     pub foreign: bool,
+    /// Who holds it, where the sentence that tells of it begins with that.
+    pub actor: Option<Actor>,
 }
 
 /// What the assembly of events looks at.
@@ -144,6 +147,7 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
     own_house::add(scene, &mut drafts);
     place_inheritance::in_only_town(scene, &mut drafts);
     event_country::fill(scene, &mut drafts);
+    actors::add(scene, &mut drafts);
     drafts
 }
 
@@ -362,6 +366,7 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         place_zone,
         stated_organizers: Vec::new(),
         foreign: is_foreign(scene, better.unwrap_or(&name).span),
+        actor: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Records from mentions.
 
+pub(crate) mod actors;
 pub(crate) mod agenda;
 mod anchors;
 mod attendance;

@@ -1,6 +1,6 @@
 //! Places that are told by a name alone: buildings, rooms and their numbers, near the date.
 
-use handbill_lexicon::{Concept, Gap, TokenKind};
+use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
 use handbill_model::{BlockKind, Span};
 
 use super::bare_streets::{BareStreet, bare_street};
@@ -117,6 +117,7 @@ pub fn named(
                 let own_line =
                     own.start == name.start && words(view, name) <= 6 || before.is_some();
                 let name = before.map_or(name, |before| before.cover(name));
+                let name = start_of_route(view, name);
                 let behind = match index == at && heads_line(view, own, *anchor, name) {
                     // A body that a line names behind its day is where it takes place.
                     true if has(view, name, Concept::CueBody) => {
@@ -154,6 +155,31 @@ pub fn named(
         }
     }
     best.or_else(|| coded(view, layout, mentions, anchors))
+}
+
+/// The part of a name that a route begins at, where a word that opens a stretch leads to it and another
+/// to its end: "vom Westbahnhof zum Weiher".
+fn start_of_route(view: &View, name: Span) -> Span {
+    let first = view.tokens.first_at(name.start);
+    let opens = first
+        .checked_sub(1)
+        .is_some_and(|from| view.hits.find(from, Concept::DateRangeOpen).is_some());
+    if !opens {
+        return name;
+    }
+    let leads_on = |hit: &Hit| {
+        let mut others = view.hits.at(hit.first).iter();
+        let article = others.any(|other| other.concept == Concept::NameGenitive);
+        matches!(hit.concept, Concept::DateRange | Concept::DateDayCue)
+            && hit.first > first
+            && hit.span.end < name.end
+            && !article
+    };
+    let mut hits = view.hits.within(&view.tokens, name);
+    match hits.find(|hit| leads_on(hit)) {
+        Some(hit) => Span::new(name.start, hit.span.start).trim(view.text()),
+        None => name,
+    }
 }
 
 /// A short line that begins with a word for a room is the name of one, whatever its other words are

@@ -158,6 +158,20 @@ pub fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
         main.venue.address.clone_from(&other.venue.address);
         add("venue.address", &mut main);
         main.time_zone = other.time_zone.or(main.time_zone);
+        // "Mill Hall, Quay Road" here is a hall in a road there.
+        let street = other
+            .venue
+            .address
+            .as_ref()
+            .and_then(|it| it.street.as_deref());
+        let parted = other.venue.name.as_deref().zip(street);
+        let whole = parted.map(|(name, street)| format!("{name}, {street}"));
+        if whole.is_some() && main.venue.name == whole {
+            main.venue.name.clone_from(&other.venue.name);
+            let told = other.evidence.get("venue.name").cloned();
+            let told = told.map(|told| ("venue.name".to_owned(), told));
+            main.evidence.extend(told);
+        }
     }
     main.time_zone = main.time_zone.or(other.time_zone);
     main

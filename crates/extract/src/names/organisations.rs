@@ -1,11 +1,12 @@
 use std::collections::HashMap;
 
 use handbill_lexicon::{Concept, Gap};
-use handbill_model::Span;
+use handbill_model::{Role, Span};
 
 use super::acronyms::{AcronymPair, pairs};
 use super::domains::{DomainName, named_by_domains};
 use super::persons::PersonMention;
+use super::roles::role_of;
 use super::runs::{after_starters, has_head, leading_form, quote_end, run_end, without_event};
 use super::small_words;
 use super::words::{Case, Words};
@@ -260,9 +261,12 @@ fn by_small_head(words: &Words) -> Vec<OrganisationMention> {
             continue;
         }
         let end = run_end(words, first).filter(|_| words.gap(first) <= Gap::Space);
-        if let Some(end) = end.filter(|end| own(first, *end) && !is_generic(words, first, *end)) {
+        // "De gemeente Rietdam": a place alone names no authority.
+        let placed = |end: usize| words.is(token, Concept::CueAuthority) && !own(first, end);
+        let whole = |end: usize| own(first, end) || placed(end);
+        if let Some(end) = end.filter(|end| whole(*end) && !is_generic(words, first, *end)) {
             // Only a joint makes the head a part of the name.
-            let start = if joined { token } else { first };
+            let start = if joined || placed(end) { token } else { first };
             out.push(OrganisationMention {
                 span: words.span(start, end),
                 rule: "organisation.small-head",
@@ -323,8 +327,14 @@ fn is_street(words: &Words, first: usize, end: usize) -> bool {
     })
 }
 
-/// Skips what belongs to an organisation before its name: `Project of the Rowing Club`.
+/// Skips what belongs to an organisation before its name: `Project of the Rowing Club`, `Newsletter of …`.
 fn after_leading_event(words: &Words, first: usize, end: usize) -> usize {
+    let published = words.hit(first, Concept::RoleBefore).filter(|hit| {
+        role_of(hit) == Role::Publisher && hit.end < end && has_head(words, hit.end, end)
+    });
+    if let Some(published) = published {
+        return after_starters(words, published.end, end);
+    }
     let leads = [Concept::NameEvent, Concept::NameUnit]
         .iter()
         .filter_map(|concept| words.hit(first, *concept))

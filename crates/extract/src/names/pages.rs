@@ -4,7 +4,7 @@ use handbill_lexicon::{Concept, Gap, Hit, fold};
 use handbill_model::{BlockKind, Role, Span};
 
 use super::organisations::{form, is_generic, is_plausible};
-use super::roles::{Known, RoleMention};
+use super::roles::{Known, RoleMention, role_of};
 use super::runs::{has_strong_head, run_end};
 use super::words::{Line, Words};
 use crate::{Found, Mention};
@@ -514,6 +514,19 @@ fn head_of<'v>(words: &Words<'v, '_>, name: Span) -> Option<&'v str> {
         .map(|token| words.folded(token))
 }
 
+/// Whether words that tell who publishes lead to the name: `Newsletter of the Rowing Club`.
+fn is_of_periodical(words: &Words, name: Span) -> bool {
+    const LONGEST: usize = 6;
+    let (first, _) = words.tokens_of(name);
+    (first.saturating_sub(LONGEST)..first).any(|token| {
+        words.hit(token, Concept::RoleBefore).is_some_and(|hit| {
+            let article = words.hit(hit.end, Concept::NameArticle);
+            let leads = hit.end == first || article.is_some_and(|article| article.end == first);
+            leads && role_of(hit) == Role::Publisher
+        })
+    })
+}
+
 /// A title that names its owner before an event word: `ABC Annual Conference`. Only names that
 /// an acronym or a domain of the document shows to be organisations count.
 fn title_owners(words: &Words, known: &Known) -> Vec<RoleMention> {
@@ -527,7 +540,8 @@ fn title_owners(words: &Words, known: &Known) -> Vec<RoleMention> {
             continue;
         }
         for found in known.organisations {
-            if found.label.is_some() && line.span.contains(found.span) {
+            let named = found.label.is_some() && line.span.contains(found.span);
+            if named && !is_of_periodical(words, found.span) {
                 out.push(role(Role::Organizer, found.span, "role.title"));
             }
             let short = found

@@ -147,6 +147,11 @@ pub(super) fn post_before(words: &Words, first: usize) -> Option<Span> {
     } else if end == 0 || words.gap(end) > Gap::Space {
         return None;
     }
+    if end < first && words.is_mark(end, ',') {
+        if let Some(post) = post_of_body_before(words, end) {
+            return Some(post);
+        }
+    }
     let earliest = end.saturating_sub(5);
     // "the secretary, Kim Uhl": an article shows the small word to be a post.
     let articled = |token: usize| token > 0 && words.is(token - 1, Concept::NameArticle);
@@ -169,6 +174,21 @@ pub(super) fn post_before(words: &Words, first: usize) -> Option<Span> {
     }
     let opens = start == 0 || words.gap(start) >= Gap::Line;
     (opens || !dashed).then(|| words.span(start, end))
+}
+
+/// The post at a body that is named with it right before the token: `the Secretary of the Rowing Club, `.
+fn post_of_body_before(words: &Words, end: usize) -> Option<Span> {
+    const LONGEST: usize = 14;
+    (end.saturating_sub(LONGEST)..end)
+        .filter_map(|token| words.hit(token, Concept::PersonPost))
+        .find(|post| {
+            let joint = words.hit(post.end, Concept::NameConnector);
+            let article = joint.and_then(|joint| words.hit(joint.end, Concept::NameArticle));
+            let body = article.or(joint).map(|before| before.end);
+            let run = body.filter(|_| (post.first..end).all(|token| words.runs_on(token)));
+            run.is_some_and(|body| run_end(words, body) == Some(end) && has_head(words, body, end))
+        })
+        .map(|post| words.span(post.first, end))
 }
 
 /// The post that fills the line above a name that fills its own, a remark in small letters apart: with

@@ -5,7 +5,7 @@ use super::organisations::{OrganisationMention, form, is_plausible};
 use super::persons::PersonMention;
 use super::runs::{has_strong_head, run_end};
 use super::subjects::{before_brackets, far_subject, leading, name_before, subject};
-use super::words::Words;
+use super::words::{Case, Words};
 use super::{small_words, wholes};
 use crate::{Found, Mention};
 
@@ -493,9 +493,11 @@ fn after_repeated_cue(words: &Words, hit: &Hit, at: usize) -> usize {
 /// in capitals.
 fn is_shown(words: &Words, known: &Known, name: Span, menu: bool) -> bool {
     let (first, end) = words.tokens_of(name);
+    // In a line of capitals they show nothing.
+    let loud = words.gap(first) == Gap::Space && words.case(first - 1) == Case::Upper;
     known.organisation_in(name).is_some()
         || form(words, first, end).is_some()
-        || words.is_upper_acronym(first) && !menu
+        || words.is_upper_acronym(first) && !menu && !loud
 }
 
 /// Whether the cue stands in navigation.

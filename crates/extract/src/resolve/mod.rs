@@ -14,6 +14,7 @@ use handbill_model::{
     Span, Warning,
 };
 
+use crate::assemble::actors::Actor;
 use crate::assemble::deadlines::DeadlineDraft;
 use crate::assemble::event_kinds::kind_of;
 use crate::assemble::events::EventDraft;
@@ -54,6 +55,7 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
 
     let mut organisations = drafts.organisations;
     house_events(&events, &mut organisations);
+    acting_bodies(view, &events, &mut organisations);
     let organisation_ids = organisation_ids(&organisations, &drafts.contacts);
     link_organisers(&organisations, &organisation_ids, &mut events);
 
@@ -83,7 +85,11 @@ pub fn resolve(view: &View, document: &Document, drafts: Drafts) -> Extraction {
         ]);
         record.event = event.map(|event| event_ids[event].clone());
         if record.event.is_some() || events.is_empty() {
-            record.organisation = behind(&organisations, &organisation_ids, &items(&events));
+            let of_others = event.is_some_and(|event| events[event].actor.is_some());
+            record.organisation = match event.filter(|_| of_others) {
+                Some(event) => events[event].record.organizers.first().cloned(),
+                None => behind(&organisations, &organisation_ids, &items(&events)),
+            };
         }
         out.deadlines.push(record);
     }
@@ -163,6 +169,32 @@ fn house_events(events: &[EventDraft], organisations: &mut [OrganisationDraft]) 
     }
 }
 
+/// Gives bodies that hold an event by what its sentence says that role.
+fn acting_bodies(view: &View, events: &[EventDraft], organisations: &mut [OrganisationDraft]) {
+    const RULE: &str = "role.actor";
+    let acting: BTreeSet<Span> = (events.iter())
+        .filter_map(|event| match event.actor {
+            Some(Actor::Named(name)) => Some(name),
+            _ => None,
+        })
+        .collect();
+    if acting.is_empty() {
+        return;
+    }
+    for draft in organisations {
+        for name in draft.mentions.iter().filter(|name| acting.contains(name)) {
+            draft.roles.push((Role::Organizer, *name));
+            let roles = &mut draft.record.roles;
+            roles.retain(|role| !matches!(role, Role::Mentioned | Role::Organizer));
+            roles.push(Role::Organizer);
+            roles.sort();
+            let told = draft.record.evidence.entry("roles".to_owned());
+            told.or_default().push(view.evidence(*name, RULE));
+            draft.record.confidence = draft.record.confidence.max(0.75);
+        }
+    }
+}
+
 /// Whether a word of the name is one for a body of people.
 fn is_body(name: &str) -> bool {
     let tokens = Tokens::new(name);
@@ -235,7 +267,9 @@ fn link_organisers(
             } else {
                 &mut event.record.organizers
             };
-            *list = if own.is_empty() && !partner {
+            // Whom the document is by holds no event of somebody else.
+            let others = event.actor == Some(Actor::Other);
+            *list = if own.is_empty() && !partner && !others {
                 general
             } else {
                 own
@@ -247,7 +281,7 @@ fn link_organisers(
         if !stated.is_empty() {
             event.record.organizers = stated;
         }
-        if event.record.organizers.is_empty() {
+        if event.record.organizers.is_empty() && event.actor.is_none() {
             // A host is the organiser where nobody else is told of.
             let organiser = behind(organisations, ids, &items).map(|organiser| vec![organiser]);
             event.record.organizers =
@@ -257,7 +291,9 @@ fn link_organisers(
     // Who runs the whole runs its parts.
     for index in 0..events.len() {
         let holder = events[index].part_of.filter(|holder| *holder != index);
-        let lacks = events[index].record.organizers.is_empty() && !events[index].foreign;
+        let lacks = events[index].record.organizers.is_empty()
+            && !events[index].foreign
+            && events[index].actor.is_none();
         if let Some(holder) = holder.filter(|_| lacks) {
             events[index].record.organizers = events[holder].record.organizers.clone();
         }

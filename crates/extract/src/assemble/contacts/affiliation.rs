@@ -42,14 +42,27 @@ impl Desk<'_, '_, '_> {
             .filter(|index| !self.has_other_domain(*index, record))
     }
 
-    /// Whether the label of a domain holds a long word of the name of who the document is by.
+    /// Whether the label of a domain holds a long word of the name of one that the document is by, an
+    /// ending apart. A name in other letters than those of domains may be spelt by any.
     fn is_own_label(&self, label: &str) -> bool {
         const LONG: usize = 5;
-        let main = self.main_organisation();
-        main.is_some_and(|index| {
-            let name = fold(&self.organisations[index].record.name);
-            name.split(|c: char| !c.is_alphanumeric())
-                .any(|word| word.chars().count() >= LONG && label.contains(word))
+        const LONGEST_ENDING: usize = 2;
+        let holds = |word: &str| {
+            let count = word.chars().count();
+            let stem = LONG.max(count.saturating_sub(LONGEST_ENDING));
+            let end = word
+                .char_indices()
+                .nth(stem)
+                .map_or(word.len(), |(at, _)| at);
+            count >= LONG && label.contains(&word[..end])
+        };
+        let leading = self.organisations.iter().filter(|draft| {
+            let mut roles = draft.roles.iter();
+            roles.any(|(role, _)| matches!(role, Role::Organizer | Role::Publisher))
+        });
+        leading.map(|draft| fold(&draft.record.name)).any(|name| {
+            !name.contains(|c: char| c.is_ascii_alphabetic())
+                || name.split(|c: char| !c.is_alphanumeric()).any(holds)
         })
     }
 
@@ -178,22 +191,41 @@ impl Desk<'_, '_, '_> {
             let drafts = self.organisations.iter().enumerate();
             drafts.filter_map(|(index, draft)| Some((leads(draft)?, index)))
         };
-        let nearest = organisers()
-            .min()
-            .filter(|(distance, _)| *distance <= REACH);
-        nearest
-            .filter(|_| organisers().count() >= FEWEST)
-            .map(|(_, index)| index)
+        if organisers().count() < FEWEST {
+            return None;
+        }
+        let (distance, nearest) = organisers().min()?;
+        let line = |span: &Span| self.words.line_at(span.start);
+        let there: Vec<Option<usize>> = (self.organisations[nearest].roles.iter())
+            .filter(|(role, span)| *role == Role::Organizer && span.start.abs_diff(at) == distance)
+            .map(|(_, span)| line(span))
+            .collect();
+        // Of those that one line tells the first leads.
+        let first = self.organisations.iter().position(|draft| {
+            let mut roles = draft.roles.iter();
+            roles.any(|(role, span)| *role == Role::Organizer && there.contains(&line(span)))
+        });
+        first.filter(|_| distance <= REACH)
     }
 
+    /// Whom the document is by: its first organiser, but for whose event is merely told of, else its
+    /// first publisher.
     pub(super) fn main_organisation(&self) -> Option<usize> {
-        [Role::Organizer, Role::Publisher]
-            .iter()
-            .find_map(|wanted| {
-                self.organisations
-                    .iter()
-                    .position(|draft| draft.roles.iter().any(|(role, _)| role == wanted))
+        let with = |wanted: Role, fits: &dyn Fn(&OrganisationDraft) -> bool| {
+            self.organisations.iter().position(|draft| {
+                draft.roles.iter().any(|(role, _)| *role == wanted) && fits(draft)
             })
+        };
+        let in_title = |draft: &OrganisationDraft| {
+            let told = draft.record.evidence.get("roles");
+            told.is_some_and(|told| {
+                let mut rules = told.iter().map(|it| it.rule.as_deref());
+                rules.all(|rule| rule == Some(names::EVENT_TITLE))
+            })
+        };
+        with(Role::Organizer, &|draft| !in_title(draft))
+            .or_else(|| with(Role::Publisher, &|_| true))
+            .or_else(|| with(Role::Organizer, &|_| true))
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn is_day_of_posting(
     let hours = || heads_hours(view, layout, times, index);
     is_mail_stamp(view, layout, timed)
         || quotes_mail(view, after(clause, times, index))
-        || is_dateline(view, layout, timed)
+        || is_dateline(view, layout, times, index)
         || is_day_of_writing(view, layout, times, index) && !hours()
         || is_day_over_title(view, layout, times, index)
         || is_day_of_bulletin(view, layout, times, index)
@@ -77,20 +77,29 @@ fn quotes_mail(view: &View, after: Span) -> bool {
     })
 }
 
-/// Whether the time is the dateline of a press release: a day of the month near the beginning of its line.
-fn is_dateline(view: &View, layout: &Layout, timed: &Timed) -> bool {
-    const LONGEST_LEAD: usize = 5;
+/// Whether the time is the dateline of a press release: the first day that it tells, near the head, with a
+/// town before it at most.
+fn is_dateline(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    const HEAD: usize = 6;
+    const LAST_LINE: usize = 12;
+    const LONGEST_TOWN: usize = 4;
+    let timed = &times[index];
+    let time = timed.time;
     let line = layout.lines[timed.line].span;
     let lead = Span::new(line.start.min(timed.span.start), timed.span.start);
-    if timed.time.relative || timed.rule == "date.weekday" || words(view, lead) > LONGEST_LEAD {
-        return false;
-    }
-    let released = layout
-        .lines
-        .iter()
-        .take(6)
-        .any(|line| words(view, line.span) <= 8 && has(view, line.span, Concept::CueRelease));
-    timed.line < 12 && timed.time.start.clock.is_none() && timed.time.end.is_none() && released
+    timed.line < LAST_LINE
+        && time.start.clock.is_none()
+        && time.end.is_none()
+        && time.weekday.is_none()
+        && !time.relative
+        && time.bound == Bound::At
+        && words(view, lead) <= LONGEST_TOWN
+        && !times[..index].iter().any(|other| is_dated(other.time))
+        && layout
+            .lines
+            .iter()
+            .take(HEAD)
+            .any(|line| words(view, line.span) <= 8 && has(view, line.span, Concept::CueRelease))
 }
 
 /// Whether the day stands in the head of a bulletin: on one of the first lines, which tells a day in full,
@@ -305,7 +314,7 @@ fn is_byline(view: &View, layout: &Layout, clause: &Clause, timed: &Timed) -> bo
 mod tests {
     use handbill_model::BlockKind;
 
-    use crate::find::testing::document;
+    use crate::find::testing::{document, told};
     use crate::{Options, extract};
 
     /// The starts of the events of a page whose first paragraph is its heading.
@@ -325,5 +334,16 @@ mod tests {
         }
         let event = "Harvest dance\n\n2 September 2026, 19:20\n\nMusic and cake in the barn.";
         assert_eq!(starts(event), ["2026-09-02T19:20:00"]);
+    }
+
+    #[test]
+    fn only_the_first_day_under_a_heading_of_news_is_a_dateline() {
+        let days = |text: &str| -> Vec<String> {
+            told(text).into_iter().map(|(start, _)| start).collect()
+        };
+        let list = "Village News\n\nPlant sale\n\nSaturday 11 April 2026, Weir Hall\n\nLantern walk\n\nSaturday 2 May 2026, Weir Hall";
+        assert_eq!(days(list), ["2026-04-11", "2026-05-02"]);
+        let release = "Press release\n\nLowmouth, 3 April 2026\n\nThe plant sale takes place on 11 April 2026 in Weir Hall.";
+        assert_eq!(days(release), ["2026-04-11"]);
     }
 }

@@ -97,6 +97,8 @@ pub fn write(data: &Path, out: &Path) {
     write_lists(&mut code, "LANGUAGE_COUNTRIES", &regions["languages"]);
     write_lists(&mut code, "COUNTRY_SPELLINGS", &regions["spellings"]);
     let worldwide: Vec<&str> = strings(&regions["domains"], "worldwide").collect();
+    let bare: Vec<&str> = strings(&regions["streets"], "bare").collect();
+    writeln!(code, "static BARE_STREETS: &[&str] = &{bare:?};").unwrap();
     writeln!(code, "static WORLDWIDE_DOMAINS: &[&str] = &{worldwide:?};").unwrap();
     fs::write(out.join("gazetteer.rs"), code).expect("cannot write the gazetteer");
 }

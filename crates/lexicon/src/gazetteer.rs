@@ -176,6 +176,11 @@ pub fn spellings_of_country(country: &str) -> &'static [&'static str] {
         .map_or(&[], |(_, ends)| ends)
 }
 
+/// The countries whose streets are often named without a word for one, before the number of the house.
+pub fn bare_streets() -> &'static [&'static str] {
+    BARE_STREETS
+}
+
 /// The time zone of a country that has but one among its cities.
 pub fn country_zone(country: &str) -> Option<&'static str> {
     let number = COUNTRY_FACTS.iter().position(|facts| facts.0 == country)?;

@@ -338,7 +338,7 @@ fn with_room(view: &View, name: Span, next: &[Span]) -> Span {
                 || venue_names::is_room_in(view, name, *next)
                 || venue_names::is_room_in(view, *next, name)
                 || venue_names::room_clearness(view, name) > 1 && is_house(view, *next))
-            && view.text()[name.end..next.start].trim() == ","
+            && is_beside(&view.text()[name.end..next.start])
     });
     let beyond = room.zip(next.next()).filter(|(floor, beyond)| {
         words(view, *beyond) <= LONGEST_ROOM
@@ -348,6 +348,14 @@ fn with_room(view: &View, name: Span, next: &[Span]) -> Span {
     });
     let last = beyond.map(|(_, beyond)| beyond).or(room);
     last.map_or(name, |room| name.cover(room))
+}
+
+/// Whether nothing but a comma parts two names, perhaps behind a remark in brackets: "Room 2.07 (second
+/// floor), Silk House".
+fn is_beside(between: &str) -> bool {
+    let between = between.trim();
+    let remark = between.starts_with('(') && between.ends_with("),");
+    between == "," || remark && !between[1..between.len() - 2].contains(['(', ')'])
 }
 
 /// The room with the house that stands before it, perhaps before its floor: "Silk House, 2nd floor,
@@ -628,7 +636,12 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
         let parts = inside
             && last + 1 == index
             && view.hits.find(index, Concept::NameObjectArticle).is_some();
-        if inside && start.is_some() && joins(index) && index - last <= 3 && !parts {
+        let between = || {
+            (last + 1..index)
+                .filter(|at| !tokens.is_mark(*at, '.'))
+                .count()
+        };
+        if inside && start.is_some() && joins(index) && between() < 3 && !parts {
             continue;
         }
         if let Some(first) = start.take() {

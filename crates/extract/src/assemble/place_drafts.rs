@@ -125,6 +125,16 @@ pub fn join(first: PlaceDraft, second: PlaceDraft) -> PlaceDraft {
         main.venue.name = None;
         main.evidence.remove("venue.name");
     }
+    // A room beside a house that has a door is one of its rooms.
+    let housed = other
+        .venue
+        .name
+        .as_deref()
+        .is_some_and(|name| !is_room(name))
+        && (other.venue.address.as_ref()).is_some_and(|address| address.street.is_some());
+    if housed && main.venue.room.is_none() && main.venue.name.as_deref().is_some_and(is_room) {
+        main.name_is_room();
+    }
     let name = other.venue.name.as_ref();
     if main.venue.name.is_none() && name.is_some() && name != main.venue.room.as_ref() {
         main.venue.name.clone_from(&other.venue.name);

@@ -173,6 +173,11 @@ impl<'a> Row<'a> {
         if draft.venue.room.is_none() && (is_room(found) || floor) {
             draft.name_is_room();
         }
+        // "Silk House (upstairs), Drove Lane"
+        let remark = self.fields.get(next).is_some_and(|field| {
+            text[..field.start].ends_with('(') && text[field.end..].starts_with(')')
+        });
+        next += usize::from(remark);
         if let Some(street) = self.fields.get(next).and_then(|field| self.street(*field)) {
             draft.set_bare_street(view, &street, RULE);
         } else if let Some(town) = self.fields.get(next).copied() {

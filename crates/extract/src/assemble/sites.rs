@@ -774,11 +774,12 @@ fn kind_of_place(view: &View, lead: Span) -> Option<Span> {
 /// Whether the words before a preposition are the name of a building by themselves.
 fn is_building_name(view: &View, span: Span) -> bool {
     let text = view.text();
-    let capital = span
-        .of(text)
-        .split_whitespace()
-        .all(|word| word.starts_with(|c: char| c.is_uppercase()));
-    capital
+    let tokens = &view.tokens;
+    let capital = |at: usize| text[tokens[at].start as usize..].starts_with(char::is_uppercase);
+    let mut range = tokens.range(span.start, span.end);
+    let built = |at: usize| view.hits.find(at, Concept::CueBuilding).is_some();
+    starts_capital(text, span)
+        && range.all(|at| capital(at) || built(at))
         && words(view, span) <= 3
         && has(view, span, Concept::CueBuilding)
         && !has(view, span, Concept::EventNoun)

@@ -41,9 +41,15 @@ pub fn small_town(view: &View, first: usize, end: usize) -> Option<(Span, usize)
         }
     }
     let span = Span::new(tokens[first].start as usize, tokens[last - 1].end as usize);
+    let mut places = gazetteer::places_at(tokens, first)
+        .into_iter()
+        .filter(|hit| hit.end == last);
+    let known = places.clone().any(|hit| hit.place.kind == PlaceKind::City);
     let other = view.hits.within(tokens, span).any(|hit| {
+        // "Ostheim" ends as words for houses do.
         let named = hit.span.of(text).starts_with(char::is_uppercase);
         named
+            && !(known && hit.compound)
             && matches!(
                 hit.concept,
                 Concept::EventNoun
@@ -65,9 +71,7 @@ pub fn small_town(view: &View, first: usize, end: usize) -> Option<(Span, usize)
                     | Concept::PersonHonorific
             )
     });
-    let area = gazetteer::places_at(tokens, first)
-        .into_iter()
-        .any(|hit| hit.end == last && hit.place.kind != PlaceKind::City);
+    let area = places.any(|hit| hit.place.kind != PlaceKind::City);
     (count <= LONGEST && !other && !area).then_some((span, last))
 }
 

@@ -20,9 +20,16 @@ pub fn set_name(view: &View, draft: &mut PlaceDraft, span: Span, rule: &str) {
 /// Sets name and room from a stretch that tells of nothing but a place, though its lines be wrapped.
 pub fn set_whole_name(view: &View, draft: &mut PlaceDraft, span: Span, rule: &str) {
     let text = view.text();
-    let untold = view.hits.within(&view.tokens, span).any(|hit| {
-        hit.concept == Concept::CueUntold && words(view, hit.span) * 2 > words(view, span)
-    });
+    let start = span.trim(text).start;
+    let untold = view
+        .hits
+        .within(&view.tokens, span)
+        .any(|hit| match hit.concept {
+            Concept::CueUntold => words(view, hit.span) * 2 > words(view, span),
+            // "At ours" names no house.
+            Concept::CueOwnPremises => hit.span.start == start,
+            _ => false,
+        });
     let span = bare(view, span);
     if untold || words(view, span) == 0 || words(view, span) > 14 {
         return;
@@ -62,7 +69,21 @@ fn bare(view: &View, span: Span) -> Span {
         }
         span = trim_marks(view.text(), cut);
     }
-    without_article(view, without_stop(view, span))
+    without_article(view, without_stop(view, without_remark(view, span)))
+}
+
+/// The name without a remark in brackets that says where it is: "Market Gate (beside the fountain)".
+fn without_remark(view: &View, span: Span) -> Span {
+    let inner = span.of(view.text());
+    let open = inner.rfind(" (").filter(|_| inner.ends_with(')'));
+    let Some(open) = open.filter(|open| *open > 0) else {
+        return span;
+    };
+    let first = view.tokens.first_at(span.start + open + " (".len());
+    match view.hits.find(first, Concept::CuePlacePreposition) {
+        Some(_) => Span::new(span.start, span.start + open),
+        None => span,
+    }
 }
 
 /// The name without the stop of the sentence that it ends, which is none of its own behind a word for

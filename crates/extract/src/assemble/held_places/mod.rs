@@ -81,6 +81,7 @@ pub fn told_in(
         span,
         cues: cues.collect(),
         beside: false,
+        gathers: false,
     };
     sentence.place(layout, clause)
 }
@@ -103,6 +104,7 @@ fn gathering(
         span,
         cues: cues.collect(),
         beside: true,
+        gathers: true,
     };
     sentence.place(layout, clause)
 }
@@ -141,6 +143,7 @@ pub fn beside(
             span: clause.span,
             cues: kinds.chain(times).collect(),
             beside: true,
+            gathers: false,
         };
         let mut draft = sentence.place(layout, clause)?;
         draft.score = BESIDE;
@@ -157,6 +160,8 @@ struct Sentence<'a> {
     cues: Vec<Span>,
     /// Whether they do not, but tell what and when.
     beside: bool,
+    /// Whether they say where people gather: a car park or a station may be the place.
+    gathers: bool,
 }
 
 #[cfg(test)]

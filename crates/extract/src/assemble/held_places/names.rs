@@ -57,11 +57,10 @@ impl Sentence<'_> {
     /// Whether the token begins a word for a building or a room; one past its last token.
     pub(super) fn building(&self, token: usize) -> Option<usize> {
         let hits = self.view.hits.at(token).iter();
-        hits.filter(|hit| {
-            matches!(
-                hit.concept,
-                Concept::CueBuilding | Concept::CueRoom | Concept::NamePlaceWord
-            )
+        hits.filter(|hit| match hit.concept {
+            Concept::CueBuilding | Concept::CueRoom | Concept::NamePlaceWord => true,
+            Concept::CueElsewhere => self.gathers,
+            _ => false,
         })
         .map(|hit| hit.end)
         .max()

@@ -85,6 +85,7 @@ impl<'a> Sentence<'a> {
             let gathering = |cue: &&Span| has(view, **cue, Concept::CueGathering);
             let bare = self.cues.iter().filter(gathering);
             prepositions.extend(bare.map(|lead| Span::new(lead.end, lead.end)));
+            prepositions.extend(self.set_out().into_iter().flatten());
         } else {
             let times = overlapping(mentions, span)
                 .iter()
@@ -102,8 +103,46 @@ impl<'a> Sentence<'a> {
                 best = Some((likely, phrase));
             }
         }
-        let (_, phrase) = best?;
+        let (_, mut phrase) = best?;
+        if phrase.address.is_none() && phrase.street.is_none() && phrase.town.is_none() {
+            phrase.town = self.town_before(phrase.room.unwrap_or(phrase.name));
+        }
         phrase.draft(view)
+    }
+
+    /// The town that stands behind a preposition right before the one of the place: "v Horní Lhotě v
+    /// kulturním domě".
+    fn town_before(&self, place: Span) -> Option<Span> {
+        const REACH: usize = 8;
+        let tokens = &self.view.tokens;
+        let lead = tokens.first_at(place.start).checked_sub(1)?;
+        self.view.hits.find(lead, Concept::CuePlacePreposition)?;
+        let first = tokens
+            .first_at(self.span.start)
+            .max(lead.saturating_sub(REACH));
+        (first..lead).find_map(|at| {
+            let (town, last) = self.led_town(at)?;
+            (last == lead).then_some(town)
+        })
+    }
+
+    /// The small word of names that leads to where people set out from, behind the word for it or its hour:
+    /// "Départ à 8 h du parking de la mairie".
+    fn set_out(&self) -> Option<impl Iterator<Item = Span> + '_> {
+        let view = self.view;
+        let first = self.cues.first().filter(|_| self.gathers)?.start;
+        let times = overlapping(self.mentions, Span::new(first, self.span.end.max(first)))
+            .iter()
+            .filter(|mention| matches!(mention.found, Found::Time(_)))
+            .map(|mention| mention.span);
+        let leads = self.cues.iter().copied().chain(times);
+        Some(leads.filter_map(|lead| {
+            let at = view.tokens.first_at(lead.end);
+            let small = view.hits.find(at, Concept::NameConnector)?;
+            (self.start(at) < self.span.end
+                && words(view, Span::new(lead.end, small.span.start)) == 0)
+                .then_some(small.span)
+        }))
     }
 
     /// The phrase behind the preposition, and how likely it tells the place.
@@ -225,7 +264,10 @@ impl<'a> Sentence<'a> {
             return alone.then_some((likely::NAMED, phrase));
         }
         // "Carols in the Fern Room": of which house?
-        let inside = self.beside && room_clearness(view, name) == 1 && phrase.address.is_none();
+        let inside = self.beside
+            && !self.gathers
+            && room_clearness(view, name) == 1
+            && phrase.address.is_none();
         let fits = words(view, name) <= 12 && (!events || built) && !inside;
         let likely = match () {
             () if !fits => return None,

@@ -120,6 +120,60 @@ impl Draft {
         true
     }
 
+    /// A street without a street word behind a postcode with its town: "1090 Wien, Brünnlbad 3".
+    pub fn take_street_behind(&mut self, reader: &Reader) -> bool {
+        const MOST_WORDS: usize = 4;
+        let first = self.end + 1;
+        let open = self.street.is_none()
+            && self.postcode.is_some()
+            && self.locality.is_some_and(|(_, end)| end == self.end)
+            && reader.is_mark(self.end, ',')
+            && reader.goes_on(self.end)
+            && reader.goes_on(first);
+        let Some(name) = reader.name_end(first, MOST_WORDS).filter(|_| open) else {
+            return false;
+        };
+        let Some(number) = streets::number_after(reader, name) else {
+            return false;
+        };
+        let whole = number.0 == name && reader.ends_field(number.1);
+        if !whole || names_other(reader, first, name) {
+            return false;
+        }
+        self.street = Some((first, number.1));
+        self.number = Some(number);
+        self.end = number.1;
+        true
+    }
+
+    /// A street without a street word before a town that no postcode tells: "Klub Zenit, Ilica 250, Zagreb".
+    /// Something stands before it in its line.
+    pub fn take_street_before_town(&mut self, reader: &Reader) -> bool {
+        const LONGEST_NUMBER: usize = 3;
+        let Some(comma) = self
+            .first
+            .checked_sub(1)
+            .filter(|at| reader.is_mark(*at, ','))
+        else {
+            return false;
+        };
+        let Some((first, end, Some(number))) = postcodes::bare_street(reader, comma) else {
+            return false;
+        };
+        let led = first > 0 && reader.gap(first) <= Gap::Space && !reader.is_beyond_cell(first);
+        let fits = led
+            && number.0 > first
+            && reader.text(number.0).len() <= LONGEST_NUMBER
+            && reader.towns(first).is_none()
+            && !names_other(reader, first, number.0);
+        if fits {
+            self.street = Some((first, end));
+            self.number = Some(number);
+            self.first = first;
+        }
+        fits
+    }
+
     /// A name without a street word on the line above the town, in a block of lines that a name heads
     /// and a country closes.
     pub fn take_line_before(&mut self, reader: &Reader) {
@@ -243,6 +297,33 @@ impl Draft {
             self.towns = towns;
         }
     }
+}
+
+/// Whether a word of the name tells that it is no street's.
+fn names_other(reader: &Reader, first: usize, end: usize) -> bool {
+    let mut hits = (first..end).flat_map(|token| reader.view.hits.at(token));
+    hits.any(|hit| {
+        matches!(
+            hit.concept,
+            Concept::NameOrganisation
+                | Concept::NameUnit
+                | Concept::NamePlaceWord
+                | Concept::CueBuilding
+                | Concept::CueRoom
+                | Concept::CueBody
+                | Concept::EventNoun
+                | Concept::AddressUnit
+                | Concept::AddressPoBox
+                | Concept::PhoneCue
+                | Concept::CueGathering
+                | Concept::CueVenue
+                | Concept::CueElsewhere
+                | Concept::CueHeld
+                | Concept::DateWeekday
+                | Concept::DateMonth
+                | Concept::CuePrice
+        )
+    })
 }
 
 /// The town of the gazetteer that ends at the token and that nothing but small words lead to:

@@ -210,7 +210,7 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<Draft> {
     let town_before = draft.take_town_before(reader);
     draft.take_town_after_postcode(reader);
     draft.extend(reader);
-    let street = draft.take_street_before(reader);
+    let street = draft.take_street_before(reader) || draft.take_street_behind(reader);
     let country_agrees = draft
         .country
         .is_some_and(|country| postcode.countries.contains(&country));
@@ -255,6 +255,9 @@ pub type BareStreet = (usize, usize, Option<(usize, usize)>);
 /// It must fill its field.
 pub fn bare_street(reader: &Reader, end: usize) -> Option<BareStreet> {
     const MOST_TOKENS: usize = 9;
+    if let Some(square) = grid_square(reader, end) {
+        return Some(square);
+    }
     let mut first = end;
     while first > 0 && end - first < MOST_TOKENS {
         if first < end && reader.begins_field(first) {
@@ -302,6 +305,22 @@ pub fn bare_street(reader: &Reader, end: usize) -> Option<BareStreet> {
     }
     let number = streets::number_after(reader, name_end)?;
     (number.1 == end && number.0 == name_end).then_some((first, end, Some(number)))
+}
+
+/// A square of a town that is laid out as a grid, with the number of the house: "Q7, 12", "L 13, 9".
+fn grid_square(reader: &Reader, end: usize) -> Option<BareStreet> {
+    const LONGEST: usize = 2;
+    let first = end.checked_sub(4)?;
+    let short = |at: usize| reader.is_number(at) && reader.text(at).len() <= LONGEST;
+    let fits = reader.is_upper(first)
+        && reader.text(first).len() == 1
+        && short(first + 1)
+        && reader.is_mark(first + 2, ',')
+        && short(first + 3)
+        && (first..end).all(|at| reader.is_free(at))
+        && (first + 1..end).all(|at| reader.goes_on(at))
+        && reader.begins_field(first);
+    fits.then_some((first, end, Some((first + 3, end))))
 }
 
 /// Whether the token lies in a postcode that begins with letters.

@@ -721,8 +721,11 @@ pub fn name_holds(view: &View, first: usize, date: &Mention) -> bool {
         && view.hits.find(first, Concept::DateNumber).is_some();
     let year_written = time.year_written && !number_inside;
     (first.saturating_sub(REACH)..first).any(|word| {
+        // "Plaza 2 de Mayo, 4"
+        let square = || number_behind && view.hits.find(word, Concept::CueBuilding).is_some();
         let street = view.hits.at(word).iter().find(|hit| {
-            hit.concept == Concept::AddressStreet && matches!(hit.value, LEADS | EITHER)
+            hit.concept == Concept::AddressStreet
+                && (matches!(hit.value, LEADS | EITHER) || hit.value == DOUBTFUL_LEAD && square())
         });
         street.is_some_and(|hit| {
             let adjacent = hit.end <= first

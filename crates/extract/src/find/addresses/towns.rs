@@ -1,4 +1,4 @@
-use handbill_lexicon::gazetteer::{Place, PlaceKind};
+use handbill_lexicon::gazetteer::{self, Place, PlaceKind};
 use handbill_lexicon::{Concept, Gap, fold};
 
 use super::draft::Draft;
@@ -33,6 +33,15 @@ pub fn anchored(reader: &Reader, token: usize) -> Option<(Draft, &'static str)> 
             .is_some_and(|town| town.population < HUGE && !is_of_document(reader, town));
     if far {
         return None;
+    }
+    let told = |town: Place| {
+        is_of_document(reader, town) && gazetteer::bare_streets().contains(&town.country)
+    };
+    if reader.ends_field(end)
+        && draft.town(reader).is_some_and(told)
+        && draft.take_street_before_town(reader)
+    {
+        return Some((draft, "address.street-town"));
     }
     if !one_name && (draft.country.is_some() || draft.end > end) {
         draft.take_line_before(reader);

@@ -163,7 +163,7 @@ fn give_hours(
     let closing = sections()
         .rfind(on(last))
         .and_then(|(section, day)| Some((section.rows.last()?, (*day)?)));
-    if let Some((row, day)) = opening {
+    if let Some((row, day)) = opening.filter(|(row, _)| row.start.clock.is_some()) {
         draft.start = on_day(draft, &day, &row.start);
         draft
             .record

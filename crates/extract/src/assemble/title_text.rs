@@ -628,10 +628,16 @@ fn without_lead(view: &View, span: Span) -> Span {
 }
 
 /// Without the house or room that a comma sets behind the name, and what follows it ("Jumble sale,
-/// village hall").
+/// village hall"), or the words that stand for the last one ("Choir, same venue").
 fn without_place(view: &View, span: Span) -> Span {
     const LONGEST: usize = 5;
     let text = view.text();
+    let mut hits = view.hits.within(&view.tokens, span);
+    if let Some(same) = hits.find(|hit| hit.concept == Concept::CueSamePlace)
+        && same.span.start > span.start
+    {
+        return trim_marks(text, Span::new(span.start, same.span.start));
+    }
     for (at, _) in span.of(text).match_indices(", ") {
         let head = Span::new(span.start, span.start + at);
         let tail = Span::new(head.end + 2, span.end);

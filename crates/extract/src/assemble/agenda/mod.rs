@@ -1,8 +1,9 @@
 //! Programmes: rows that begin with a time of day and say what happens then, under the days that head
 //! them. `rows.rs` finds the rows on lines, in tables (`tables.rs`) and sentences (`strung.rs`),
-//! `heads.rs` their days, `titles.rs` what they are called, and `covers.rs` tells a programme from a
+//! `heads.rs` their days, `titles.rs` what they are called, `business.rs` lists without hours, and `covers.rs` tells a programme from a
 //! calendar.
 
+mod business;
 mod covers;
 mod heads;
 mod rows;
@@ -25,7 +26,7 @@ pub use titles::said;
 /// A row of a programme.
 #[derive(Clone, Debug)]
 pub struct AgendaRow {
-    /// The time of day that begins the row.
+    /// The time of day that begins the row; empty in an order of business.
     pub start: Moment,
     /// Where it ends.
     pub end: Option<Moment>,
@@ -129,6 +130,8 @@ pub fn programmes(
         mark(times, &runs, covered);
         out.push(programme(times, runs, !covered));
     }
+    let orders = business::orders(view, layout, times, &out);
+    out.extend(orders);
     out
 }
 

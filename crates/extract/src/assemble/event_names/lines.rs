@@ -163,6 +163,12 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     if let Some(row) = neighbours::hour_below(scene, timed) {
         return titles::title(view, mentions, row, Place::Row);
     }
+    // A heading right over the date has one of its rank below head the next item.
+    let rank = |at: usize| heading_level(layout, at);
+    let above = timed.line.checked_sub(1).and_then(rank);
+    if above.is_some() && above == rank(timed.line + 1) {
+        return None;
+    }
     let bare = before_note(scene, timed, next);
     // What is below "Agenda: 4 May" are its items.
     let fits = next.part == line.part

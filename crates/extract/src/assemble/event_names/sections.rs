@@ -4,6 +4,7 @@
 use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 
+use super::super::anchors::uncovered;
 use super::super::events::Scene;
 use super::super::roles::{TimeRole, times_in, words};
 use super::super::title_heads;
@@ -51,7 +52,9 @@ pub fn section(scene: &Scene, line: usize, heads: &[Title], apart: bool) -> Opti
         if !marked && !standing || title_heads::is_subtitle(view, layout, index) {
             continue;
         }
-        if marked && is_second_of_pair(layout, index) {
+        // The month over the items of a calendar is no title of theirs.
+        let under_month = || index > 0 && uncovered(scene, layout.lines[index - 1].span) == 0;
+        if marked && is_second_of_pair(layout, index) && !under_month() {
             continue;
         }
         if title_text::is_generic(view, above.span) {

@@ -22,7 +22,7 @@ use super::town_heads;
 use super::venue_names::is_room;
 use crate::Found;
 use general::{at_seat, body_there, general_place, is_only_seat, is_titled, place_at, some_online};
-use others::{from_holder, from_host, from_main, name_again};
+use others::{from_holder, from_host, from_main, from_the_last, name_again};
 pub use series::of_series;
 use towns::town_of_name;
 pub use towns::{in_only_town, town_of_own_name};
@@ -34,6 +34,7 @@ pub fn inherit(scene: &Scene, drafts: &mut [EventDraft]) {
     rooms_in_house(scene, drafts);
     name_again(scene, drafts);
     town_of_name(drafts, &towns);
+    from_the_last(scene, drafts);
     from_holder(drafts);
     town_heads::place(scene, drafts);
     from_host(drafts);

@@ -4,13 +4,14 @@
 //! whose address was told once has it wherever its name stands again.
 
 use chrono::NaiveDate;
-use handbill_lexicon::fold;
+use handbill_lexicon::{Concept, fold};
 use handbill_model::{BlockKind, Span};
 
 use super::general::place_at;
 use super::{give, lacks_place, place_of};
 use crate::assemble::events::{EventDraft, Scene};
 use crate::assemble::places::{PlaceDraft, one_line};
+use crate::layout::has;
 use crate::{Found, overlapping};
 
 /// In a document without rules between its parts, whose only address is that of its first event,
@@ -38,6 +39,29 @@ pub(super) fn from_main(scene: &Scene, drafts: &mut [EventDraft]) {
     {
         if let Some(place) = &place {
             give(draft, place, attendance);
+        }
+    }
+}
+
+/// The place of the event before, where words beside the date or on the lines below it stand for that
+/// ("same venue").
+pub(super) fn from_the_last(scene: &Scene, drafts: &mut [EventDraft]) {
+    const BELOW: usize = 3;
+    let lines = &scene.layout.lines;
+    for index in 1..drafts.len() {
+        let Some(date) = drafts[index].anchors.first() else {
+            continue;
+        };
+        let next = drafts.get(index + 1).and_then(|next| next.anchors.first());
+        let end = next.map_or(usize::MAX, |next| next.start.max(date.end));
+        let first = scene.layout.line_at(date.start).unwrap_or_default();
+        let near = lines[first..].iter().take(1 + BELOW).map(|line| line.span);
+        let mut near = near.take_while(|line| line.start < end);
+        if near.any(|line| has(scene.view, line, Concept::CueSamePlace))
+            && let Some(place) = place_of(&drafts[index - 1])
+        {
+            let attendance = drafts[index - 1].record.attendance;
+            give(&mut drafts[index], &place, attendance);
         }
     }
 }

@@ -90,10 +90,11 @@ fn plain_list(words: Words, at: usize) -> Option<DateList> {
     }
     loop {
         let mut filled = terms.clone();
-        if is_complete(&mut filled, &joints) {
+        let under_month = is_under_month(words, &terms, &joints);
+        if under_month || is_complete(&mut filled, &joints) {
             return Some(DateList {
                 dates: group(&filled, &joints),
-                certain: is_certain(&terms),
+                certain: under_month || is_certain(&terms),
                 doubtful: terms
                     .iter()
                     .all(|term| term.doubtful && term.day.day.is_none() && term.day.year.is_none()),
@@ -104,6 +105,35 @@ fn plain_list(words: Words, at: usize) -> Option<DateList> {
     }
 }
 
+/// Whether the terms are days by their numbers that rise behind a day of the week, joined by "and":
+/// "Sat 5th & Sun 6th", "martes 6 y 20". A heading tells their month.
+fn is_under_month(words: Words, terms: &[Term], joints: &[Joint]) -> bool {
+    let bare = |term: &Term| term.day.is_bare_number();
+    let (Some(first), Some(last)) = (terms.first(), terms.last()) else {
+        return false;
+    };
+    let minutes = words.any_mark(last.end, "-:./") && words.touches(last.end + 1);
+    let hour = words.glued_right(last.end)
+        || words.is_number(last.end) && !words.mark(last.end - 1, '.')
+        || words.touches(last.end) && minutes && words.is_number(last.end + 1);
+    let counts = last.day.weekday.is_none()
+        && !last.ordinal
+        && words.same_line(last.end)
+        && words.is_word(last.end);
+    terms.len() > 1
+        && terms.iter().all(bare)
+        && first.day.weekday.is_some()
+        && joints.contains(&Joint::And)
+        && joints
+            .iter()
+            .all(|joint| matches!(joint, Joint::And | Joint::Comma))
+        && terms
+            .windows(2)
+            .all(|pair| pair[0].day.day < pair[1].day.day)
+        && !hour
+        && !counts
+}
+
 /// Whether the number before which the word for a day stands counts days ("Day 2 – Friday, 6 May"),
 /// rather than names them ("los días 2, 3 y 4 de mayo").
 fn counts_days(words: Words, at: usize) -> bool {
@@ -112,7 +142,7 @@ fn counts_days(words: Words, at: usize) -> bool {
         && at
             .checked_sub(1)
             .and_then(|before| words.hit(before, Concept::DateUnit))
-            .is_some_and(|unit| unit.value == DAY && unit.end == at)
+            .is_some_and(|unit| unit.value == DAY && unit.end == at && words.same_line(at))
 }
 
 /// A range or list of dates is certain where one of them is, or where all look alike.
@@ -331,12 +361,15 @@ fn joins_on_end(dates: &[Days], joints: &[Joint]) -> bool {
         })
 }
 
-/// Whether the second day is the one after the first.
+/// Whether the second day is the one after the first, be it in a month that a heading tells.
 fn is_next_day(first: &Day, second: &Day) -> bool {
     let day_of = |day: &Day| {
         NaiveDate::from_ymd_opt(
             day.year.unwrap_or(2000),
-            u32::from(day.month?),
+            u32::from(
+                day.month
+                    .or(first.month.xor(second.month).is_none().then_some(1))?,
+            ),
             u32::from(day.day?),
         )
     };

@@ -199,7 +199,9 @@ fn dated(words: Words, dates: Vec<Days>, out: &mut Vec<Phrase>) -> usize {
         dates[0].start.hours = Some(hours);
         end_token = end.max(end_token);
     }
-    let shares = dates.len() == 1 || dates[0].start.month == last.start.month;
+    let single = |days: &Days| days.start.day.is_some() && days.end.is_none();
+    let shares =
+        dates.len() == 1 || dates[0].start.month == last.start.month || dates.iter().all(single);
     let last_index = dates.len() - 1;
     for (index, days) in dates.into_iter().enumerate() {
         let is_last = index == last_index;

@@ -244,9 +244,12 @@ fn fill_years(
     }
     if let Some(end) = end.as_deref_mut()
         && end.is_bare_number()
-        && end.weekday.is_none()
     {
-        share_month(view.reference_at(offset), start, end);
+        if end.weekday.is_none() {
+            share_month(view.reference_at(offset), start, end);
+        } else if end.day > start.day {
+            (end.year, end.month) = (start.year, start.month);
+        }
     }
     if start.year.is_none() && start.month.is_some() {
         start.year = context.year_of(view, start, end.as_deref(), offset, block);

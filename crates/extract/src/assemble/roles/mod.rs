@@ -159,6 +159,9 @@ fn role(
     if has(view, before, Concept::CueFallback) || is_put_off(view, layout, times, index) {
         return TimeRole::Other;
     }
+    if is_todays_date(view, layout, times, index) {
+        return TimeRole::Other;
+    }
     if is_called_again(view, layout, times, index) {
         return TimeRole::Struck;
     }
@@ -320,6 +323,34 @@ fn is_put_off(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bo
         words(view, Span::new(cue.span.end, lead.end)) > 0
             && !between.of(view.text()).contains([';', '|', '\n'])
     })
+}
+
+/// Whether the line tells which day it is, as the head of a page does ("Today: Tuesday 3 November 2026").
+fn is_todays_date(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
+    const MOST_BESIDE: usize = 4;
+    let first = if times[index].time.relative {
+        Some(index)
+    } else {
+        index.checked_sub(1)
+    };
+    let pair = first.and_then(|first| times.get(first).zip(times.get(first + 1)));
+    let Some((today, timed)) = pair else {
+        return false;
+    };
+    let line = layout.lines[timed.line].span;
+    let between = Span::new(today.span.end, timed.span.start.max(today.span.end));
+    let adjoins = || between.of(view.text()).chars().all(|c| " :,".contains(c));
+    let whole = words(view, today.span) + words(view, timed.span);
+    timed.time.year_written
+        && timed.time.start.clock.is_none()
+        && timed.time.end.is_none()
+        && today.time.relative
+        && today.time.end.is_none()
+        && words(view, today.span) == 1
+        && today.time.start.date() == view.reference_at(today.span.start)
+        && adjoins()
+        && words(view, line) <= whole + MOST_BESIDE
+        && !has(view, line, Concept::EventNoun)
 }
 
 /// Whether the sentence calls the meeting again to a later day, on which it is held however few come

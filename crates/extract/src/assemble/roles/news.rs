@@ -116,7 +116,7 @@ pub(super) fn stamps(view: &View, layout: &Layout, times: &[Timed]) -> Vec<usize
 /// Whether a day of a written year stands alone on its line, right over or under the heading of a paragraph,
 /// and does not close a list of days.
 fn is_beside_post(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
-    const FEWEST_WORDS: usize = 15;
+    const FEWEST_WORDS: usize = 8;
     const MOST_LINES: usize = 4;
     const SHORT: usize = 5;
     let timed = &times[index];

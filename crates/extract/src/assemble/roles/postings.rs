@@ -246,6 +246,12 @@ pub(super) fn is_posted(
         && time.start.clock.is_none()
         && time.start.day.is_some()
         && timed.span.end == line.span.end;
+    // Rows of a list of news begin with their days.
+    let leads = timed.span.start == line.span.start && beside > 0;
+    let plain = time.year_written && time.weekday.is_none() && time.start.clock.is_none();
+    if leads && plain && time.end.is_none() && time.start.day.is_some() {
+        return sections.is_news(timed.line);
+    }
     bare && match beside {
         0 => sections.is_news(timed.line) && !is_of_event(view, layout, times, index),
         _ => heading_above(layout, timed.line).is_some_and(|above| heads_news(view, above)),

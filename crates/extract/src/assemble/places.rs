@@ -4,6 +4,7 @@ use handbill_lexicon::Concept;
 use handbill_model::Span;
 
 use super::held_places::{beside, held};
+use super::inflected_places::inflected;
 use super::labelled_places::{in_column, labelled, mapped};
 use super::named_places::named;
 pub use super::place_drafts::PlaceDraft;
@@ -52,7 +53,8 @@ pub fn place(
     let field = in_field(view, layout, mentions, anchors, name);
     let own = field
         .into_iter()
-        .chain(beside(view, layout, mentions, anchors));
+        .chain(beside(view, layout, mentions, anchors))
+        .chain(inflected(view, layout, mentions, anchors, name));
     let own = own.reduce(join);
     match (told, own) {
         (Some(told), Some(own)) if !is_beside(view, layout, anchors, &told) => {

@@ -3,6 +3,7 @@
 use handbill_lexicon::{Concept, Gap, Hits, TokenKind, Tokens, classify, fold};
 use handbill_model::{Span, Style};
 
+use super::inflected_places;
 use super::roles::words;
 use super::title_text::{clean, is_small_word};
 use crate::layout::has;
@@ -131,10 +132,13 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     let mut score = place.weight();
     // "Our barn dance is back!" says what its subject is.
     let announced = place != Place::Phrase && is_announced(view, span);
+    // "kuuse süütamine keskväljakul": what and where.
+    let placed_by_ending = ends_where(view, span);
     if announced {
         score += weights::TITLE_SUBJECT;
     }
-    if first.is_uppercase() || first.is_numeric() || announced {
+    let row = place == Place::Row && placed_by_ending;
+    if first.is_uppercase() || first.is_numeric() || announced || row {
         score += weights::TITLE_CAPITALS;
     } else if matches!(place, Place::FirstLine) {
         score += weights::TITLE_SMALL_HEAD;
@@ -169,7 +173,8 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if is_in_brackets(view, span) && place != Place::Quoted {
         score += weights::TITLE_OPEN;
     }
-    let inside = has(view, span, Concept::CuePlacePreposition);
+    let small = row && first.is_lowercase();
+    let inside = has(view, span, Concept::CuePlacePreposition) || small;
     let quoted = place == Place::Quoted || is_in_quotes(view, span);
     if !noun && !inside && !quoted && is_house(view, span) {
         score += weights::TITLE_BUILDING;
@@ -224,6 +229,15 @@ fn is_announced(view: &View, span: Span) -> bool {
     beside.is_some_and(|verb| {
         let rest = view.text()[verb.span.end..].trim_start_matches(['!', '.', ' ']);
         rest.is_empty() || rest.starts_with('\n')
+    })
+}
+
+/// Whether the words, or the sentence that they begin with, end with one for a building or room whose
+/// form says that something is in or at it.
+fn ends_where(view: &View, span: Span) -> bool {
+    view.hits.within(&view.tokens, span).any(|hit| {
+        let closed = hit.span.end == span.end || view.text()[hit.span.end..].starts_with('.');
+        inflected_places::tells_where(hit) && closed && hit.span.start > span.start
     })
 }
 

@@ -513,7 +513,8 @@ const HEAD_REACH: usize = 4;
 fn with_head(words: &Words, end: usize) -> usize {
     let mut stop = end;
     for index in (end..words.len()).take(HEAD_REACH) {
-        if words.gap(index) != Gap::Space || !words.is_capital(index) {
+        let parted = words.gap(index) != Gap::Space || words.begins_column(index);
+        if parted || !words.is_capital(index) {
             break;
         }
         // "High Fold Farm" for `highfold`: the house right behind the name is its own.
@@ -535,7 +536,7 @@ fn led_by_head(words: &Words, first: usize) -> usize {
         return first;
     }
     for _ in 0..HEAD_REACH {
-        if index == 0 || words.gap(index) > Gap::Space {
+        if index == 0 || words.gap(index) > Gap::Space || words.begins_column(index) {
             break;
         }
         index -= 1;

@@ -76,7 +76,24 @@ fn row_rest(scene: &Scene, timed: &Timed) -> Option<Span> {
         // "Workshop: 18 May 2010" names its event; "When: 18 May" does not.
         return if cue { None } else { Some(label) };
     }
-    column_name(scene, timed).or_else(|| Some(behind_cue(scene, timed).unwrap_or(line.span)))
+    column_name(scene, timed)
+        .or_else(|| behind_cue(scene, timed))
+        .or_else(|| first_sentence(scene, timed))
+        .or(Some(line.span))
+}
+
+/// The sentence that a row begins with, where it leads with its date and says something behind it: what
+/// follows tells more of the event ("7 Nov, 6 pm: Shared supper. Bring a dish.").
+fn first_sentence(scene: &Scene, timed: &Timed) -> Option<Span> {
+    /// Words of the longest that is rather a name than running text.
+    const LONGEST: usize = 6;
+    let Scene { view, layout, .. } = *scene;
+    let line = layout.lines[timed.line].span;
+    let clause = layout.clauses[timed.clause].span;
+    let behind = Span::new(timed.span.end.min(clause.end), clause.end);
+    let leads = clause.start == line.start && timed.span.start == line.start;
+    let told = (1..=LONGEST).contains(&words(view, behind));
+    (leads && clause.end < line.end && told).then_some(clause)
 }
 
 /// What stands behind an hour that nothing but the word for one leads to: "kl. 18 Choir".

@@ -221,7 +221,17 @@ impl<'a> Sentence<'a> {
         let home = self.beside
             && !starts_capital(view.text(), name)
             && has(view, name, Concept::PersonGiven);
-        let built = (self.is_built(name) || alone && self.building(first).is_some())
+        // "bingo in de kantine", but not "in our rooms"
+        let own = preposition.cover(name);
+        let plain = self.beside
+            && !has(view, own, Concept::CueOwnPremises)
+            && self.building(first) == Some(end)
+            && end == first + 1
+            && self.is_closed(end)
+            && !preposition.is_empty()
+            && self.is_of_main_language(first)
+            && name.of(view.text()).chars().count() > SHORT;
+        let built = (self.is_built(name) || plain || alone && self.building(first).is_some())
             && street_word(view, first).is_none()
             && !home;
         let led = || {
@@ -314,6 +324,17 @@ impl<'a> Sentence<'a> {
             && self.capitals(name) >= least
             && (!to_town || article)
             && !other
+    }
+
+    /// Whether the language of the document has the token as a word for a building or room, which in small
+    /// letters may be a word of another kind in another.
+    fn is_of_main_language(&self, token: usize) -> bool {
+        let main = self.view.main_language();
+        let mut hits = self.view.hits.at(token).iter();
+        hits.any(|hit| {
+            matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom)
+                && hit.languages.meets(main)
+        })
     }
 
     /// The capitals that a name needs behind the preposition: two where every noun has one.

@@ -48,7 +48,9 @@ pub(super) fn day_number(words: Words, at: usize) -> Option<DayNumber> {
         .unwrap_or(at + 1);
     let listed = words.digits(end + 1).is_some_and(|(_, length)| length <= 2)
         && (words.mark(end, ',') || (words.mark(end, '/') && words.is_month(end + 2)));
-    (listed || !words.glued_right(end)).then(|| number(end, false))
+    // "12tik 15era": the ending of the first is what joins the two.
+    let joins = words.touches(end) && words.hit(end, Concept::DateRange).is_some();
+    (listed || joins || !words.glued_right(end)).then(|| number(end, false))
 }
 
 fn spelt_day_number(words: Words, at: usize) -> Option<DayNumber> {
@@ -111,12 +113,18 @@ pub(super) fn amount(words: Words, at: usize) -> Option<(i32, usize)> {
 /// A year of four digits that is not the beginning of something longer.
 pub(super) fn year_number(words: Words, at: usize) -> Option<(i32, usize)> {
     let (value, length) = words.digits(at).or_else(|| roman_year(words, at))?;
-    if length != 4 || !(1500..2200).contains(&value) || words.glued_right(at + 1) {
+    if length != 4 || !(1500..2200).contains(&value) {
         return None;
     }
     let year = value as i32;
-    if let Some(end) = year_suffix(words, at + 1) {
+    // "2026ko" has an ending of its language, "2000m" is rather a way.
+    let glued = words.glued_right(at + 1);
+    let suffix = year_suffix(words, at + 1);
+    if let Some(end) = suffix.filter(|_| !glued || words.is_longer_word(at + 1)) {
         return Some((year, end));
+    }
+    if glued {
+        return None;
     }
     let clock = words.same_line(at + 1) && words.hit(at + 1, Concept::DateClockUnit).is_some();
     (!clock).then_some((year, at + 1))
@@ -183,6 +191,16 @@ impl Words<'_> {
         self.same_line(at)
             && (self.hit(at, Concept::DateMonth).is_some()
                 || self.hit(at, Concept::DateMonthShort).is_some())
+    }
+
+    /// Whether a word of more than one letter stands at the token.
+    fn is_longer_word(self, at: usize) -> bool {
+        self.is_word(at)
+            && self
+                .view
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.end - token.start > 1)
     }
 
     /// Whether letters or digits go on right at the token.

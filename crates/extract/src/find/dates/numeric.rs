@@ -227,6 +227,10 @@ fn compact(words: Words, at: usize, value: u32) -> Option<Numeric> {
     if !(1900..2100).contains(&year) || !is_day(year as i32, month, day) {
         return None;
     }
+    // "tālr. 20000123"
+    if words.follows(at, Concept::PhoneCue) {
+        return None;
+    }
     let free = !words.touches(at + 1) || !(words.is_number(at + 1) || words.is_word(at + 1));
     let stamp = words.touches(at + 1) && words.touches(at + 2) && words.is_number(at + 2);
     (free || stamp).then(|| Numeric {

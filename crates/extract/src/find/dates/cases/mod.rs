@@ -38,6 +38,10 @@ const FILES: &[(&str, &str)] = &[
     ("sl", include_str!("sl.txt")),
     ("hr", include_str!("hr.txt")),
     ("bg", include_str!("bg.txt")),
+    ("gl", include_str!("gl.txt")),
+    ("eu", include_str!("eu.txt")),
+    ("cy", include_str!("cy.txt")),
+    ("lb", include_str!("lb.txt")),
 ];
 
 #[test]

@@ -7,6 +7,7 @@ use super::bare_streets::{BareStreet, bare_street};
 use super::held_places::names_day;
 use super::places::{PlaceDraft, elsewhere, ends_with_preposition, is_quoted};
 use super::roles::words;
+use super::small_towns::{ends_town, small_town};
 use super::title_text::{is_generic, trim_marks};
 use super::venue_names::{self, is_seat, pieces, set_name};
 use crate::layout::{Clause, Layout, Line, has};
@@ -146,6 +147,8 @@ pub fn named(
                 set_name(view, &mut draft, told, "event.venue.named");
                 if let Some(street) = street_behind(view, mentions, told, own.end) {
                     draft.set_bare_street(view, &street, "event.venue.named");
+                } else if let Some(town) = town_behind(view, mentions, told, own) {
+                    draft.set_town(view, town, "event.venue.named");
                 }
                 if draft.venue.name.is_some() && best.as_ref().is_none_or(|best| score > best.score)
                 {
@@ -191,7 +194,7 @@ fn room_line(view: &View, line: Span, piece: Span) -> Option<(Span, f32)> {
     let room = view.hits.find(first, Concept::CueRoom)?;
     let open = piece.of(view.text()).starts_with(char::is_uppercase)
         && venue_names::room_clearness(view, piece) > 1
-        && !has(view, piece, Concept::EventNoun)
+        && !venue_names::names_event(view, piece)
         && !has(view, piece, Concept::CueMeets);
     (fills && open && room.span.end < piece.end).then_some((piece, weights::PLACE_BUILDING))
 }
@@ -437,6 +440,27 @@ fn street_behind(view: &View, mentions: &[Mention], name: Span, end: usize) -> O
     (words(view, rest) == 0 || closed).then_some(street)
 }
 
+/// The small town behind the name that begins a line, where nothing else but a time follows: "The Ship Inn,
+/// Tarnby — Friday 5 June".
+fn town_behind(view: &View, mentions: &[Mention], name: Span, line: Span) -> Option<Span> {
+    let tokens = &view.tokens;
+    let comma = tokens.first_at(name.end);
+    if !tokens.is_mark(comma, ',') || name.start != line.start {
+        return None;
+    }
+    let (town, last) = small_town(view, comma + 1, line.end)?;
+    let dash = usize::from(tokens.is_mark(last, '-'));
+    let next = tokens
+        .get(last + dash)
+        .map_or(line.end, |token| token.start as usize);
+    let told = |mention: &Mention| matches!(mention.found, Found::Time(_));
+    let timed = overlapping(mentions, Span::new(next, next + 1))
+        .iter()
+        .any(told);
+    let closed = ends_town(view, last, line.end) || timed;
+    (closed && overlapping(mentions, town).is_empty()).then_some(town)
+}
+
 /// The pieces of a clause between mentions, commas and bars.
 fn free_pieces(view: &View, mentions: &[Mention], clause: Span) -> Vec<Span> {
     let text = view.text();
@@ -505,7 +529,7 @@ fn likeness(view: &View, clause: Span, piece: Span) -> Option<(Span, f32)> {
     {
         score += weights::PLACE_BODY;
     }
-    if hits.contains(&Concept::EventNoun) {
+    if venue_names::names_event(view, name) {
         score += weights::PLACE_EVENT_NOUN;
     }
     if elsewhere(view, lead) {
@@ -624,8 +648,13 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
                 .is_some()
             && start.is_some_and(|first| {
                 let lead = Span::new(piece.start, tokens[first].start as usize);
+                // "Soirée théâtre à la salle": what takes place, though houses are called so too.
+                let house = |at: usize| {
+                    let small = text[tokens[at].start as usize..].starts_with(char::is_lowercase);
+                    is_cue(at) && !(small && view.hits.find(at, Concept::EventNoun).is_some())
+                };
                 (first > range.start || leads_to_house(index))
-                    && !(first..=last).any(|at| is_cue(at) || tokens[at].kind == TokenKind::Number)
+                    && !(first..=last).any(|at| house(at) || tokens[at].kind == TokenKind::Number)
                     && !ends_with_preposition(view, lead)
             });
         if leads {
@@ -641,7 +670,18 @@ fn place_run(view: &View, piece: Span) -> Option<Span> {
                 .filter(|at| !tokens.is_mark(*at, '.'))
                 .count()
         };
-        if inside && start.is_some() && joins(index) && between() < 3 && !parts {
+        // "Biblioteca comunale Lussu": one word in small letters behind that for the house.
+        let adjective = || {
+            start == Some(range.start)
+                && last + 1 == index
+                && is_cue(last)
+                && tokens[index].kind == TokenKind::Word
+                && index + 1 < range.end
+                && (strong(index + 1) || tokens.is_mark(index + 1, '"'))
+                && view.hits.at(index).is_empty()
+        };
+        let goes_on = || joins(index) && between() < 3 || adjective();
+        if inside && start.is_some() && goes_on() && !parts {
             continue;
         }
         if let Some(first) = start.take() {
@@ -701,6 +741,30 @@ mod tests {
             let events = extract(&document_in("en", text), &Options::default()).events;
             assert!(events.iter().all(|event| event.venue.is_none()), "{text}");
         }
+    }
+
+    #[test]
+    fn rooms_stand_before_their_houses() {
+        for (line, told) in [
+            (
+                "Room 2.07 (second floor), Silk House, Ropeworks",
+                ["Silk House", "Room 2.07 (second floor)"],
+            ),
+            ("Jubilee Room, Town Hall", ["Town Hall", "Jubilee Room"]),
+            ("Town Hall, Jubilee Room", ["Town Hall", "Jubilee Room"]),
+            ("Silk House, R 3.12", ["Silk House", "R 3.12"]),
+        ] {
+            let text = format!("Annual Meeting\n\nTuesday 21 April 2026 at 7 pm\n{line}");
+            let events = extract(&document_in("en", &text), &Options::default()).events;
+            let venue = events.into_iter().next().and_then(|event| event.venue);
+            let venue = venue.unwrap_or_default();
+            let found = [venue.name, venue.room].map(Option::unwrap_or_default);
+            assert_eq!(found, told.map(str::to_owned), "{line}");
+        }
+        assert_eq!(
+            venue("Leseabend\n\nSamstag, 16. Mai 2026, 19 Uhr\nMuseum altes Rathaus"),
+            Some("Museum altes Rathaus".to_owned())
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use handbill_lexicon::{Concept, Hit, TokenKind};
 use handbill_model::Span;
 
-use super::bare_streets::{BareStreet, bare_street};
+use super::bare_streets::{BareStreet, bare_street, street_word};
 use super::places::{LONG, PlaceDraft, elsewhere, starts_capital};
 use super::roles::words;
 use super::title_text::trim_marks;
@@ -243,7 +243,10 @@ impl<'a> Row<'a> {
         // A street is part of an address.
         let built = |hit: &Hit| matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom);
         let street = has(view, field, Concept::AddressStreet) && !cues().any(built);
-        if street {
+        // "rue du Stade": unlike a square, it is none by its first word.
+        let leads = street_word(view, range.start).is_some()
+            && !cues().any(|hit| built(hit) && hit.first == range.start);
+        if street || leads {
             return false;
         }
         let capitals = self.is_name(field, LONGEST);
@@ -439,6 +442,16 @@ mod tests {
                 "et",
                 "Loeng „Vanad veskid“ (Pärnamäe raamatukogu)\nneljapäev, 15. oktoober 2026 kell 18.00",
                 ["Pärnamäe raamatukogu", "", ""],
+            ),
+            (
+                "fr",
+                "Loto\nSamedi 14 mars 2026 à 20h30, loto des écoles au gymnase Jean-Moulin, rue du Stade.",
+                ["gymnase Jean-Moulin", "", ""],
+            ),
+            (
+                "fr",
+                "Une comédie\nSamedi 14 mars 2026 à 20h30, soirée théâtre à la salle polyvalente de Brignac.",
+                ["salle polyvalente de Brignac", "", ""],
             ),
             (
                 "it",

@@ -307,6 +307,20 @@ pub fn is_seat(view: &View, offset: usize) -> bool {
     ends(at) || led.is_some_and(ends)
 }
 
+/// Whether a word of the stretch names a kind of event, rather than being part of one for a house or room
+/// ("salle des fêtes", "salón de actos").
+pub fn names_event(view: &View, span: Span) -> bool {
+    let within = || view.hits.within(&view.tokens, span);
+    within().any(|event| {
+        let is_longer = |hit: &Hit| {
+            matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom)
+                && hit.span != event.span
+                && hit.span.contains(event.span)
+        };
+        event.concept == Concept::EventNoun && !within().any(is_longer)
+    })
+}
+
 /// Whether the words name a room and no building, or that of a house that they do not name ("the foyer of
 /// the school").
 pub fn is_room(name: &str) -> bool {

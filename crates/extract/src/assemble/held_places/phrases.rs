@@ -12,7 +12,7 @@ use crate::assemble::bare_streets::{BareStreet, bare_street, street_word};
 use crate::assemble::places::{PlaceDraft, elsewhere, is_quoted, starts_capital};
 use crate::assemble::roles::words;
 use crate::assemble::small_towns::{ends_town, small_town};
-use crate::assemble::venue_names::{is_seat, room_clearness, set_whole_name};
+use crate::assemble::venue_names::{is_seat, names_event, room_clearness, set_whole_name};
 use crate::layout::{Clause, Layout, has};
 use crate::{Found, Mention, View, overlapping};
 
@@ -139,8 +139,9 @@ impl<'a> Sentence<'a> {
         Some(leads.filter_map(|lead| {
             let at = view.tokens.first_at(lead.end);
             let small = view.hits.find(at, Concept::NameConnector)?;
-            (self.start(at) < self.span.end
-                && words(view, Span::new(lead.end, small.span.start)) == 0)
+            let near = words(view, Span::new(lead.end, small.span.start)) == 0;
+            let place = self.building(self.behind_article(small.end)).is_some();
+            (near && place && small.value == 0 && self.start(at) < self.span.end)
                 .then_some(small.span)
         }))
     }
@@ -260,7 +261,7 @@ impl<'a> Sentence<'a> {
                 self.is_proper(preposition, first, name, least) && self.is_closed(end)
             }
         };
-        let events = has(view, name, Concept::EventNoun) || has(view, name, Concept::NameEvent);
+        let events = names_event(view, name) || has(view, name, Concept::NameEvent);
         if preposition.is_empty() {
             let body =
                 has(view, name, Concept::CueBody) || has(view, name, Concept::NameOrganisation);

@@ -136,15 +136,24 @@ impl Draft {
         let Some(hit) = reader.area(at, PlaceKind::Region) else {
             return self.take_county(reader, at);
         };
+        let own = self
+            .towns
+            .iter()
+            .any(|town| town.country == hit.place.country);
+        // "200 Maple Street, Harlow, Ohio": a small town of that name.
+        let small = self.street.is_some()
+            && self.postcode.is_none()
+            && self.country.is_none()
+            && reader.is_mark(self.end, ',')
+            && reader.ends_field(hit.end);
         let fits = self
             .country
             .is_none_or(|country| country == hit.place.country)
-            && (self.towns.is_empty()
-                || self
-                    .towns
-                    .iter()
-                    .any(|town| town.country == hit.place.country));
+            && (self.towns.is_empty() || own || small);
         if fits {
+            if !own {
+                self.towns.clear();
+            }
             self.region = Some(reader.line(at, hit.end));
             self.country = Some(hit.place.country);
             self.end = hit.end;

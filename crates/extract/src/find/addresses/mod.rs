@@ -114,7 +114,16 @@ mod tests {
     /// The addresses of a text as "text | street | number | postcode | locality | region |
     /// country", where "-" stands for what is not there.
     fn addresses(text: &str) -> Vec<String> {
-        with_view(&document(text), |view| {
+        read(&document(text))
+    }
+
+    /// The same of a text in a language that is stated.
+    fn addresses_in(language: &str, text: &str) -> Vec<String> {
+        read(&document_in(language, text))
+    }
+
+    fn read(document: &handbill_model::Document) -> Vec<String> {
+        with_view(document, |view| {
             find(view)
                 .into_iter()
                 .filter_map(|mention| {
@@ -147,6 +156,46 @@ mod tests {
         );
         let house = addresses("Via dei Cordai, 8, Teatro Nuovo (Siena)");
         assert!(!house[0].contains("Teatro"), "{house:?}");
+    }
+
+    #[test]
+    fn streets_lack_words_for_them() {
+        for (language, text, address) in [
+            (
+                "de",
+                "Institut, Q7, 12, 68161 Mannheim",
+                "Q7, 12 | 12 | 68161 | Mannheim | - | DE",
+            ),
+            (
+                "es",
+                "en la Plaza 2 de Mayo, 4, 28004 Madrid",
+                "Plaza 2 de Mayo, 4 | 4 | 28004 | Madrid | - | ES",
+            ),
+            (
+                "hr",
+                "Izložba je u klubu Obzor, Dubrava 250, Zagreb.",
+                "Dubrava 250 | 250 | - | Zagreb | - | HR",
+            ),
+            (
+                "de",
+                "Lesung in 1090 Wien, Liechtenwerd 3",
+                "Liechtenwerd 3 | 3 | 1090 | Wien | - | AT",
+            ),
+            (
+                "en",
+                "Silk House -12 Mill Road, Leeds",
+                "12 Mill Road | 12 | - | Leeds | - | GB",
+            ),
+            (
+                "en",
+                "200 Maple Street, Harlow, Ohio",
+                "200 Maple Street | 200 | - | Harlow | Ohio | US",
+            ),
+        ] {
+            assert_eq!(addresses_in(language, text), [address], "{text}");
+        }
+        let room = addresses_in("hr", "Radionica je u školi, Dvorana 2, Zagreb.");
+        assert!(!room[0].contains("Dvorana"), "{room:?}");
     }
 
     #[test]

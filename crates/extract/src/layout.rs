@@ -3,7 +3,7 @@
 use handbill_lexicon::{Concept, Gap, Token, TokenKind};
 use handbill_model::{BlockKind, Span};
 
-use crate::{Mention, View, overlapping};
+use crate::{Found, Mention, View, overlapping};
 
 /// A line of the page: a line of a paragraph, a list item's line, or a whole row of a table.
 #[derive(Clone, Debug)]
@@ -535,7 +535,8 @@ fn cut(
         match mark {
             '.' | '!' | '?'
                 if index + 1 < end
-                    && ends_sentence(view, index)
+                    && (ends_sentence(view, index)
+                        || ends_hour(view, mentions, mention, index, logical.start))
                     && !(ends_unit(view, index)
                         && is_only_time(view, mentions, Span::new(start, token_start))) =>
             {
@@ -560,6 +561,27 @@ fn cut(
         }
     }
     push(start, logical.end);
+}
+
+/// Whether a full stop behind an hour that stands inside of its sentence ends that ("… on Sunday at 15. The
+/// ladies …"). `next` is the first mention behind the mark.
+fn ends_hour(view: &View, mentions: &[Mention], next: usize, index: usize, start: usize) -> bool {
+    let tokens = &view.tokens;
+    let last = next.checked_sub(1).map(|last| &mentions[last]);
+    let behind = tokens[index + 1];
+    let is_hour = |found: &Found| match found {
+        Found::Time(time) => time.start.clock.is_some(),
+        _ => false,
+    };
+    behind.kind == TokenKind::Word
+        && behind.gap > Gap::None
+        && view.text()[behind.start as usize..].starts_with(char::is_uppercase)
+        && last.is_some_and(|last| {
+            last.span.end == tokens[index].start as usize
+                && is_hour(&last.found)
+                && tokens[index - 1].kind == TokenKind::Number
+                && view.words(Span::new(start.min(last.span.start), last.span.start)) > 2
+        })
 }
 
 /// Whether the mark at the token ends a sentence rather than an abbreviation or number.

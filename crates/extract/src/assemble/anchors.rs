@@ -64,7 +64,9 @@ pub fn anchors(scene: &Scene, heads: &[Title]) -> Vec<Anchor> {
             TimeRole::Event if told_in_full && is_loose(scene.view, timed) => continue,
             TimeRole::Event if is_habit(scene, timed) => continue,
             TimeRole::Event if is_of_habit(scene.view, timed, &habits) => continue,
-            TimeRole::Event if is_told_afterwards(scene, timed) => continue,
+            TimeRole::Event if is_told_afterwards(scene, timed) || is_gone(scene, timed) => {
+                continue;
+            }
             TimeRole::Event if told_by_number && is_named_for(scene, timed) => continue,
             TimeRole::Event if heads_hours(scene, index) => continue,
             TimeRole::Event => match moved_to(scene, timed) {
@@ -705,6 +707,16 @@ fn is_told_afterwards(scene: &Scene, timed: &Timed) -> bool {
 /// alone, or a stretch of days counted from today.
 pub fn is_loose(view: &View, timed: &Timed) -> bool {
     is_adrift(view, timed) || is_stretch(timed)
+}
+
+/// Whether the time counts back from the day of writing ("last week", "yesterday").
+fn is_gone(scene: &Scene, timed: &Timed) -> bool {
+    let last = timed.time.end.as_ref().unwrap_or(&timed.time.start);
+    let written = scene.view.written_at(timed.span.start);
+    timed.time.relative
+        && written
+            .zip(last.last_day())
+            .is_some_and(|(written, day)| day < written)
 }
 
 /// Whether the time is a day of the week alone, where nothing says when it was written: beside days

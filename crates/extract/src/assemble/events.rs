@@ -127,11 +127,18 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
         .chain(told)
         .map(|time| scene.times[time].span.start)
         .collect();
-    let mut told: Vec<(Group, Span)> = chosen.into_iter().zip(scopes).collect();
-    told.extend(notices.into_iter().map(|it| (it.group, it.scope)));
     let mut drafts: Vec<EventDraft> = Vec::new();
-    for (group, scope) in told {
+    for (group, scope) in chosen.into_iter().zip(scopes) {
         drafts.push(draft(scene, group, scope, &taken));
+    }
+    for notice in notices {
+        let mut draft = draft(scene, notice.group, notice.scope, &taken);
+        let list = draft.record.evidence.entry("start".to_owned());
+        if let Some(day) = notice.day.map(|day| &scene.times[day]) {
+            let evidence = scene.view.evidence(day.span, day.rule);
+            list.or_default().insert(0, evidence);
+        }
+        drafts.push(draft);
     }
     usual_hour(scene, &mut drafts);
     same_hour(scene, &mut drafts);

@@ -60,6 +60,9 @@ pub fn is_old_hour(view: &View, layout: &Layout, times: &[Timed], index: usize) 
     let replaced = |cue: &Hit| {
         cue.concept == Concept::CueInstead && follows(view, cue, timed.span) && next(cue)
     };
+    if after.is_some_and(|new| names_by_hour(view, timed, new)) {
+        return true;
+    }
     let mut cues = view.hits.within(&view.tokens, clause);
     cues.any(|cue| {
         replaced(cue)
@@ -69,6 +72,39 @@ pub fn is_old_hour(view: &View, layout: &Layout, times: &[Timed], index: usize) 
             ) && cue.span.start >= timed.span.end
                 && after.is_some_and(|new| new.span.start >= cue.span.end)
     })
+}
+
+/// Whether a word that moves something stands right before the time: what it leads to begins there, though
+/// the same word may lead to an end elsewhere ("flyttad till 24 maj").
+pub fn is_new_day(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    let clause = layout.clauses[timed.clause].span;
+    let lead = Span::new(clause.start.min(timed.span.start), timed.span.start);
+    let mut cues = view.hits.within(&view.tokens, lead);
+    cues.any(|cue| {
+        matches!(cue.concept, Concept::CuePostponed | Concept::CueMoved)
+            && view.words(Span::new(cue.span.end, timed.span.start.max(cue.span.end))) <= 1
+    })
+}
+
+/// Whether the hour only tells which of several is meant, and the sentence goes on to when that takes place
+/// ("la messe de 10h30 sera célébrée à 10h00").
+fn names_by_hour(view: &View, timed: &Timed, new: &Timed) -> bool {
+    const LONGEST_LINK: usize = 2;
+    let between = Span::new(timed.span.end, new.span.start.max(timed.span.end));
+    let has = |concept| crate::layout::has(view, between, concept);
+    let first = view.tokens.first_at(timed.span.start);
+    let noun = (first.saturating_sub(LONGEST_LINK + 1)..first)
+        .rev()
+        .find_map(|at| {
+            let mut hits = view.hits.at(at).iter();
+            hits.find(|hit| hit.concept == Concept::EventNoun && hit.end <= first)
+        });
+    let linked = noun.is_some_and(|noun| {
+        let words = noun.end..first;
+        let links = |at: usize| view.hits.find(at, Concept::NameConnector).is_some();
+        !words.is_empty() && words.len() <= LONGEST_LINK && words.clone().any(links)
+    });
+    linked && has(Concept::CueHeld) && !has(Concept::EventNoun) && !has(Concept::DateAnd)
 }
 
 /// Whether the sentence at the clause moves a day to another, which it tells.
@@ -96,7 +132,18 @@ fn new_day(view: &View, times: &[Timed], timed: &Timed, cue: &Hit) -> Option<Spa
             let opens = matches!(hit.concept, Concept::DateRangeOpen | Concept::DateFrom);
             opens && view.words(Span::new(hit.span.end, next.span.start)) == 0
         });
-        return match (from, behind.get(1)) {
+        // "Moved 12 May to 19 May": the second day is the new one, whatever word leads to the first.
+        let goes_on = behind.get(1).is_some_and(|new| {
+            let between = Span::new(next.span.end, new.span.start.max(next.span.end));
+            let mut leads = view.hits.within(&view.tokens, between);
+            (1..=2).contains(&view.words(between))
+                && !between.of(view.text()).contains([',', ';', '.'])
+                && !leads.any(|hit| {
+                    let from = [Concept::DateRangeOpen, Concept::DateFrom, Concept::DateAnd];
+                    from.contains(&hit.concept)
+                })
+        });
+        return match (from || goes_on, behind.get(1)) {
             (true, Some(new)) => Some(new.span),
             (true, None) => None,
             _ => Some(next.span),

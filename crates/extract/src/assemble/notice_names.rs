@@ -3,15 +3,16 @@
 use handbill_lexicon::{Concept, Gap, Hit, TokenKind};
 use handbill_model::Span;
 
-use super::title_phrases::ends_name;
+use super::title_phrases::{self, ends_name};
 use super::titles::{Place, Title, title};
+use crate::weights;
 use crate::{Mention, View, overlapping};
 
 /// So many words a name has behind its kind of event at most.
 const LONGEST_TAIL: usize = 10;
 
-/// So many words stand before the kind of event in a name at most.
-const LONGEST_LEAD: usize = 4;
+/// So many words and hyphens stand before the kind of event in a name at most.
+const LONGEST_LEAD: usize = 6;
 
 /// Between the hour and a name that it leads to stand so many words at most ("at 8 pm in the church …").
 const NEAR: usize = 1;
@@ -31,17 +32,20 @@ pub fn named(view: &View, mentions: &[Mention], piece: Span, time: Span) -> Opti
     let lead = Span::new(piece.start.min(time.start), time.start);
     let rest = Span::new(time.end.min(piece.end), piece.end);
     let before = || {
-        let found =
-            nouns(view, mentions, lead).filter_map(|noun| phrase(view, mentions, noun, lead));
-        found.last().map(|title| Named {
-            title,
+        let mut phrases = phrases(view, mentions, lead);
+        // "The meeting will be held in the Reading Room"
+        let free = phrases
+            .iter()
+            .rposition(|it| !is_led_to(view, it.span, lead));
+        let last = free.or(phrases.len().checked_sub(1))?;
+        Some(Named {
+            title: phrases.swap_remove(last),
             behind: false,
         })
     };
-    let mut found =
-        nouns(view, mentions, rest).filter_map(|noun| phrase(view, mentions, noun, rest));
+    let mut found = phrases(view, mentions, rest).into_iter();
     let Some(first) = found.next() else {
-        return before();
+        return before().or_else(|| quoted(view, mentions, piece, time));
     };
     // "At the 12.00 mass: first communion"
     let text = view.text();
@@ -65,6 +69,30 @@ pub fn named(view: &View, mentions: &[Mention], piece: Span, time: Span) -> Opti
         title: first,
         behind: true,
     })
+}
+
+/// The phrases of a stretch that hold a kind of event, each but once.
+fn phrases(view: &View, mentions: &[Mention], span: Span) -> Vec<Title> {
+    let mut out: Vec<Title> = Vec::new();
+    for noun in nouns(view, mentions, span) {
+        let inside = out.last().is_some_and(|last| last.span.overlaps(noun.span));
+        if !inside {
+            out.extend(phrase(view, mentions, noun, span));
+        }
+    }
+    out
+}
+
+/// The one name in quotation marks of a sentence that tells no kind of event ("The Players present “The
+/// Lamp” on Friday at 8").
+fn quoted(view: &View, mentions: &[Mention], piece: Span, time: Span) -> Option<Named> {
+    let quotes = title_phrases::quotes(view.text(), piece);
+    let [only] = quotes.as_slice() else {
+        return None;
+    };
+    let title = title(view, mentions, *only, Place::Quoted)?;
+    let behind = time.end <= only.start;
+    Some(Named { title, behind })
 }
 
 /// Whether a word that leads to a place stands before the name, over an article at most: it tells at what
@@ -157,12 +185,21 @@ fn phrase(view: &View, mentions: &[Mention], noun: &Hit, span: Span) -> Option<T
     while first > lower && noun.first - first < LONGEST_LEAD {
         let before = first - 1;
         let small = large && !starts_upper(view, before);
+        // "Leavers' assembly"
         let word = tokens[before].kind == TokenKind::Word
-            || tokens.is_mark(before, '-') && tokens[before].gap == Gap::None;
+            || ['-', '\''].iter().any(|mark| tokens.is_mark(before, *mark))
+                && tokens[before].gap == Gap::None;
+        // "End-of-season dinner"
+        let hyphen = |at: usize| tokens.is_mark(at, '-') && tokens[at].gap == Gap::None;
+        let glued = hyphen(first) && tokens[first + 1].gap == Gap::None
+            || before > lower + 1
+                && hyphen(before - 1)
+                && tokens[before].gap == Gap::None
+                && tokens[before - 2].kind == TokenKind::Word;
         if !word
             || small
             || tokens[first].gap > Gap::Line
-            || is_function(view, before)
+            || tokens[before].kind == TokenKind::Word && is_function(view, before) && !glued
             || ends_mention(view, mentions, before)
         {
             break;
@@ -171,13 +208,21 @@ fn phrase(view: &View, mentions: &[Mention], noun: &Hit, span: Span) -> Option<T
     }
     // "At 9 pm in oratorio meeting of the parents"
     let placed = |at: usize| view.hits.find(at, Concept::CuePlacePreposition).is_some();
-    if first < noun.first && first == lower + 1 && placed(lower) {
+    let behind_place = first > lower && placed(first - 1);
+    if behind_place && (first == lower + 1 || (first - 1..noun.first).any(|at| is_built(view, at)))
+    {
         first = noun.first;
     }
     let mut end = noun.end;
     while end < upper && end - noun.end < LONGEST_TAIL && goes_on(view, mentions, noun, end, upper)
     {
         end += 1;
+    }
+    // "Benediction in the Lady (Chapel)": a house ends the name before the word that leads to it.
+    let at_house = tokens.get(end).is_some() && end < upper && is_built(view, end);
+    let leads = |at: &usize| view.hits.find(*at, Concept::CuePlacePreposition).is_some();
+    if at_house && let Some(cut) = (noun.end..end).rev().find(leads) {
+        end = cut;
     }
     let closes = |at: usize| match tokens[at].kind {
         TokenKind::Word => !is_function(view, at),
@@ -187,9 +232,25 @@ fn phrase(view: &View, mentions: &[Mention], noun: &Hit, span: Span) -> Option<T
     while end > noun.end && !closes(end - 1) {
         end -= 1;
     }
+    // "On the evening of 3 May" tells when.
+    let part = view.hits.find(noun.first, Concept::DatePartOfDay).is_some();
+    if part && end == noun.end {
+        return None;
+    }
     let whole = Span::new(tokens[first].start as usize, tokens[end - 1].end as usize);
     let found = title(view, mentions, whole, Place::Phrase);
-    found.or_else(|| title(view, mentions, noun.span, Place::Phrase))
+    found.or_else(|| {
+        // What is no name elsewhere is one beside its hour, where it says more than the kind.
+        let more = end > noun.end + 1;
+        match more {
+            true => Some(Title {
+                span: whole,
+                score: weights::TITLE_ENOUGH,
+                rule: "event.title.phrase",
+            }),
+            false => title(view, mentions, noun.span, Place::Phrase),
+        }
+    })
 }
 
 /// Whether a name that holds a kind of event goes on with the token.
@@ -220,8 +281,14 @@ fn goes_on(view: &View, mentions: &[Mention], noun: &Hit, at: usize, upper: usiz
     if cut_short {
         return true;
     }
-    let verb = is_verb(view, at) && !is_any(&[Concept::CueAbout]);
-    let counts = is_any(&[Concept::DateAmount]) && !is_any(&[Concept::NameConnector]);
+    let joined = says(at - 1, Concept::NameConnector);
+    let verb = is_verb(view, at) && !is_any(&[Concept::CueAbout]) && !joined;
+    let amounts = [
+        Concept::DateAmount,
+        Concept::DateFraction,
+        Concept::DateHourShiftBefore,
+    ];
+    let counts = is_any(&amounts) && !is_any(&[Concept::NameConnector]);
     if verb || counts {
         return false;
     }
@@ -250,10 +317,18 @@ fn goes_on(view: &View, mentions: &[Mention], noun: &Hit, at: usize, upper: usiz
     is_any(&joins) || starts_upper(view, at) || !is_function(view, at)
 }
 
+/// Whether the token is a word for a house or room.
+fn is_built(view: &View, at: usize) -> bool {
+    let mut hits = view.hits.at(at).iter();
+    hits.any(|hit| matches!(hit.concept, Concept::CueBuilding | Concept::CueRoom))
+}
+
 /// What begins the rest of a sentence behind a name.
 const VERBS: &[Concept] = &[
     Concept::CueAfter,
+    Concept::CueBegins,
     Concept::CueHeld,
+    Concept::CueMeets,
     Concept::CueVerb,
     Concept::CueSpeaker,
     Concept::CueMoved,
@@ -273,6 +348,30 @@ fn is_verb(view: &View, at: usize) -> bool {
     })
 }
 
+/// Whether words before an hour may tell a day of their own: they are no more than small words, a part of
+/// the day, or what is held then.
+pub fn tells_no_day(view: &View, lead: Span) -> bool {
+    let tokens = &view.tokens;
+    let known = |at: usize| {
+        (at.saturating_sub(2)..=at).any(|first| {
+            let mut hits = view.hits.at(first).iter();
+            hits.any(|hit| {
+                let kinds = [
+                    Concept::EventNoun,
+                    Concept::DatePartOfDay,
+                    Concept::DateRelativePart,
+                    Concept::CueBuilding,
+                    Concept::CueRoom,
+                    Concept::CueAfter,
+                ];
+                hit.end > at && kinds.contains(&hit.concept)
+            })
+        })
+    };
+    let mut inside = tokens.first_at(lead.start)..tokens.first_at(lead.end);
+    inside.all(|at| tokens[at].kind != TokenKind::Word || is_function(view, at) || known(at))
+}
+
 /// Whether a word only holds a sentence together: an article, a preposition, an everyday word.
 fn is_function(view: &View, at: usize) -> bool {
     let letters = view.tokens.folded(at).chars().count();
@@ -287,6 +386,7 @@ fn is_function(view: &View, at: usize) -> bool {
                     | Concept::DateShift
                     | Concept::DateAmount
                     | Concept::DateAnd
+                    | Concept::DateClockCue
                     | Concept::DateConnector
                     | Concept::CueAbout
                     | Concept::CuePlacePreposition

@@ -10,17 +10,22 @@ use handbill_model::{BlockKind, Span};
 use super::anchors::{Anchor, HOLIDAY, ends_like_prose};
 use super::events::Scene;
 use super::groups::Group;
+use super::moves;
 use super::notice_names::{self, Named};
-use super::roles::{TimeRole, Timed, is_dated};
+use super::roles::{TimeRole, Timed, is_dated, times_in};
 use super::title_heads;
+use super::title_sentences;
 use super::title_text::trim_marks;
 use super::titles::Title;
 use crate::layout::has;
 use crate::weights;
 use crate::{Bound, Moment, View};
 
-/// From so many notices on a document is read as a bulletin.
+/// From so many sentences with a day and an hour on a document is read as a bulletin.
 const FEWEST: usize = 3;
+
+/// So many of them at least name a kind of event.
+const FEWEST_SURE: usize = 2;
 
 /// So many times of a sentence are looked at before one.
 const MOST_BACK: usize = 8;
@@ -33,6 +38,10 @@ pub struct Notice {
     pub scope: Span,
     /// The times that it is made of and that are of nothing else, as indices.
     pub times: Vec<usize>,
+    /// The time that tells its day, where that stands apart from the hour.
+    pub day: Option<usize>,
+    /// Whether only the subject of the sentence names it, and no kind of event.
+    weak: bool,
 }
 
 /// A day that is told and holds for the hours behind it in its paragraph.
@@ -65,41 +74,64 @@ pub fn notices(scene: &Scene) -> Vec<Notice> {
         of_block(scene, index..index + end, &mut out);
         index += end;
     }
-    let mut starts: Vec<_> = out.iter().map(|notice| notice.group.start).collect();
+    let sure = out.iter().filter(|notice| !notice.weak);
+    let mut starts: Vec<_> = sure.map(|notice| notice.group.start).collect();
     starts.sort_by_key(|start| (start.date(), start.clock));
     starts.dedup();
-    match starts.len() < FEWEST {
-        true => Vec::new(),
-        false => out,
+    let told = scene.times.iter().filter(|timed| {
+        timed.time.start.clock.is_some()
+            && own_day(scene, timed).is_some()
+            && tells_in_prose(scene, timed)
+    });
+    let sure = starts.len();
+    let is_dated = |notice: &Notice| scene.view.written_at(notice.scope.start).is_some();
+    let counts = |notice: &Notice| scene.times[notice.times[0]].time.relative;
+    let dated = !scene.layout.posts && out.iter().all(is_dated) && out.iter().any(counts);
+    match sure >= FEWEST || sure >= FEWEST_SURE && (dated || told.count() >= FEWEST) {
+        true => out,
+        false => Vec::new(),
     }
 }
 
-/// In a bulletin the other dates of running text are of what their own sentence names, and of nothing that
-/// heads the document or stands near by.
+/// In a bulletin the other dates of running text are of what their own sentence names, or one beside it
+/// that tells no time, and of nothing that heads the document.
 pub fn keep_own_names(scene: &Scene, chosen: &mut Vec<Group>) {
+    let layout = scene.layout;
     chosen.retain_mut(|group| {
-        let clauses: Vec<Span> = group
-            .anchors
-            .iter()
-            .map(|anchor| &scene.times[anchor.time])
-            .filter(|timed| tells_in_prose(scene, timed))
-            .map(|timed| scene.layout.clauses[timed.clause].span)
-            .collect();
-        let written = |clause: &Span| scene.view.written_at(clause.start).is_some();
-        if clauses.len() < group.anchors.len() || !clauses.iter().all(written) {
+        let prose = |anchor: &Anchor| tells_in_prose(scene, &scene.times[anchor.time]);
+        if !group.anchors.iter().all(prose) {
             return true;
         }
+        // "Last week", "this week": stretches that nothing begins with.
+        let loose = |anchor: &Anchor| {
+            let time = scene.times[anchor.time].time;
+            let stretch = time.start.day.is_none() || time.end.is_some();
+            time.relative && time.start.clock.is_none() && stretch
+        };
+        if group.anchors.iter().all(loose) {
+            return false;
+        }
+        let anchors = &group.anchors;
         let own = |name: &Title| {
-            let mut clauses = clauses.iter();
-            let clause = clauses.find(|clause| clause.contains_offset(name.span.start))?;
-            let cut = Span::new(name.span.start, name.span.end.min(clause.end));
-            Some(Title {
+            let clause = layout.clause_at(name.span.start)?;
+            let line = &layout.lines[layout.clauses[clause].line];
+            let span = layout.clauses[clause].span;
+            let near = |anchor: &Anchor| {
+                let timed = &scene.times[anchor.time];
+                timed.clause == clause
+                    || layout.lines[timed.line].block == line.block
+                        && timed.clause.abs_diff(clause) == 1
+                        && times_in(scene.times, span).is_empty()
+            };
+            let cut = Span::new(name.span.start, name.span.end.min(span.end));
+            anchors.iter().any(near).then(|| Title {
                 span: trim_marks(scene.view.text(), cut),
                 ..name.clone()
             })
         };
         let names = group.name.iter().chain(&group.spare);
-        group.name = names.filter_map(own).next();
+        let name = names.filter_map(own).next();
+        group.name = name;
         group.spare.clear();
         group.name.is_some()
     });
@@ -156,7 +188,6 @@ fn own_day(scene: &Scene, timed: &Timed) -> Option<Moment> {
     let day = time.start.date()?;
     let held = timed.role == TimeRole::Event
         && time.recurrence.is_none()
-        && time.bound != Bound::Until
         && !time.ambiguous
         && time.end.is_none_or(|end| end.date() == Some(day));
     let past = scene
@@ -193,7 +224,7 @@ fn notice(scene: &Scene, index: usize, day: &mut Day, last: usize) -> Option<(No
     let clause = scene.layout.clauses[timed.clause].span;
     let piece = piece(scene, index, clause, last);
     let own = day.index == index;
-    if !own && !matches!(timed.role, TimeRole::Clock) || is_over(view, timed, clause) {
+    if !own && !matches!(timed.role, TimeRole::Clock) || is_over(scene, timed) {
         return None;
     }
     let moved = new_hour(scene, index);
@@ -229,12 +260,30 @@ fn notice(scene: &Scene, index: usize, day: &mut Day, last: usize) -> Option<(No
     let further = !own && day.clause != timed.clause;
     let bulletin = view.written_at(timed.span.start).is_some();
     let again = has(view, clause, Concept::DateEvery);
-    if further && (again || !bulletin) {
+    // "In the evening, at 9, concert of the band.", but "At Candlemas at 9 concert of the band."
+    let lead = Span::new(piece.start.min(timed.span.start), timed.span.start);
+    let begins = day.open.is_none()
+        && named.as_ref().is_some_and(|it| {
+            let between = Span::new(timed.span.end, it.title.span.start.max(timed.span.end));
+            it.behind && view.words(lead) <= 3 && view.words(between) <= 1
+        });
+    let vague =
+        named.as_ref().is_some_and(|it| it.behind) && !notice_names::tells_no_day(view, lead);
+    if further && (again || vague || !bulletin && !begins) {
         named = None;
     }
     let named = named
         .or_else(|| day.open.take())
-        .or_else(|| notice_names::who_meets(view, mentions, piece, timed.span))?;
+        .or_else(|| notice_names::who_meets(view, mentions, piece, timed.span))
+        .or_else(|| feast(scene, index, clause));
+    let weak = named.is_none();
+    let subject = || {
+        let title = title_sentences::subject(view, mentions, clause)?;
+        let behind = timed.span.end <= title.span.start;
+        let free = title.span.start >= last;
+        free.then_some(Named { title, behind })
+    };
+    let named = named.or_else(|| subject().filter(|_| own && clock.is_some()))?;
     times.extend(moved);
     if !own {
         times.push(day.index);
@@ -258,8 +307,9 @@ fn notice(scene: &Scene, index: usize, day: &mut Day, last: usize) -> Option<(No
         (start.clock, start.zone, end) = (None, None, None);
     }
     let line = &scene.layout.lines[timed.line];
+    let anchor_time = if own || !after { index } else { day.index };
     let anchor = Anchor {
-        time: if own || !after { index } else { day.index },
+        time: anchor_time,
         start,
         end,
         strength: weights::ANCHOR_CERTAIN,
@@ -278,7 +328,9 @@ fn notice(scene: &Scene, index: usize, day: &mut Day, last: usize) -> Option<(No
             main: false,
         },
         scope: piece,
+        day: Some(day.index).filter(|day| !own && *day != anchor_time),
         times,
+        weak,
     };
     Some((notice, name_end))
 }
@@ -303,8 +355,30 @@ fn piece(scene: &Scene, index: usize, clause: Span, named: usize) -> Span {
     )
 }
 
+/// The feast that the sentence names before the day and hour of the time: what is held then is called so.
+fn feast(scene: &Scene, index: usize, clause: Span) -> Option<Named> {
+    let before = index.checked_sub(1).map(|before| &scene.times[before])?;
+    let fits = before.rule == HOLIDAY
+        && before.time.start.clock.is_none()
+        && clause.contains(before.span)
+        && !has(
+            scene.view,
+            Span::new(clause.start, before.span.start),
+            Concept::DateDayCue,
+        );
+    let title = Title {
+        span: before.span,
+        score: weights::TITLE_ROW,
+        rule: "event.title.phrase",
+    };
+    fits.then_some(Named {
+        title,
+        behind: false,
+    })
+}
+
 /// The hour that the sentence puts in the place of that of a time ("next Sunday the 11.00 mass will be
-/// earlier, at 10.00").
+/// earlier, at 10.00"), or at which begins what one can sign up for or gather for then.
 fn new_hour(scene: &Scene, index: usize) -> Option<usize> {
     let (timed, next) = (&scene.times[index], scene.times.get(index + 1)?);
     let between = Span::new(timed.span.end, next.span.start.max(timed.span.end));
@@ -313,11 +387,24 @@ fn new_hour(scene: &Scene, index: usize) -> Option<usize> {
         Concept::CueMoved,
         Concept::CuePostponed,
     ];
-    let moves = next.clause == timed.clause
+    let follows = next.clause == timed.clause
         && next.role == TimeRole::Clock
-        && timed.time.start.clock.is_some()
-        && cues.into_iter().any(|cue| has(scene.view, between, cue));
-    moves.then_some(index + 1)
+        && timed.time.start.clock.is_some();
+    let moves = || cues.into_iter().any(|cue| has(scene.view, between, cue));
+    let begins = || {
+        const NEAR: usize = 3;
+        let clause = scene.layout.clauses[timed.clause].span;
+        let lead = Span::new(clause.start.min(timed.span.start), timed.span.start);
+        let early = [
+            Concept::CueDoors,
+            Concept::CueGathering,
+            Concept::DeadlineRegistration,
+        ];
+        scene.view.words(between) <= NEAR
+            && has(scene.view, between, Concept::CueBegins)
+            && early.into_iter().any(|cue| has(scene.view, lead, cue))
+    };
+    (follows && (moves() || begins())).then_some(index + 1)
 }
 
 /// Whether the words before an hour say that something is held after what is at that hour. A part of the
@@ -337,14 +424,16 @@ fn follows_other(view: &View, lead: Span) -> bool {
 }
 
 /// Whether the sentence tells of what took place, or of hours that are no event's.
-fn is_over(view: &View, timed: &Timed, clause: Span) -> bool {
+fn is_over(scene: &Scene, timed: &Timed) -> bool {
+    let Scene { view, layout, .. } = *scene;
+    let clause = layout.clauses[timed.clause].span;
     // "Dal mulino": a word for what has lasted since leads to a place, too.
     let mut hits = view.hits.within(&view.tokens, clause);
     let past = hits.any(|hit| {
         let mut same = view.hits.at(hit.first).iter();
         hit.concept == Concept::CuePast && !same.any(|it| it.concept == Concept::DateRangeOpen)
     });
-    timed.time.bound == Bound::Until
+    timed.time.bound == Bound::Until && !moves::is_new_day(view, layout, timed)
         || past && !has(view, clause, Concept::CueHeld)
         || has(view, clause, Concept::CueHours)
 }
@@ -404,6 +493,49 @@ mod tests {
                 "2026-05-05T19:30:00"
             ]
         );
+    }
+
+    #[test]
+    fn an_hour_that_only_names_or_no_longer_holds_is_none() {
+        let head = "Bulletin paroissial\n\nDimanche 3 mai 2026\n\nCe soir à 18h00, vêpres. Demain à 20h30, répétition de la chorale.\n\n";
+        for (sentence, start) in [
+            (
+                "Dimanche prochain, la messe de 10h30 sera célébrée à 10h00.",
+                "2026-05-10T10:00:00",
+            ),
+            (
+                "Dimanche prochain, la messe aura lieu à 9h30 au lieu de 10h30.",
+                "2026-05-10T09:30:00",
+            ),
+        ] {
+            let found = told(&format!("{head}{sentence}"));
+            let last = found
+                .last()
+                .map(|(start, name)| (start.as_str(), name.as_str()));
+            assert_eq!(last, Some((start, "messe")), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn an_hour_takes_no_day_over_one_that_is_not_understood() {
+        let text = "Garden Club\n\nThe plant swap is on Saturday 9 May 2026 at 10 am. The annual dinner is on Friday 15 May at 7 pm. The lantern walk is on Sunday 17 May at 8 pm. On Founder's Eve at 6 pm concert in the barn.";
+        let days: Vec<String> = told(text).into_iter().map(|(start, _)| start).collect();
+        assert_eq!(
+            days,
+            [
+                "2026-05-09T10:00:00",
+                "2026-05-15T19:00:00",
+                "2026-05-17T20:00:00"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_feast_begins_a_sentence_whose_hour_follows() {
+        let text = "Parish News\n\nSunday 31 May 2026\n\nToday at 3 pm blessing of the boats. Tomorrow at 10 am funeral of Ida Marsh.\n\nOn Corpus Christi at the mass at 11.00 golden jubilee of the choir.";
+        let found = told(text);
+        let own = pairs(&[("2026-06-04T11:00:00", "golden jubilee of the choir")]);
+        assert!(found.contains(&own[0]), "{found:?}");
     }
 
     #[test]

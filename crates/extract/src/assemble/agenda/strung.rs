@@ -113,7 +113,14 @@ fn add(
     let alone = titles
         .iter()
         .all(|title| times_in(times, *title).is_empty());
-    if !rises || !told || !alone {
+    // Sentences of a bulletin announce something each ("Today at 12 … At 15 …").
+    let notices = times[clocks[0].0].time.relative
+        && view.written_at(whole.start).is_some()
+        && !layout.posts
+        && clocks
+            .windows(2)
+            .all(|pair| times[pair[0].0].clause != times[pair[1].0].clause);
+    if !rises || !told || !alone || notices {
         return;
     }
     for (at, ((index, clock), title)) in clocks.iter().zip(titles).enumerate() {

@@ -191,7 +191,9 @@ fn role(
     }
     let is_period = |label: Span| has(view, label, Concept::CuePeriod);
     // What is to be seen until a day began before it.
-    let ends = timed.time.bound == Bound::Until && timed.time.recurrence.is_none();
+    let ends = timed.time.bound == Bound::Until
+        && timed.time.recurrence.is_none()
+        && !moves::is_new_day(view, layout, timed);
     if ends || clause.label.is_some_and(is_period) {
         return TimeRole::Other;
     }

@@ -9,7 +9,7 @@ use handbill_model::Span;
 
 use super::organisations::{form, is_plausible};
 use super::roles::{Known, RoleMention, is_shown, role_of};
-use super::runs::run_end;
+use super::runs::{has_head, run_end};
 use super::words::Words;
 use super::{small_words, wholes};
 use crate::Found;
@@ -27,6 +27,8 @@ pub(super) fn governed(
     let mut at = start;
     let mut genitive = ends_in_genitive(words, hit);
     let colon = label && words.is_mark(start - 1, ':');
+    // Whether a comma joins the next name to the one before.
+    let mut listed = false;
     while out.len() < MOST_NAMES {
         let after_break = words.gap(at);
         let allowed = after_break <= Gap::Space
@@ -70,6 +72,10 @@ pub(super) fn governed(
             }
             continue;
         };
+        let (end, span) = match listed {
+            true => before_last(words, first, end).unwrap_or((end, span)),
+            false => (end, span),
+        };
         // Below a value that stands on the label's line anything may follow, as a list of tags.
         // The next label is nobody's name: "Host:", "Friends of the Library", "E-mail:".
         if label && after_break == Gap::Line && words.is_mark(end, ':') {
@@ -90,12 +96,28 @@ pub(super) fn governed(
             },
         });
         genitive = false;
+        listed = words.is_mark(after_brackets(words, end), ',');
         match after_joint(words, end, label) {
             Some(next) => at = after_repeated_cue(words, hit, next),
             None => break,
         }
     }
     out
+}
+
+/// The last name but one of a list, where an `and` that joins the last one was read as its own: `the
+/// Harbour Guild, Friends of the Quay and Rope Museum`. What it joins has two words of its own at least.
+fn before_last(words: &Words, first: usize, end: usize) -> Option<(usize, Span)> {
+    if words.is_mark(end, ',') && words.gap(end) <= Gap::Space {
+        return None;
+    }
+    let joint = (first + 1..end).find(|token| words.is(*token, Concept::NameAnd))?;
+    let after = words.hit(joint, Concept::NameAnd)?.end;
+    let own = (after..end)
+        .filter(|token| words.is_capital(*token))
+        .count();
+    let whole = words.is_capital(after) && own >= 2 && has_head(words, first, joint);
+    whole.then(|| (joint, words.span(first, joint)))
 }
 
 /// A name of one plain word with what belongs to it: the rest up to a legal form (`Rope and Sail Ltd`),

@@ -119,7 +119,9 @@ pub(crate) fn find(words: &Words, known: &Known) -> Vec<RoleMention> {
             }
             out.extend(names);
         }
-        if let Some(hit) = words.hit(token, Concept::RoleAfter) {
+        // Before a colon the word is a label: "Imparte: …".
+        let verb = words.hit(token, Concept::RoleAfter);
+        if let Some(hit) = verb.filter(|hit| !words.is_mark(hit.end, ':')) {
             let mut subjects = subject(words, known, hit);
             // "Jane Doe gives a talk": persons do so, and bodies that are told as such.
             let speaks = words
@@ -521,6 +523,35 @@ mod tests {
         assert_eq!(
             found("The fair, organised by the Quay Trust, takes place in May."),
             [(Role::Organizer, "Quay Trust".to_owned())]
+        );
+    }
+
+    #[test]
+    fn who_helps_the_subject_is_no_subject() {
+        let text = "Fundacja Żagiel wraz z Gminą Zatoka zaprasza na spotkanie we wsi.";
+        let told = found(text);
+        let role = |name: &str| {
+            told.iter()
+                .filter(|it| it.1 == name)
+                .map(|it| it.0)
+                .collect()
+        };
+        let of: [Vec<Role>; 2] = [role("Fundacja Żagiel"), role("Gminą Zatoka")];
+        assert_eq!(of, [vec![Role::Organizer], vec![Role::Partner]]);
+    }
+
+    #[test]
+    fn the_last_of_a_list_is_no_part_of_the_one_before() {
+        assert_eq!(
+            found(
+                "Parceiros: Câmara Municipal da Barra, Bombeiros Voluntários da Barra e Café Central"
+            ),
+            [
+                "Câmara Municipal da Barra",
+                "Bombeiros Voluntários da Barra",
+                "Café Central"
+            ]
+            .map(|name| (Role::Partner, name.to_owned()))
         );
     }
 

@@ -89,11 +89,16 @@ fn names_before(words: &Words, known: &Known, end: usize, role: Role) -> Vec<Rol
     const MOST: usize = 8;
     let mut out = Vec::new();
     let mut end = end;
-    while out.len() < MOST {
+    for _ in 0..MOST {
         end = before_brackets(words, before_units(words, end));
         let Some((first, span)) = name_before(words, known, end) else {
             break;
         };
+        // "The guild together with the town invites": who helps is told as such.
+        if let Some(cue) = partner_cue(words, first) {
+            end = cue;
+            continue;
+        }
         out.push(RoleMention {
             role,
             span,
@@ -107,6 +112,19 @@ fn names_before(words: &Words, known: &Known, end: usize, role: Role) -> Vec<Rol
     }
     out.reverse();
     out
+}
+
+/// Where words begin that make whose name the token begins a partner of who stands before them.
+fn partner_cue(words: &Words, first: usize) -> Option<usize> {
+    const LONGEST: usize = 6;
+    let article = first > 0 && words.is(first - 1, Concept::NameArticle);
+    let ends = [first, first - usize::from(article)];
+    (first.saturating_sub(LONGEST)..first).find(|token| {
+        let cue = words.hit(*token, Concept::RoleBefore);
+        cue.is_some_and(|cue| {
+            role_of(cue) == Role::Partner && ends.contains(&cue.end) && !words.is_capital(*token)
+        })
+    })
 }
 
 /// The organisation that opens the sentence which the verb stands in, where nobody else is named

@@ -9,6 +9,7 @@ use super::spots::Spot;
 use crate::assemble::OrganisationDraft;
 use crate::names;
 use crate::names::domains::{host_of, owner_label};
+use crate::{Found, inside};
 
 impl Desk<'_, '_, '_> {
     /// The organisation of a contact: that of the person's post; the one whose domain the
@@ -25,6 +26,7 @@ impl Desk<'_, '_, '_> {
             .or_else(|| record.emails.iter().find_map(|email| self.by_domain(email)))
             .or_else(|| {
                 self.named_on_lines(spot)
+                    .map(|index| self.first_of_list(index))
                     .filter(|index| !self.has_other_domain(*index, record))
             });
         // A person with an address at another house is not the organiser's.
@@ -121,6 +123,29 @@ impl Desk<'_, '_, '_> {
         let own = words.lines[spot.line].span.start;
         self.last_named(own, last)
             .or_else(|| self.leading_in(words.lines[first_line].span.start, own))
+    }
+
+    /// Whom the document is by, where it names the organiser in the same breath with it, without a day
+    /// between them: of several the first is to be asked.
+    fn first_of_list(&self, index: usize) -> usize {
+        const REACH: usize = 300;
+        let first = |index: usize| {
+            let mut roles = self.organisations[index].roles.iter();
+            let organises = roles.find(|(role, _)| *role == Role::Organizer);
+            organises.map(|(_, span)| *span)
+        };
+        let together = |one: Span, other: Span| {
+            let between = Span::new(one.end.min(other.start), other.start.max(one.end));
+            one.end <= other.start
+                && between.len() <= REACH
+                && !inside(self.mentions, between).any(|it| matches!(it.found, Found::Time(_)))
+        };
+        let main = self.main_organisation().filter(|main| *main != index);
+        main.filter(|main| {
+            let spans = first(*main).zip(first(index));
+            spans.is_some_and(|(one, other)| together(one, other))
+        })
+        .unwrap_or(index)
     }
 
     /// The organisation that a stretch of text above a contact names last, and where it names

@@ -370,6 +370,17 @@ mod tests {
     }
 
     #[test]
+    fn of_several_organisers_the_first_is_to_be_asked() {
+        let text = "Organizator: Fundacja Żagiel\nWspółorganizator: Gminny Ośrodek Kultury\nZapisy: Anna Wrona, anna.wrona@gmail.com";
+        let bodies: Vec<String> = found(text).into_iter().map(|contact| contact.3).collect();
+        assert_eq!(bodies, ["Fundacja Żagiel"]);
+        // Between two events each has its own.
+        let text = "Organised by the Rowing Club Ghent\n5 May 2026, 7 pm\n\nOrganised by the Harbour Guild\nContact: Ann Example, ann.example@gmail.com";
+        let bodies: Vec<String> = found(text).into_iter().map(|contact| contact.3).collect();
+        assert_eq!(bodies, ["Harbour Guild"]);
+    }
+
+    #[test]
     fn persons_and_desks() {
         for (text, name, title, email, organisation) in [
             (

@@ -1,7 +1,6 @@
 //! Menus that no name of an element tells: runs of short blocks that are links and nothing else.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use handbill_model::{Block, BlockKind, Link, Span};
 
 /// So many links in a row are a menu.

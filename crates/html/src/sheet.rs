@@ -1,9 +1,9 @@
 //! Writes the normalised text: blocks one behind the other, with the way back to the source.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::HashMap;
 use handbill_model::{Block, BlockKind, Link, Span, Style, Styled};
 use handbill_text::normalise;
 use handbill_text::source_map::SourceMap;

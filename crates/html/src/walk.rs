@@ -1,7 +1,6 @@
 //! Walks the tree of a page and writes what a visitor sees, block by block.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use handbill_model::{BlockKind, Item, Span, Style};
 use handbill_text::source_map::SourceMap;
 use scraper::Node;

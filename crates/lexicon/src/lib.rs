@@ -154,7 +154,7 @@ impl Hits {
 /// over a line end, not over an empty line. Of one concept only the longest phrase that begins
 /// at a token is given.
 pub fn classify(text: &str, tokens: &Tokens) -> Hits {
-    let mut hits = Vec::with_capacity(2 * tokens.len());
+    let mut hits = Vec::with_capacity(3 * tokens.len());
     let mut starts = Vec::with_capacity(tokens.len() + 1);
     let mut concepts = Vec::with_capacity(tokens.len());
     for index in 0..tokens.len() {

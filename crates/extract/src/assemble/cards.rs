@@ -1,8 +1,9 @@
 //! Cards: items that stand repeatedly in the structure of a page and each show one event, with its
 //! day, name, hours and place in lines of their own; also the cells of a calendar that do.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::{Concept, fold};
 use handbill_model::{BlockKind, Span, Style};
 

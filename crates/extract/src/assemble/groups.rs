@@ -1,7 +1,8 @@
 //! Groups: anchors that speak of one event, and which groups are events.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::{Concept, Hit, fold};
 use handbill_model::{BlockKind, Span};
 

@@ -634,12 +634,14 @@ fn has_year(view: &View, span: Span) -> bool {
 fn reads_like_sentence(view: &View, span: Span) -> bool {
     let text = span.of(view.text());
     let count = words(view, span);
-    let two = ["! ", "? "].iter().any(|mark| {
-        text.split_once(mark)
-            .is_some_and(|(_, rest)| rest.starts_with(char::is_uppercase))
-    });
+    let two = || {
+        ["! ", "? "].iter().any(|mark| {
+            text.split_once(mark)
+                .is_some_and(|(_, rest)| rest.starts_with(char::is_uppercase))
+        })
+    };
     (text.ends_with('.') && count > 4)
-        || (count > 6 && two)
+        || (count > 6 && two())
         || (count > 9
             && text.contains(", ")
             && text.chars().filter(|c| c.is_uppercase()).count() < 3)

@@ -6,8 +6,8 @@
 //! evidence decides, with a warning.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::fold;
 use handbill_model::{Address, Event, Syntax, Warning};
 

@@ -8,9 +8,8 @@ mod places;
 mod stamps;
 mod vocabulary;
 
-use std::collections::HashMap;
-
 use chrono::Datelike;
+use foldhash::{HashMap, HashMapExt};
 use handbill_model::{Evidence, Property, PropertyValue, Span, Syntax, Thing};
 
 use crate::resolve::Drafts;

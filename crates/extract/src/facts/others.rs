@@ -1,7 +1,8 @@
 //! Organisations and contacts that are stated.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashMapExt, HashSet};
 use handbill_model::{Contact, EvidenceMap, Organisation, Phone, PropertyValue, Role, Span, Thing};
 
 use super::{Stated, is_link, places, stamps, vocabulary};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use handbill_lexicon::gazetteer;
 
+use super::hosts::after_scheme;
 use crate::{Found, Mention, View};
 
 /// The countries that a document tells of, and how strongly.
@@ -106,7 +107,7 @@ fn main_language(view: &View) -> Option<String> {
 }
 
 fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = after_scheme(url).map_or(url, |(_, rest)| rest);
     rest.split(['/', '?', '#', ':']).next().unwrap_or_default()
 }
 

@@ -1,5 +1,11 @@
 //! Host names, as e-mail and web addresses share them.
 
+/// The scheme of a web address and what follows its `://`; a colon ends the scheme wherever it stands first.
+pub fn after_scheme(address: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = address.split_once(':')?;
+    Some((scheme, rest.strip_prefix("//")?))
+}
+
 /// One past the end of the host name that begins at the byte offset: labels of letters, digits
 /// and inner hyphens, joined by full stops, at least two of them.
 pub fn host_end(text: &str, start: usize) -> Option<usize> {

@@ -1,11 +1,12 @@
 use handbill_lexicon::{Concept, ServiceKind, Tokens, begins_phrase, classify, service_kind};
 
+use super::hosts::after_scheme;
 use crate::LinkKind;
 
 /// What an absolute web address tells of its page: by the services of the web that are known,
 /// else by words of registration in its path.
 pub fn link_kind(url: &str) -> LinkKind {
-    let Some((_, rest)) = url.split_once("://") else {
+    let Some((_, rest)) = after_scheme(url) else {
         return LinkKind::Page;
     };
     let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());

@@ -5,7 +5,7 @@ use handbill_model::{Link, Span};
 use linkify::{LinkFinder, LinkKind as Linkified};
 
 use super::LINKED_TEXT;
-use super::hosts::{has_known_suffix, host_end, known_suffix};
+use super::hosts::{after_scheme, has_known_suffix, host_end, known_suffix};
 use super::link_kinds::link_kind;
 use crate::{Found, LinkKind, Mention, View};
 
@@ -61,7 +61,7 @@ fn follows_bid(view: &View, address: Span) -> bool {
 
 /// Whether the address names a page of its site.
 fn has_path(url: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = after_scheme(url).map_or(url, |(_, rest)| rest);
     rest.split_once('/')
         .is_some_and(|(_, path)| !path.is_empty())
 }
@@ -193,7 +193,7 @@ fn stands_in_a_sentence(text: &str, span: Span) -> bool {
 /// The address with scheme and host in lower case, where it is a web address (WHATWG URL).
 fn normalised(address: &str) -> Option<String> {
     let address = address.trim();
-    let (scheme, rest) = address.split_once("://")?;
+    let (scheme, rest) = after_scheme(address)?;
     let scheme = scheme.to_ascii_lowercase();
     if scheme != "http" && scheme != "https" {
         return None;

@@ -7,7 +7,7 @@ pub(crate) mod countries;
 mod dates;
 mod emails;
 mod handles;
-mod hosts;
+pub(crate) mod hosts;
 pub(crate) mod link_kinds;
 mod links;
 mod phones;

@@ -1,11 +1,11 @@
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::{Concept, Gap, Tokens, classify, fold};
 use handbill_model::Span;
 
 use super::runs::{has_head, run_end, without_event, word_end};
 use super::words::{Case, Words};
 use crate::find::LINKED_EMAIL;
+use crate::find::hosts::after_scheme;
 use crate::find::link_kinds::link_kind;
 use crate::{Found, LinkKind, Mention};
 
@@ -44,7 +44,7 @@ pub(crate) fn owner_label(host: &str) -> Option<String> {
 
 /// The host of a web or e-mail address.
 pub(crate) fn host_of(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = after_scheme(address).map_or(address, |(_, rest)| rest);
     let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let rest = rest.rsplit('@').next().unwrap_or_default();
     rest.split(':').next().unwrap_or_default()
@@ -228,7 +228,7 @@ pub(crate) fn labels(mentions: &[Mention]) -> Vec<String> {
 fn followed<'a>(words: &'a Words) -> impl Iterator<Item = String> + 'a {
     words.view.document.links.iter().filter_map(|link| {
         let url = &link.target;
-        let (_, path) = url.split_once("://")?.1.split_once('/')?;
+        let (_, path) = after_scheme(url)?.1.split_once('/')?;
         let name = path.trim_end_matches('/').trim_start_matches('@');
         let plain = name.len() > 2
             && name

@@ -1,5 +1,4 @@
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::{Concept, Gap};
 use handbill_model::{Role, Span};
 

@@ -1,5 +1,4 @@
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::{Concept, Gap, Hit, fold};
 use handbill_model::{BlockKind, Role, Span};
 

@@ -1,6 +1,6 @@
 //! Ids: readable, derived from content, the same in every run.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// The longest slug, in characters.
 const LONGEST: usize = 80;

@@ -1,7 +1,6 @@
 //! One record for what a document tells several times.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use handbill_lexicon::fold;
 
 use super::{add_evidence, write_times};

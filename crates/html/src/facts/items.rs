@@ -1,8 +1,7 @@
 //! Microdata (HTML Living Standard §5) and RDFa Lite (W3C RDFa Lite 1.1): statements in the
 //! attributes of elements.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use handbill_model::{PropertyValue as Value, Syntax};
 use scraper::node::Element;
 

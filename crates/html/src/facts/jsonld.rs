@@ -1,7 +1,6 @@
 //! JSON-LD (W3C JSON-LD 1.1) as pages use it: objects with types, lists, graphs, references.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use handbill_model::{PropertyValue as Stated, Syntax, Warning};
 use serde_json::{Map, Value};
 

@@ -10,8 +10,7 @@ pub(crate) mod meta;
 pub(crate) mod microformats;
 pub(crate) mod states;
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use handbill_model::{Link, Property, PropertyValue as Value, Span, Syntax, Thing, Warning};
 use scraper::node::Element;
 use url::Url;

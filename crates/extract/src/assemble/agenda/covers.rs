@@ -2,9 +2,8 @@
 //! where a date outside of them covers their days, where a heading calls them one, or where they alone
 //! fill a few days on end.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
+use foldhash::HashMap;
 use handbill_lexicon::Concept;
 
 use super::{Found, Run};
@@ -38,7 +37,7 @@ pub(super) fn is_headed(view: &View, layout: &Layout, runs: &[Run]) -> bool {
 pub(super) type Covers = HashMap<(NaiveDate, NaiveDate), (usize, usize)>;
 
 pub(super) fn covers(times: &[Timed]) -> Covers {
-    let mut out = Covers::new();
+    let mut out = Covers::default();
     for timed in times.iter().filter(|timed| timed.role == TimeRole::Event) {
         let Some(start) = timed.time.start.date() else {
             continue;

@@ -2,8 +2,7 @@
 //! first on its line, first in the row of a table or in a cell of it, or in a sentence that strings
 //! hours together.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use handbill_lexicon::Concept;
 use handbill_model::{BlockKind, Span};
 

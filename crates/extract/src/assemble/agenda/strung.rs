@@ -1,8 +1,7 @@
 //! Which hours does a sentence or line string together as a programme? "At 10 we meet at the mill, at
 //! 11.30 the walk begins, at 1 pm there is lunch."
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::Concept;
 use handbill_model::Span;
 

@@ -1,8 +1,7 @@
 //! What do the columns of a programme's table hold: what happens, who speaks, the room, what runs at
 //! once in another room, or another day? Their heads tell.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::{Concept, fold};
 use handbill_model::{BlockKind, Span};
 

@@ -1,7 +1,6 @@
 //! Contacts that are told twice.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::fold;
 use handbill_model::Contact;
 

@@ -7,6 +7,7 @@ use super::gathering::{Gathering, Group};
 use super::push;
 use crate::assemble::phones::{has_coordinate, phone_of};
 use crate::find::LINKED_EMAIL;
+use crate::find::hosts::after_scheme;
 use crate::names;
 use crate::names::domains::{host_of, letters, owner_label};
 use crate::{Found, LinkKind, Mention, inside};
@@ -316,9 +317,7 @@ fn is_personal(email: &str) -> bool {
 /// The site of the owner of an address: its host, without the subdomains before the label that
 /// names the owner.
 fn own_site(address: &str) -> String {
-    let scheme = address
-        .split_once("://")
-        .map_or("https", |(scheme, _)| scheme);
+    let scheme = after_scheme(address).map_or("https", |(scheme, _)| scheme);
     let host = host_of(address);
     let label = owner_label(host).unwrap_or_default();
     let bare = host.strip_prefix("www.").unwrap_or(host);
@@ -333,8 +332,7 @@ fn own_site(address: &str) -> String {
 /// Whether the path of a profile page is made of one of the organisation's names.
 fn is_profile_of(group: &Group, url: &str) -> bool {
     const SHORTEST: usize = 4;
-    let path = url
-        .split_once("://")
+    let path = after_scheme(url)
         .map_or(url, |(_, rest)| rest)
         .split_once('/')
         .map_or("", |(_, path)| path);

@@ -1,7 +1,6 @@
 //! Names that are of one organisation come together.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::{Concept, Gap};
 use handbill_model::{Role, Span};
 

@@ -8,8 +8,9 @@ mod writings;
 
 pub(crate) use writings::key_of;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::Concept;
 use handbill_model::{Organisation, Role, Span};
 

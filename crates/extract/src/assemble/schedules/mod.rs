@@ -10,8 +10,9 @@ mod new_days;
 mod told;
 mod years;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt};
 use handbill_lexicon::fold;
 use handbill_model::{Event, Span};
 

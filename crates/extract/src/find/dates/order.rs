@@ -4,6 +4,7 @@ use handbill_lexicon::{Concept, Gap, TokenKind, gazetteer};
 
 use super::parts::Phrase;
 use crate::View;
+use crate::find::hosts::after_scheme;
 
 /// The order of day and month in digits such as 03/04/2025.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +92,7 @@ fn hosts(view: &View) -> (usize, usize) {
     const MOST: usize = 400;
     let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     for link in view.document.links.iter().take(MOST) {
-        let rest = link.target.split_once("://").map_or("", |(_, rest)| rest);
+        let rest = after_scheme(&link.target).map_or("", |(_, rest)| rest);
         let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
         let domain = host.rsplit('.').next().unwrap_or_default();
         // Short domains of video platforms say nothing of who links to them.

@@ -6,8 +6,8 @@ use handbill_model::{BlockKind, Span};
 use super::anchors::ends_like_prose;
 use super::groups::alike;
 use super::roles::words;
-use super::title_text::{clean, is_small_word, trim_marks};
-use super::titles::{Place, Title, ends_open, is_bare_noun, title};
+use super::title_text::{clean, is_small_word, trim_marks, without_small_words};
+use super::titles::{Place, Title, ends_open, is_bare_noun, is_house, title};
 use crate::layout::{Layout, Line, has, has_any};
 use crate::weights;
 use crate::{Found, Mention, View, overlapping};
@@ -96,12 +96,11 @@ pub fn heads(view: &View, layout: &Layout, mentions: &[Mention]) -> Vec<Title> {
 pub fn tells_kind(view: &View, layout: &Layout, mentions: &[Mention], index: usize) -> bool {
     const LONGEST: usize = 10;
     // A line with these tells a kind, a body or a place.
-    const NO_TITLE: [Concept; 7] = [
+    const NO_TITLE: [Concept; 6] = [
         Concept::EventNoun,
         Concept::NameOrganisation,
         Concept::NameLegalForm,
         Concept::NameUnit,
-        Concept::CueBuilding,
         Concept::CueRoom,
         Concept::CueAlongside,
     ];
@@ -123,6 +122,7 @@ pub fn tells_kind(view: &View, layout: &Layout, mentions: &[Mention], index: usi
         && words(view, over.span) > 1
         && overlapping(mentions, over.span).is_empty()
         && !has_any(view, over.span, &NO_TITLE)
+        && !is_house(view, over.span)
         && !over.span.of(view.text()).ends_with([',', ':', '.'])
         && !ends_open(view, over.span)
         && could_be_title(view, mentions, over)
@@ -229,8 +229,11 @@ fn is_mail(view: &View, layout: &Layout) -> bool {
 fn full_title(view: &View, layout: &Layout, mentions: &[Mention], index: usize) -> (Span, usize) {
     let text = view.text();
     let (mut span, mut end) = title_run(view, layout, index);
-    let is_kind = |span: Span| is_bare_noun(view, span) || is_kind_of_series(view, span);
-    while words(view, span) <= 4 && is_kind(trim_marks(text, span)) {
+    let is_kind = |span: Span| {
+        let span = without_small_words(view, trim_marks(text, span));
+        is_bare_noun(view, span) || is_kind_of_series(view, span) || is_kind_of_kind(view, span)
+    };
+    while words(view, span) <= 4 && is_kind(span) {
         let Some(next) = layout.lines.get(end) else {
             break;
         };
@@ -242,6 +245,10 @@ fn full_title(view: &View, layout: &Layout, mentions: &[Mention], index: usize) 
             && !alike(span.of(text), next.span.of(text));
         if !goes_on {
             break;
+        }
+        // "Talk" over "“The Quiet Bees”": the quotation marks say what all the name is.
+        if is_bare_noun(view, trim_marks(text, span)) && is_quoted(next.span.of(text)) {
+            return (next.span, end + 1);
         }
         let (more, after) = title_run(view, layout, end);
         span = span.cover(more);
@@ -265,6 +272,33 @@ fn is_kind_of_series(view: &View, span: Span) -> bool {
         let kind = Span::new(tokens[year].end as usize, span.end);
         short && words(view, kind) > 0 && is_bare_noun(view, kind)
     })
+}
+
+/// Whether the words are a kind of event of another ("Opening of the exhibition").
+fn is_kind_of_kind(view: &View, span: Span) -> bool {
+    let (first, end) = (
+        view.tokens.first_at(span.start),
+        view.tokens.first_at(span.end),
+    );
+    let kinds = || {
+        let hits = view.hits.within(&view.tokens, span);
+        hits.filter(|hit| hit.concept == Concept::EventNoun && !hit.compound)
+    };
+    let joins = |at: usize| {
+        [Concept::NameArticle, Concept::NameConnector]
+            .iter()
+            .any(|concept| view.hits.find(at, *concept).is_some())
+    };
+    let outer = kinds().find(|hit| hit.first == first);
+    let inner = kinds().find(|hit| hit.end == end && hit.first > first);
+    outer.zip(inner).is_some_and(|(outer, inner)| {
+        outer.end < inner.first && (outer.end..inner.first).all(joins)
+    })
+}
+
+/// Whether quotation marks enclose the line.
+fn is_quoted(line: &str) -> bool {
+    line.starts_with(['"', '“', '„', '«', '»']) && line.ends_with(['"', '”', '“', '»', '«'])
 }
 
 /// Whether the line is the name of a body whose meeting the line above names: a word for one begins

@@ -49,6 +49,7 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
         if !nouns.iter().any(|other| is_inside(noun, other)) {
             out.extend(plain_phrase(view, mentions, clause, noun));
         }
+        out.extend(explained(view, mentions, clause, noun));
         if run == noun.span {
             out.extend(attributed(view, mentions, clause, noun));
         }
@@ -64,6 +65,53 @@ pub fn phrases(view: &View, mentions: &[Mention], clause: Span) -> Vec<Title> {
         }
     }
     out
+}
+
+/// The name in capitals that a kind of event behind a comma explains: "Stitch & Story, an evening of
+/// mending".
+fn explained(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) -> Option<Title> {
+    const MOST: usize = 8;
+    let tokens = &view.tokens;
+    let lower = tokens.first_at(clause.start);
+    let article = noun.first.checked_sub(1)?;
+    let amount = [Concept::NameArticle, Concept::DateAmount];
+    let led = amount
+        .iter()
+        .any(|concept| view.hits.find(article, *concept).is_some());
+    let comma = article
+        .checked_sub(1)
+        .filter(|comma| led && tokens.is_mark(*comma, ','))?;
+    let is_upper = |at: usize| {
+        let token = tokens[at];
+        token.kind == TokenKind::Word
+            && starts_upper(view, Span::new(token.start as usize, token.end as usize))
+    };
+    let in_name = |at: usize| {
+        let joins = ['&', '-', '\'']
+            .iter()
+            .any(|mark| tokens.is_mark(at, *mark));
+        is_upper(at) || joins || is_small_word(view, at) && tokens[at].gap == Gap::Space
+    };
+    let first = (lower.max(comma.saturating_sub(MOST))..comma)
+        .rev()
+        .take_while(|at| in_name(*at))
+        .filter(|at| is_upper(*at))
+        .last()?;
+    // A capital that begins the sentence tells nothing, nor does a small word that leads to the name.
+    let small = |at: &usize| *at > first && !is_upper(*at) && tokens[*at].kind == TokenKind::Word;
+    let from = (first..comma).rfind(small).map_or(first, |small| small + 1);
+    let span = Span::new(
+        tokens.get(from)?.start as usize,
+        tokens[comma].start as usize,
+    );
+    let fits = from > lower && words(view, span) >= 2 && !names_person(view, span);
+    fits.then(|| title(view, mentions, span, Place::Quoted))?
+}
+
+/// Whether a given name begins the words.
+fn names_person(view: &View, span: Span) -> bool {
+    let first = view.tokens.first_at(span.start);
+    view.hits.find(first, Concept::PersonGiven).is_some()
 }
 
 /// Whether the hit is a part of the other ("call" of "community call").
@@ -382,6 +430,11 @@ fn capitalised_run(view: &View, mentions: &[Mention], clause: Span, noun: &Hit) 
         {
             break;
         }
+        // A mark joins what it follows: "St Anne's Fair", but neither "drop-in session" nor "month's call".
+        let joins = matches!(tokens[previous].kind, TokenKind::Mark(mark) if mark != '#');
+        if joins && !(previous > lower && is_name_word(previous - 1)) {
+            break;
+        }
         if is_name_word(previous) {
             first = previous;
         } else if !is_small_word(previous) || first - previous > 2 {
@@ -582,4 +635,29 @@ pub fn recurring(view: &View, mentions: &[Mention]) -> Vec<Title> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::told;
+
+    #[test]
+    fn names_begin_and_end_where_they_do() {
+        for (text, name) in [
+            (
+                "Book your place now for Stitch & Story, an evening of mending with Orla Finch, on Wednesday 12 May 2027 from 7pm.",
+                "Stitch & Story",
+            ),
+            (
+                "The council invites residents to a drop-in session about the new path on Wednesday 12 May 2027, 4-7pm.",
+                "session about the new path",
+            ),
+            (
+                "La asociación os invita a la chocolatada popular que celebraremos el domingo 9 de mayo de 2027 a las 11:30 h.",
+                "chocolatada popular",
+            ),
+        ] {
+            assert_eq!(told(text)[0].1, name, "{text}");
+        }
+    }
 }

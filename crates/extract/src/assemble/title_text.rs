@@ -5,7 +5,7 @@ use handbill_model::{BlockKind, Span};
 
 use super::roles::{COMMENTS, words};
 use super::title_sentences;
-use crate::layout::{has, has_any, is_pictograph};
+use crate::layout::{has, is_pictograph};
 use crate::{Found, Mention, View, overlapping};
 
 /// The name inside the span: without decoration, without the words of an invitation or call
@@ -352,7 +352,13 @@ fn without_company(view: &View, span: Span) -> Span {
             Concept::DateHoliday,
         ];
         let rest = Span::new(hit.span.end, span.end);
-        hit.end > hit.first + 1 || words(view, rest) == 0 || has_any(view, rest, &OTHERS)
+        let mut others = view.hits.within(&view.tokens, rest);
+        hit.end > hit.first + 1
+            || words(view, rest) == 0
+            || others.any(|other| {
+                OTHERS.contains(&other.concept)
+                    && words(view, Span::new(rest.start, other.span.start)) <= 1
+            })
     };
     let hit = view.hits.within(&view.tokens, span).find(|hit| {
         hit.concept == Concept::CueAlongside && leads(hit)
@@ -452,7 +458,7 @@ fn without_mentions(view: &View, mentions: &[Mention], span: Span) -> Option<Spa
         {
             piece = trim_marks(text, Span::new(piece.start, piece.start + open));
         }
-        piece = without_note(view, piece);
+        piece = without_bracket(view, without_note(view, piece));
         if cut && is_generic(view, piece) {
             continue;
         }
@@ -538,6 +544,29 @@ fn without_verb(view: &View, span: Span) -> Span {
     let small = held.span.of(view.text()).starts_with(char::is_lowercase);
     let fits = small && has(view, name, Concept::EventNoun) && words(view, rest) <= MOST;
     if fits { name } else { span }
+}
+
+/// Without an everyday word that is left at the end of a phrase ("the supper that").
+pub fn without_open_end(view: &View, span: Span) -> Span {
+    let last = view.tokens.first_at(span.end).saturating_sub(1);
+    let leads = || {
+        let mut hits = view.hits.at(last).iter();
+        let name = hits.any(|hit| matches!(hit.concept, Concept::EventNoun | Concept::CueAbout));
+        let everyday = [
+            Concept::LanguageWord,
+            Concept::NameStarter,
+            Concept::CueVerb,
+        ];
+        let says = |concept: &Concept| view.hits.find(last, *concept).is_some();
+        !name && everyday.iter().any(says)
+    };
+    match view.tokens.first_at(span.start) < last && is_small_word(view, last) && leads() {
+        true => {
+            let end = view.tokens[last].start as usize;
+            trim_marks(view.text(), Span::new(span.start, end.max(span.start)))
+        }
+        false => span,
+    }
 }
 
 /// Without the words that lead on from a name to its day or place.
@@ -677,8 +706,8 @@ fn without_note(view: &View, span: Span) -> Span {
     name.filter(|name| words(view, *name) > 0).unwrap_or(span)
 }
 
-/// Without a bracket behind the name that says where one meets, what it costs or how to register:
-/// "Snowdrop walk (meet at the gate)".
+/// Without a bracket behind the name that says where one meets, what it costs, how to register or that all
+/// may come: "Snowdrop walk (meet at the gate)".
 fn without_bracket(view: &View, span: Span) -> Span {
     const NOTES: [Concept; 6] = [
         Concept::CueGathering,
@@ -701,7 +730,8 @@ fn without_bracket(view: &View, span: Span) -> Span {
     };
     let first = view.tokens.first_at(open + 2);
     let mut hits = view.hits.at(first).iter();
-    match hits.any(|hit| NOTES.contains(&hit.concept)) {
+    let note = Span::new(open + 2, span.end - 1);
+    match hits.any(|hit| NOTES.contains(&hit.concept)) || is_generic(view, note) {
         true => trim_marks(text, Span::new(span.start, open)),
         false => span,
     }
@@ -840,13 +870,45 @@ pub fn is_generic(view: &View, span: Span) -> bool {
                 generic |= is_field_word(hit);
                 index = hit.end;
             }
-            None if tokens[index].kind == TokenKind::Word && !is_small_word(view, index) => {
+            None if tokens[index].kind == TokenKind::Word && !tells_nothing(view, index) => {
                 return false;
             }
             None => index += 1,
         }
     }
     generic
+}
+
+/// Whether a small word is none that names a thing: of few letters, or one that others follow.
+fn tells_nothing(view: &View, index: usize) -> bool {
+    const SHORT: usize = 3;
+    is_small_word(view, index)
+        && (view.tokens.folded(index).chars().count() <= SHORT
+            || view.hits.at(index).iter().any(|hit| leads_on(hit.concept)))
+}
+
+/// Whether a word of the concept is rather followed by others than the last of a name.
+pub fn leads_on(concept: Concept) -> bool {
+    matches!(
+        concept,
+        Concept::LanguageWord
+            | Concept::CueAbout
+            | Concept::CueHeld
+            | Concept::CuePlacePreposition
+            | Concept::CueTitle
+            | Concept::CueTitleEnd
+            | Concept::CueVerb
+            | Concept::DateAnd
+            | Concept::DateConnector
+            | Concept::DateDayCue
+            | Concept::DateFrom
+            | Concept::DateRangeOpen
+            | Concept::DateUntil
+            | Concept::NameAnd
+            | Concept::NameArticle
+            | Concept::NameConnector
+            | Concept::NameStarter
+    )
 }
 
 /// Whether the text begins like a letter's greeting or close.
@@ -867,6 +929,8 @@ fn is_field_word(hit: &Hit) -> bool {
                 | Concept::CueWhen
                 | Concept::CueVenue
                 | Concept::CueRegister
+                | Concept::CueDoors
+                | Concept::CueEnd
                 | Concept::DeadlineHeading
                 | Concept::DeadlineWord
                 | Concept::DeadlineRegistration
@@ -918,6 +982,22 @@ mod tests {
                 "Bookbinding for beginners",
             ),
             ("Sunday 9 May 2027, 10 am: Rhyme Time", "Rhyme Time"),
+            (
+                "Lundi 10 mai 2027, 20h : débat « Le retour du loup »",
+                "débat « Le retour du loup »",
+            ),
+            (
+                "Mon 10 May 2027 - Committee meeting (all welcome)",
+                "Committee meeting",
+            ),
+            (
+                "Onsdag 12 maj 2027 kl. 18\nFöredrag: Rötter under asfalten",
+                "Föredrag: Rötter under asfalten",
+            ),
+            (
+                "Sabato 8 maggio 2027\nIl giardino dei sogni",
+                "Il giardino dei sogni",
+            ),
             (
                 "Zondag 9 mei 2027 Rommelmarkt van 10 tot 15 uur",
                 "Rommelmarkt",

@@ -5,7 +5,7 @@ use handbill_model::{Span, Style};
 
 use super::inflected_places;
 use super::roles::words;
-use super::title_text::{clean, is_small_word};
+use super::title_text::{self, clean, is_small_word};
 use crate::layout::has;
 use crate::weights;
 use crate::{Found, Mention, View, overlapping};
@@ -86,7 +86,10 @@ impl Place {
 
 /// The candidate that the text at the span makes, if it can be a name.
 pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Option<Title> {
-    let span = clean(view, mentions, span)?;
+    let mut span = clean(view, mentions, span)?;
+    if place == Place::Phrase {
+        span = title_text::without_open_end(view, span);
+    }
     let noun = names_kind(view, span);
     let span = set_off(view, span).unwrap_or(span);
     let count = words(view, span);
@@ -106,7 +109,7 @@ pub fn title(view: &View, mentions: &[Mention], span: Span, place: Place) -> Opt
     if is_of_writing(view, span) || !noun && count <= 6 && is_some_number(view, span) {
         return None;
     }
-    if says_over(view, span) {
+    if says_over(view, span) || sets_out(view, span) {
         return None;
     }
     if count <= 4 && is_no_name(view, span, place) {
@@ -353,6 +356,18 @@ fn set_off(view: &View, span: Span) -> Option<Span> {
     (named && small && has(view, lead, Concept::EventNoun)).then_some(strong)
 }
 
+/// Whether the words tell where one sets out from or meets: "Salida desde la plaza", "Start at the mill".
+fn sets_out(view: &View, span: Span) -> bool {
+    let first = view.tokens.first_at(span.start);
+    let Some(gathering) = view.hits.find(first, Concept::CueGathering) else {
+        return false;
+    };
+    let leads = |concept| view.hits.find(gathering.end, concept).is_some();
+    let from = leads(Concept::DateFrom) || leads(Concept::DateRangeOpen);
+    let kind = view.hits.find(first, Concept::EventNoun).is_some();
+    from && leads(Concept::CuePlacePreposition) || !kind && leads(Concept::CuePlacePreposition)
+}
+
 /// Whether the words end in saying that something is over: "This event has passed".
 fn says_over(view: &View, span: Span) -> bool {
     let mut hits = view.hits.within(&view.tokens, span);
@@ -386,7 +401,7 @@ pub fn is_in_quotes(view: &View, span: Span) -> bool {
 
 /// Whether the words may be the name of a house or a room: a word for one ends them, or begins them in
 /// capitals and without an article ("Old Town Hall", "Teatro Verdi"; no "Il giardino dei sogni").
-fn is_house(view: &View, span: Span) -> bool {
+pub fn is_house(view: &View, span: Span) -> bool {
     let text = view.text();
     let mut hits = view.hits.within(&view.tokens, span);
     hits.any(|hit| {
@@ -589,29 +604,7 @@ fn leads_on(view: &View, span: Span, word: usize) -> bool {
     const SHORT: usize = 2;
     let mut hits = view.hits.within(&view.tokens, span);
     view.tokens.folded(word).chars().count() <= SHORT
-        || hits.any(|hit| {
-            hit.end == word + 1
-                && matches!(
-                    hit.concept,
-                    Concept::LanguageWord
-                        | Concept::CueAbout
-                        | Concept::CueHeld
-                        | Concept::CuePlacePreposition
-                        | Concept::CueTitle
-                        | Concept::CueTitleEnd
-                        | Concept::CueVerb
-                        | Concept::DateAnd
-                        | Concept::DateConnector
-                        | Concept::DateDayCue
-                        | Concept::DateFrom
-                        | Concept::DateRangeOpen
-                        | Concept::DateUntil
-                        | Concept::NameAnd
-                        | Concept::NameArticle
-                        | Concept::NameConnector
-                        | Concept::NameStarter
-                )
-        })
+        || hits.any(|hit| hit.end == word + 1 && title_text::leads_on(hit.concept))
 }
 
 /// Whether the text begins in the middle of a sentence, at an "and".

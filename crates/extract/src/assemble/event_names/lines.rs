@@ -130,7 +130,10 @@ fn over_kind(scene: &Scene, index: usize) -> Option<Title> {
     let organisations = scene.organisations.iter();
     let mut names = organisations.flat_map(|organisation| &organisation.mentions);
     let is_body = names.any(|name| name.contains(over));
-    titles::title(view, mentions, over, Place::Above).filter(|_| !is_body)
+    let mut title = titles::title(view, mentions, over, Place::Above).filter(|_| !is_body)?;
+    // The line below tells its kind.
+    title.score += weights::TITLE_EVENT_NOUN;
+    Some(title)
 }
 
 /// Whether a heading that could name the event stands right over the line, which then says more of it.
@@ -159,7 +162,20 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
         ..
     } = *scene;
     let line = &layout.lines[timed.line];
-    let next = layout.lines.get(timed.line + 1)?;
+    // The hours of a day may stand on a line of their own; below them the place may stand, too.
+    let last = layout.line_at(timed.span.end.saturating_sub(1))?;
+    let ends = words(
+        view,
+        Span::new(
+            timed.span.end,
+            layout.lines[last].span.end.max(timed.span.end),
+        ),
+    ) == 0;
+    let index = if ends { last } else { timed.line } + 1;
+    let next = layout.lines.get(index)?;
+    if index > timed.line + 1 && (!line.first || tells_place(scene, next.span)) {
+        return None;
+    }
     if let Some(row) = neighbours::hour_below(scene, timed) {
         return titles::title(view, mentions, row, Place::Row);
     }
@@ -175,7 +191,7 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
         && !has(view, line.span, Concept::CueAgenda)
         && times_in(scene.times, bare).is_empty()
         && title_heads::could_be_title(view, mentions, next)
-        && !is_field(scene, timed.line + 1);
+        && !is_field(scene, index);
     if !fits {
         return None;
     }
@@ -184,12 +200,21 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     } else {
         Place::Below
     };
-    let whole = title_heads::joined(layout, timed.line + 1);
+    let whole = title_heads::joined(layout, index);
     let name = match bare == next.span {
         true => whole,
         false => bare,
     };
     titles::title(view, mentions, name, place)
+}
+
+/// Whether the line tells a room or house, or ends in a number as the short names of rooms do.
+fn tells_place(scene: &Scene, line: Span) -> bool {
+    has(scene.view, line, Concept::CueRoom)
+        || titles::is_house(scene.view, line) && words(scene.view, line) <= 2
+        || line
+            .of(scene.view.text())
+            .ends_with(|sign: char| sign.is_ascii_digit())
 }
 
 /// The words of the line before what dates it: a bracket that closes it ("Outing to Millbrook (booking by

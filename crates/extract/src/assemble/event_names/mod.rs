@@ -86,10 +86,13 @@ fn candidates(scene: &Scene, index: usize, heads: &[Title]) -> Vec<Title> {
         let is_item = below.as_ref().is_some_and(|below| {
             block.contains(below.span) && opens_item(scene, index, below.span)
         });
-        if let Some(below) = below.as_mut().filter(|_| is_item)
-            && titles::is_bare_noun(scene.view, below.span)
-        {
-            below.score -= weights::TITLE_BARE_HEAD;
+        if let Some(below) = below.as_mut().filter(|_| is_item) {
+            if titles::is_bare_noun(scene.view, below.span) {
+                below.score -= weights::TITLE_BARE_HEAD;
+            }
+            if titles::is_house(scene.view, below.span) {
+                below.score = below.score.max(weights::TITLE_ENOUGH);
+            }
         }
         // Under the heading of a date's own item a line says more of it.
         let over = timed
@@ -343,5 +346,22 @@ mod tests {
     fn a_kind_and_who_comes_stand_below_the_title() {
         let text = "Late Gold\nConcert with the Linden Duo\nSunday 3 October 2027, 5 pm\n\nTickets at the door, from 4 pm on.";
         assert_eq!(told(text)[0].1, "Late Gold");
+    }
+
+    #[test]
+    fn hours_on_a_line_of_their_own_stand_between_day_and_name() {
+        let text = "Saturday 5 June 2027\n10:00 - 16:00\nWestmere Open Gardens\nFourteen gardens, one ticket\n\nSaturday 19 June 2027\n19:00\nMidsummer Ceilidh\nStart at the Green";
+        let events = [
+            ("2027-06-05T10:00:00", "Westmere Open Gardens"),
+            ("2027-06-19T19:00:00", "Midsummer Ceilidh"),
+        ];
+        assert_eq!(told(text), pairs(&events));
+    }
+
+    #[test]
+    fn where_one_sets_out_and_comes_back_is_no_event() {
+        let text = "Excursión a la Sierra Parda\n\nDomingo 16 de mayo de 2027\nSalida desde la plaza Mayor a las 8:00 h.\nRegreso a las 19:00 h.";
+        let events = [("2027-05-16T08:00:00", "Excursión a la Sierra Parda")];
+        assert_eq!(told(text), pairs(&events));
     }
 }

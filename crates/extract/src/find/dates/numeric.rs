@@ -198,7 +198,7 @@ fn short_year(words: Words, at: usize) -> Option<usize> {
 fn next_number(words: Words, separator_at: usize, separator: char) -> Option<usize> {
     let at = separator_at + 1;
     let joined = words.touches(at) || (separator == '.' && words.gap(at) == Gap::Space);
-    (joined && words.is_number(at)).then_some(at)
+    (joined && words.is_number(at) && !words.is_beyond_cell(at)).then_some(at)
 }
 
 /// Whether more digits follow after another separator, as in versions and phone numbers.
@@ -218,7 +218,17 @@ fn is_hour(words: Words, at: usize) -> bool {
         && words.touches(at + 1)
         && words.is_number(at + 2)
         && words.touches(at + 2)
-        || !words.touches(at) && is_dotted_hour(words, at)
+        || !words.touches(at) && (is_dotted_hour(words, at) || is_hour_range(words, at))
+}
+
+/// Whether bare hours from the token on are joined by a dash, and words follow ("28.02. 10–12 Fair").
+fn is_hour_range(words: Words, at: usize) -> bool {
+    words.mark(at + 1, '-')
+        && words
+            .digits(at + 2)
+            .is_some_and(|(hour, length)| length <= 2 && hour <= 24)
+        && words.gap(at + 3) == Gap::Space
+        && words.is_word(at + 3)
 }
 
 /// `20251009`, perhaps with a time after a `T`.
@@ -400,7 +410,9 @@ fn without_year(
     let number_follows = words.is_number(end)
         && words.same_line(end)
         && !year_follows
+        && !words.is_beyond_cell(end)
         && !is_dotted_hour(words, end)
+        && !is_hour_range(words, end)
         && super::times::times(words, end).is_none_or(|times| !times.certain);
     let follows = |concept| words.hit(end, concept).is_some() && words.same_line(end);
     let priced = separator == '/' && follows(Concept::DateMeasure);

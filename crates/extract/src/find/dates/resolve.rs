@@ -43,11 +43,23 @@ pub(super) fn resolve(view: &View, phrases: &[Phrase]) -> Vec<Mention> {
         {
             on_date(&mut time, date);
         }
+        let mut rule = phrase.rule;
+        if phrase.start.is_bare_weekday()
+            && phrase.start_time.is_some()
+            && rows::leads_line(Words::new(view), phrase.first_token)
+            && let Some(date) = out
+                .last()
+                .and_then(|last| day_above(last, span, &phrase.start))
+        {
+            on_date(&mut time, date);
+            time.relative = false;
+            rule = "date.weekday-below";
+        }
         week = few_days(&time).or(week);
         out.push(Mention {
             span,
             found: Found::Time(time),
-            rule: phrase.rule,
+            rule,
         });
     }
     if let (Some(now), [phrase], [mention]) = (view.said_at, phrases.as_slice(), &mut out[..]) {
@@ -65,6 +77,24 @@ fn few_days(time: &TimeMention) -> Option<(NaiveDate, NaiveDate)> {
     let (first, last) = time.start.date().zip(time.end?.date())?;
     let plain = time.recurrence.is_none() && !time.relative && !time.ambiguous;
     (plain && (2..7).contains(&(last - first).num_days())).then_some((first, last))
+}
+
+/// The day that the mention right above tells without an hour, where it is of the weekday: "25 Nov", the name
+/// of what takes place, and "Wednesday, 6 pm".
+fn day_above(above: &Mention, below: Span, day: &Day) -> Option<NaiveDate> {
+    /// Bytes between the two at most.
+    const NEAR: usize = 200;
+    let Found::Time(time) = &above.found else {
+        return None;
+    };
+    let date = time.start.date()?;
+    let plain = time.start.clock.is_none()
+        && time.end.is_none()
+        && time.recurrence.is_none()
+        && !time.relative
+        && !time.ambiguous;
+    let same = date.weekday().number_from_monday() == u32::from(day.weekday?);
+    (plain && same && below.start - above.span.end <= NEAR).then_some(date)
 }
 
 /// The day of the week among the days.

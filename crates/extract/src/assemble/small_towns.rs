@@ -40,6 +40,10 @@ pub fn small_town(view: &View, first: usize, end: usize) -> Option<(Span, usize)
             break;
         }
     }
+    // "The" alone is none, "The Hague" one.
+    if last == first + 1 && view.hits.find(first, Concept::NameArticle).is_some() {
+        return None;
+    }
     let span = Span::new(tokens[first].start as usize, tokens[last - 1].end as usize);
     let mut places = gazetteer::places_at(tokens, first)
         .into_iter()

@@ -1,6 +1,7 @@
 //! Towns that venues and events lack: the one that ends their own name, the only one of the document, or
 //! that of the municipality which the document is about.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use handbill_lexicon::gazetteer::{self, PlaceKind};
@@ -198,13 +199,21 @@ fn town_of_addresses(scene: &Scene) -> Option<Option<OnlyTown>> {
 /// Council".
 fn municipality(scene: &Scene) -> Option<OnlyTown> {
     const BEFORE: i32 = 1;
+    const BEFORE_NOUNS: i32 = 3;
     let view = scene.view;
     let words = view
         .hits
         .iter()
         .filter(|hit| hit.concept == Concept::NameMunicipality);
+    let known = OnceCell::new();
+    let is_known = |town: &Span| {
+        let known = known.get_or_init(|| Towns::of(scene));
+        let told = view.evidence(*town, "event.town.municipality");
+        known.named(town.of(view.text()), told).is_some()
+    };
     let mut towns = words.filter_map(|hit| match hit.value {
         BEFORE => town_from(view, hit.end),
+        BEFORE_NOUNS => town_from(view, hit.end).filter(is_known),
         _ => town_until(view, hit.first),
     });
     let town = towns.next()?;
@@ -244,18 +253,25 @@ fn town_until(view: &View, end: usize) -> Option<Span> {
         .get(end)
         .filter(|token| token.gap == Gap::Space)?
         .start as usize;
+    // "The Town Council"
+    let named = |first: &usize| view.hits.find(*first, Concept::NameArticle).is_none();
     let begins = |first: usize| {
-        let before = first.checked_sub(1).map(|before| tokens[before]);
+        let before = first
+            .checked_sub(1)
+            .filter(named)
+            .map(|before| tokens[before]);
         let capital = |before: &Token| {
             view.text()[before.start as usize..].starts_with(char::is_uppercase)
                 && tokens[first].gap <= Gap::Space
         };
         !before.as_ref().is_some_and(capital)
     };
-    (end.saturating_sub(LONGEST)..end).find_map(|first| {
-        let (town, last) = small_town(view, first, start).filter(|_| begins(first))?;
-        (last == end && town.len() >= SHORTEST).then_some(town)
-    })
+    (end.saturating_sub(LONGEST)..end)
+        .filter(named)
+        .find_map(|first| {
+            let (town, last) = small_town(view, first, start).filter(|_| begins(first))?;
+            (last == end && town.len() >= SHORTEST).then_some(town)
+        })
 }
 
 #[cfg(test)]
@@ -286,6 +302,27 @@ mod tests {
                 "Thornby Town Council\n\nAnnual Town Meeting\n\nTuesday 21 April 2026 at 7 pm\nJubilee Room, Town Hall"
             ),
             Some("Thornby".to_owned())
+        );
+        for notice in [
+            "The Town Council invites you all.",
+            "Our Parish Council is in favour.",
+        ] {
+            let text = format!(
+                "Open evening\n\nTuesday 21 April 2026 at 7 pm\nJubilee Room, Town Hall\n\n{notice}"
+            );
+            assert_eq!(town(&text), None, "{text}");
+        }
+        let trees =
+            "Offener Abend\n\nDienstag, 21. April 2026, 19 Uhr\nGroßer Saal, Bürgerhaus\n\n";
+        assert_eq!(
+            town(&format!("{trees}Wir wollen in der Stadt Bäume pflanzen.")),
+            None
+        );
+        assert_eq!(
+            town(&format!(
+                "{trees}Gemeinde Moorhude\n\nWir freuen uns auf alle in Moorhude."
+            )),
+            Some("Moorhude".to_owned())
         );
     }
 }

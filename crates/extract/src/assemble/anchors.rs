@@ -190,6 +190,9 @@ fn governs_finer(scene: &Scene, index: usize) -> bool {
 fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment>)> {
     let timed = &scene.times[index];
     let line = &scene.layout.lines[timed.line];
+    if let Some(day) = day_over_rows(scene, timed) {
+        return Some(on_day_of(day, timed));
+    }
     if scene.times[..index]
         .iter()
         .rev()
@@ -251,6 +254,37 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
         return None;
     }
     Some(on_day_of(day, timed))
+}
+
+/// The day in the first cell of a row of a table that reaches down to the row of the time.
+fn day_over_rows<'a>(scene: &Scene<'a>, timed: &Timed) -> Option<&'a Timed<'a>> {
+    /// Rows that such a cell reaches over.
+    const MOST: usize = 40;
+    let lines = &scene.layout.lines;
+    let first_column = |line: &Line| match line.kind {
+        BlockKind::Cell { table, column, .. } => Some((table, column)),
+        _ => None,
+    };
+    let (table, column) = first_column(&lines[timed.line])?;
+    if column == 0 {
+        return None;
+    }
+    let above = lines[..timed.line].iter().rev().take(MOST);
+    let head = above
+        .take_while(|line| first_column(line).is_some_and(|(own, _)| own == table))
+        .find(|line| first_column(line) == Some((table, 0)))?;
+    let cell = *head.cells.first()?;
+    let mut told = times_in(scene.times, head.span).iter();
+    told.find(|day| {
+        cell.start <= day.span.start
+            && day.span.start < cell.end
+            && day.role == TimeRole::Event
+            && day.time.start.date().is_some()
+            && day
+                .time
+                .end
+                .is_none_or(|end| end.date() == day.time.start.date())
+    })
 }
 
 /// The hours that a post bids to come at, where it tells no other time and no day: those of the day that it

@@ -112,7 +112,12 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
         let line = anchor.line;
         scene.cards.iter().any(|cards| cards.lines.contains(&line))
     };
-    anchors.retain(|anchor| !is_on_card(anchor));
+    // A row under a cell that reaches down to it has its day from there, and is on no card.
+    let is_below_day = |anchor: &Anchor| {
+        scene.times[anchor.time].role == TimeRole::Clock
+            && matches!(scene.layout.lines[anchor.line].kind, BlockKind::Cell { column, .. } if column > 0)
+    };
+    anchors.retain(|anchor| !is_on_card(anchor) || is_below_day(anchor));
     let notices = notices::notices(scene);
     let told: BTreeSet<usize> = notices.iter().flat_map(|it| &it.times).copied().collect();
     anchors.retain(|anchor| !told.contains(&anchor.time));

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use handbill_lexicon::Concept;
-use handbill_model::{AgendaItem, Evidence};
+use handbill_model::{AgendaItem, EventKind, Evidence};
 
 use super::agenda::{self, AgendaRow, DayHead, Programme, Section};
 use super::events::{EventDraft, Scene};
@@ -261,8 +261,22 @@ fn holds(outer: &EventDraft, inner: &EventDraft) -> bool {
         && first <= day
         && day <= last
         && shorter
-        && (outer.main || !(is_headed(outer) && is_headed(inner)))
+        && (outer.main || !(is_headed(outer) && is_headed(inner) || are_items(outer, inner)))
         && (inner.start.clock.is_some() || outer.main)
+}
+
+/// Whether both are rows of a list, and the longer one is but another item of it: an exhibition, or what
+/// stands below the other.
+fn are_items(outer: &EventDraft, inner: &EventDraft) -> bool {
+    let is_row = |event: &EventDraft| {
+        let rules = event.record.evidence.get("name").into_iter().flatten();
+        let mut rules = rules.filter_map(|evidence| evidence.rule.as_deref());
+        rules.any(|rule| rule == "event.title.row")
+    };
+    let above = |event: &EventDraft| event.anchors.first().map(|anchor| anchor.start);
+    is_row(outer)
+        && is_row(inner)
+        && (above(inner) < above(outer) || outer.record.kind == Some(EventKind::Exhibition))
 }
 
 /// Whether the event is called by a heading of its own.

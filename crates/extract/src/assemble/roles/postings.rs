@@ -314,6 +314,7 @@ fn is_byline(view: &View, layout: &Layout, clause: &Clause, timed: &Timed) -> bo
         && timed.span.end >= line.span.end
         && separated
         && timed.time.start.clock.is_none()
+        && timed.time.end.is_none()
 }
 
 #[cfg(test)]

@@ -204,7 +204,7 @@ fn tells_in_prose(scene: &Scene, timed: &Timed) -> bool {
     let text = scene.view.text();
     let bulletin = scene.view.written_at(timed.span.start).is_some();
     let ends = clause.of(text).ends_with(['.', '!', '?']) || text[clause.end..].starts_with(';');
-    (ends || bulletin) && (ends_like_prose(scene.view, whole) || bulletin)
+    bulletin || ends && ends_like_prose(scene.view, whole)
 }
 
 /// Whether a heading stands right over the line of the time: that names what is told below it.

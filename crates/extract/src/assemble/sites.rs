@@ -588,7 +588,7 @@ fn name_at_end(view: &View, lead: Span) -> Option<Span> {
         lead.end,
     );
     let mut ends = view.hits.within(tokens, tail);
-    if !ends.any(|hit| is_place(&hit) && hit.span.end == lead.end) {
+    if !ends.any(|hit| is_place(hit) && hit.span.end == lead.end) {
         return None;
     }
     let capital = |at: usize| text[tokens[at].start as usize..].starts_with(char::is_uppercase);

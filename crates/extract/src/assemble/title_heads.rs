@@ -262,8 +262,8 @@ fn full_title(view: &View, layout: &Layout, mentions: &[Mention], index: usize) 
 fn is_kind_of_series(view: &View, span: Span) -> bool {
     let tokens = &view.tokens;
     let first = tokens.first_at(span.start);
-    let numbers = (first..tokens.first_at(span.end)).filter(|at| tokens.number(*at).is_some());
-    let last = numbers.last();
+    let mut tail = (first..tokens.first_at(span.end)).rev();
+    let last = tail.find(|at| tokens.number(*at).is_some());
     let short = tokens.get(first).is_some_and(|token| {
         let word = &view.text()[token.start as usize..token.end as usize];
         word.chars().filter(|c| c.is_uppercase()).count() >= 2

@@ -147,10 +147,11 @@ pub(super) fn post_before(words: &Words, first: usize) -> Option<Span> {
     } else if end == 0 || words.gap(end) > Gap::Space {
         return None;
     }
-    if end < first && words.is_mark(end, ',') {
-        if let Some(post) = post_of_body_before(words, end) {
-            return Some(post);
-        }
+    if end < first
+        && words.is_mark(end, ',')
+        && let Some(post) = post_of_body_before(words, end)
+    {
+        return Some(post);
     }
     let earliest = end.saturating_sub(5);
     // "the secretary, Kim Uhl": an article shows the small word to be a post.

@@ -126,8 +126,10 @@ mod tests {
             span: Span::new(at, at + 4),
             target: target.to_owned(),
         });
-        let mut options = Options::default();
-        options.reference_date = chrono::NaiveDate::from_ymd_opt(2026, 11, 3);
+        let options = Options {
+            reference_date: chrono::NaiveDate::from_ymd_opt(2026, 11, 3),
+            ..Options::default()
+        };
         let events = extract(&document, &options).events;
         events.first().map(|event| event.start.clone())
     }

@@ -102,23 +102,33 @@ fn main() {
         "/// Codes of the languages, by their bit.\npub const LANGUAGES: &[&str] = &{languages:?};"
     )
     .unwrap();
-    let twelve = registry["twelve_hours"]
-        .as_array()
-        .expect("registry.toml: expected `twelve_hours` to be a list");
-    let bits: u64 = twelve
-        .iter()
-        .filter_map(|code| {
-            languages
-                .iter()
-                .position(|language| Some(language.as_str()) == code.as_str())
-        })
-        .map(|bit| 1 << bit)
-        .sum();
-    writeln!(
-        code,
-        "/// Languages in which bare hours are counted to twelve.\npub const TWELVE_HOURS: Languages = Languages({bits});"
-    )
-    .unwrap();
+    let habits = [
+        (
+            "twelve_hours",
+            "TWELVE_HOURS",
+            "Languages in which bare hours are counted to twelve.",
+        ),
+        (
+            "month_first",
+            "MONTH_FIRST",
+            "Languages that write the month before the day in digits.",
+        ),
+    ];
+    for (key, name, comment) in habits {
+        let listed = registry[key]
+            .as_array()
+            .unwrap_or_else(|| panic!("registry.toml: expected `{key}` to be a list"));
+        let has = |language: &String| listed.iter().any(|code| code.as_str() == Some(language));
+        let bits: u64 = (0..languages.len())
+            .filter(|bit| has(&languages[*bit]))
+            .map(|bit| 1 << bit)
+            .sum();
+        writeln!(
+            code,
+            "/// {comment}\npub const {name}: Languages = Languages({bits});"
+        )
+        .unwrap();
+    }
     let mut pool = Pool::default();
     write_table(&mut code, &mut pool, "WORDS", &words, hash::hash);
     write_table(&mut code, &mut pool, "SUFFIXES", &suffixes, |suffix| {

@@ -75,7 +75,8 @@ fn run(png: &[u8], scale: f32, language: Option<&str>) -> anyhow::Result<String>
 /// takes the one that it is set up for.
 #[cfg_attr(not(feature = "ocr"), allow(dead_code))]
 fn model(tag: &str) -> Option<&'static str> {
-    const MODELS: [(&str, &str); 32] = [
+    const MODELS: [(&str, &str); 37] = [
+        ("be", "bel"),
         ("bg", "bul"),
         ("ca", "cat"),
         ("cs", "ces"),
@@ -95,6 +96,7 @@ fn model(tag: &str) -> Option<&'static str> {
         ("it", "ita"),
         ("lt", "lit"),
         ("lv", "lav"),
+        ("mk", "mkd"),
         ("mt", "mlt"),
         ("nb", "nor"),
         ("nl", "nld"),
@@ -103,8 +105,11 @@ fn model(tag: &str) -> Option<&'static str> {
         ("pl", "pol"),
         ("pt", "por"),
         ("ro", "ron"),
+        ("ru", "rus"),
         ("sk", "slk"),
         ("sl", "slv"),
+        ("sq", "sqi"),
+        ("sr", "srp"),
         ("sv", "swe"),
         ("tr", "tur"),
         ("uk", "ukr"),

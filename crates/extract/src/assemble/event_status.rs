@@ -110,7 +110,8 @@ pub(super) fn status(scene: &Scene, group: &Group, name: &Title, record: &mut Ev
     ];
     for (concept, status, spans) in near {
         let moved = |cue: Span| {
-            status == EventStatus::Postponed && leads_to_new_day(cue)
+            status == EventStatus::Postponed
+                && (leads_to_new_day(cue) || moves::leaves(view, scene.times, cue))
                 || status != EventStatus::Cancelled && told_new(cue)
         };
         let hit = spans

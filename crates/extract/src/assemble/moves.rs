@@ -17,10 +17,16 @@ const MOST: usize = 16;
 /// it tells too: "moved to 10 May", "on 10 May, not on 3 May".
 pub fn is_moved(view: &View, layout: &Layout, times: &[Timed], index: usize) -> bool {
     let timed = &times[index];
+    if !is_dated(timed.time) {
+        return false;
+    }
+    if is_left(view, layout, timed) {
+        return true;
+    }
     let is_day = |other: &&Timed| other.clause == timed.clause && is_dated(other.time);
     let before = times[..index].iter().rev().take(MOST).find(is_day);
     let after = times[index + 1..].iter().take(MOST).find(is_day);
-    if before.or(after).is_none() || !is_dated(timed.time) {
+    if before.or(after).is_none() {
         return false;
     }
     // A row is about the day that it begins with.
@@ -35,6 +41,8 @@ pub fn is_moved(view: &View, layout: &Layout, times: &[Timed], index: usize) -> 
     let clause = layout.clauses[timed.clause].span;
     let mut cues = view.hits.within(&view.tokens, clause);
     cues.any(|cue| match cue.concept {
+        // "10 May instead", as some languages put it, leaves the day before it.
+        Concept::CueInstead if cue.value == 1 => follows_on(view, timed.span, cue.span),
         Concept::CueInstead => follows(view, cue, timed.span),
         Concept::CuePostponed | Concept::CueMoved => {
             new_day(view, times, timed, cue).is_some_and(|new| new != timed.span)
@@ -116,7 +124,49 @@ pub fn tells_new_day(view: &View, times: &[Timed], clause: usize) -> bool {
 
 /// Whether the time stands close behind the cue.
 fn follows(view: &View, cue: &Hit, time: Span) -> bool {
-    time.start >= cue.span.end && view.words(Span::new(cue.span.end, time.start)) <= NEAR
+    follows_on(view, cue.span, time)
+}
+
+/// Whether the second stands close behind the first.
+fn follows_on(view: &View, first: Span, second: Span) -> bool {
+    second.start >= first.end && view.words(Span::new(first.end, second.start)) <= NEAR
+}
+
+/// Whether the day is told to be left, by a word for moving and one for "from" right before it: "moved
+/// from 3 May", whatever day holds now.
+fn is_left(view: &View, layout: &Layout, timed: &Timed) -> bool {
+    let clause = layout.clauses[timed.clause].span;
+    let lead = Span::new(clause.start, timed.span.start.max(clause.start));
+    let mut hits = view.hits.within(&view.tokens, lead);
+    let moves = |hit: &Hit| {
+        matches!(hit.concept, Concept::CuePostponed | Concept::CueMoved)
+            && follows(view, hit, timed.span)
+    };
+    // "from 3 May to 10 May" tells the new day too.
+    let single = timed.time.end.is_none_or(|end| end.date().is_none());
+    single && hits.any(moves) && opens_at(view, lead)
+}
+
+/// Whether the cue at the span leads to the day that is left: another one holds.
+pub fn leaves(view: &View, times: &[Timed], cue: Span) -> bool {
+    let first = times.partition_point(|timed| timed.span.start < cue.end);
+    times.get(first).is_some_and(|timed| {
+        timed.role == TimeRole::Struck
+            && follows_on(view, cue, timed.span)
+            && opens_at(view, Span::new(cue.end, timed.span.start))
+    })
+}
+
+/// Whether the words end in one that a day follows from which something is moved.
+fn opens_at(view: &View, lead: Span) -> bool {
+    let mut hits = view.hits.within(&view.tokens, lead);
+    hits.any(|hit| {
+        let opens = matches!(
+            hit.concept,
+            Concept::DateRangeOpen | Concept::DateFrom | Concept::CueMovedFrom
+        );
+        opens && view.words(Span::new(hit.span.end, lead.end)) == 0
+    })
 }
 
 /// The day that the cue moves to: the one behind it, or behind the day that it moves from; else, where
@@ -174,6 +224,22 @@ mod tests {
         let text = "Lantern Walk\n\nThe walk is on Friday 13 March 2026 at 6 pm, and not on 11 March 2026.";
         let days: Vec<String> = told(text).into_iter().map(|(start, _)| start).collect();
         assert_eq!(days, ["2026-03-13T18:00:00"]);
+    }
+
+    #[test]
+    fn a_day_that_is_left_is_no_event() {
+        let text = "Igralište\n\nIzlet na Gradinu prebačen je s nedjelje 8. studenoga 2026. na nedjelju 22. studenoga. Polazak u 7 h.";
+        let days: Vec<String> = told(text).into_iter().map(|(start, _)| start).collect();
+        assert!(
+            !days.iter().any(|day| day.starts_with("2026-11-08")),
+            "{days:?}"
+        );
+        let text = "A klubdélután időpontja változik: 2026. június 10. helyett 2026. június 17-én, szerdán 16 órakor találkozunk a könyvtárban.";
+        let days: Vec<String> = told(text).into_iter().map(|(start, _)| start).collect();
+        assert!(
+            !days.iter().any(|day| day.starts_with("2026-06-10")),
+            "{days:?}"
+        );
     }
 
     #[test]

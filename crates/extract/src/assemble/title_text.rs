@@ -581,13 +581,12 @@ fn without_title_end(view: &View, span: Span) -> Span {
                     && (hit.span.start == span.start
                         || view.text()[..hit.span.start].ends_with(char::is_whitespace))
                     && match hit.concept {
-                        Concept::CueTitleEnd
-                        | Concept::CuePlacePreposition
-                        | Concept::CueHeld
-                        | Concept::DateRangeOpen => true,
+                        Concept::CueTitleEnd | Concept::CuePlacePreposition | Concept::CueHeld => {
+                            true
+                        }
                         // "Rhyme Time" is a name; "Concert, Time:" and "concert date" end in a field.
                         Concept::CueWhen => is_field_behind(view.text(), span, hit.span),
-                        _ => false,
+                        _ => leads_to_hour(view, span, hit),
                     }
             })
             .map(|hit| hit.span.start)
@@ -608,6 +607,20 @@ fn is_field_behind(text: &str, span: Span, word: Span) -> bool {
         || word.of(text).starts_with(char::is_lowercase)
         || before.is_empty()
         || before.ends_with([',', ';', '.', '-', '–', '|', '('])
+}
+
+/// Whether the word leads from the name to an hour ("from"), behind a mark also one that tells what is
+/// at that hour ("Vineyard walk – meeting point").
+fn leads_to_hour(view: &View, span: Span, hit: &Hit) -> bool {
+    const MARKS: [char; 6] = ['-', '–', '—', ',', '|', '·'];
+    match hit.concept {
+        Concept::DateClockCue | Concept::DateRangeOpen => hit.span.start > span.start,
+        Concept::CueGathering | Concept::CueBegins | Concept::CueDoors => {
+            let before = Span::new(span.start, hit.span.start).of(view.text());
+            before.trim_end().ends_with(MARKS)
+        }
+        _ => false,
+    }
 }
 
 /// The subject of a short sentence that says no more than that it takes place: "Our barn dance is

@@ -189,7 +189,9 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     // What is below "Agenda: 4 May" are its items.
     let fits = next.part == line.part
         && !has(view, line.span, Concept::CueAgenda)
-        && times_in(scene.times, bare).is_empty()
+        && times_in(scene.times, bare)
+            .first()
+            .is_none_or(|hour| hour.role == TimeRole::Clock && bare.start < hour.span.start)
         && title_heads::could_be_title(view, mentions, next)
         && !is_field(scene, index);
     if !fits {
@@ -218,22 +220,29 @@ fn tells_place(scene: &Scene, line: Span) -> bool {
 }
 
 /// The words of the line before what dates it: a bracket that closes it ("Outing to Millbrook (booking by
-/// 3 May)"), or the hour of the day above that ends it ("Night of Tales in the barn, 8 pm").
+/// 3 May)"), or the hour of the day above ("Night of Tales – 8 pm in the barn").
 fn before_note(scene: &Scene, timed: &Timed, line: &Line) -> Span {
+    /// Words of the longest line that tells a name and its hour.
+    const LONGEST: usize = 20;
     let times = times_in(scene.times, line.span);
     let Some(first) = times.first() else {
         return line.span;
     };
     let text = line.span.of(scene.view.text());
     let note = text.find(" (").filter(|_| text.ends_with(')'));
+    // The hour goes with the name, which is cut there with what leads to it ("from").
     let hour = || {
-        let rest = Span::new(first.span.end.min(line.span.end), line.span.end);
+        let led = words(
+            scene.view,
+            Span::new(line.span.start, first.span.start.max(line.span.start)),
+        ) > 0;
         let ends = first.role == TimeRole::Clock
             && timed.time.start.clock.is_none()
-            && words(scene.view, rest) == 0;
-        ends.then(|| first.span.start.saturating_sub(line.span.start))
+            && times.iter().all(|timed| timed.role != TimeRole::Event)
+            && words(scene.view, line.span) <= LONGEST;
+        (led && ends).then(|| first.span.end.saturating_sub(line.span.start))
     };
-    let end = note.or_else(hour).filter(|end| *end > 0);
+    let end = hour().or(note).filter(|end| *end > 0);
     Span::new(
         line.span.start,
         end.map_or(line.span.end, |at| line.span.start + at),

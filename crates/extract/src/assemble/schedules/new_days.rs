@@ -11,6 +11,7 @@ use crate::assemble::event_kinds;
 use crate::assemble::event_status::nothing;
 use crate::assemble::events::{EventDraft, Scene};
 use crate::assemble::links;
+use crate::assemble::moves;
 use crate::assemble::places::{self, PlaceDraft};
 use crate::assemble::prices;
 use crate::assemble::roles::words;
@@ -64,7 +65,7 @@ pub fn draft(scene: &Scene, day: &Day, told: &Told) -> Option<EventDraft> {
         .within(&view.tokens, name)
         .find(|hit| hit.concept == Concept::EventNoun);
     record.kind = kind.and_then(|hit| event_kinds::kind_of(hit.value));
-    record.status = status(view, day.own);
+    record.status = status(scene, day.own);
     let line = scene.layout.lines[day.line].span;
     let is_card = day.name.is_some() || day.own.len() > line.len();
     let name = if is_card {
@@ -180,10 +181,16 @@ fn begins_with_place(view: &View, span: Span) -> bool {
     is_place(Concept::CueRoom) || is_place(Concept::CueBuilding)
 }
 
-fn status(view: &View, own: Span) -> Option<EventStatus> {
+fn status(scene: &Scene, own: Span) -> Option<EventStatus> {
+    let view = scene.view;
+    // "moved from 3 May" is told of the day that holds now.
+    let mut hits = view.hits.within(&view.tokens, own);
+    let put_off = hits.any(|hit| {
+        hit.concept == Concept::CuePostponed && !moves::leaves(view, scene.times, hit.span)
+    });
     if has(view, own, Concept::CueCancelled) || nothing(view, own, true).is_some() {
         Some(EventStatus::Cancelled)
-    } else if has(view, own, Concept::CuePostponed) {
+    } else if put_off {
         Some(EventStatus::Postponed)
     } else {
         None

@@ -331,12 +331,32 @@ fn names_other(reader: &Reader, first: usize, end: usize) -> bool {
 fn town_alone_before(reader: &Reader, end: usize) -> Option<Draft> {
     const MOST_TOKENS: usize = 4;
     (end.saturating_sub(MOST_TOKENS)..end).find_map(|first| {
+        if let Some(town) = told_by_word(reader, first, end) {
+            return Some(town);
+        }
         let (_, towns) = reader.towns(first).filter(|(town, _)| *town == end)?;
         let led = match reader.begins_field(first) {
             true => !reader.is_also_word(first, end),
             false => (reader.hit(first - 1, Concept::AddressPreposition)).is_some(),
         };
         led.then(|| Draft::from_town(first, end, towns))
+    })
+}
+
+/// The town between the tokens that a word for one leads, be it known or not: "м. Київ, вул. Лісова 22".
+fn told_by_word(reader: &Reader, first: usize, end: usize) -> Option<Draft> {
+    const MOST_WORDS: usize = 3;
+    let word = reader.hit(first, Concept::AddressTownWord)?;
+    let known = reader.towns(word.end).filter(|(town, _)| *town == end);
+    let fits = reader.begins_field(first)
+        && (known.is_some() || reader.name_end(word.end, MOST_WORDS) == Some(end));
+    fits.then(|| Draft {
+        first,
+        ..Draft::from_town(
+            word.end,
+            end,
+            known.map(|(_, towns)| towns).unwrap_or_default(),
+        )
     })
 }
 

@@ -9,6 +9,7 @@ use super::list::{DateList, date_list};
 use super::number::year_number;
 use super::parts::{Day, Days, Relative};
 use super::period::periods;
+use super::phrase::trailing_weekday;
 use super::recurrence::ordinal;
 use super::relative::relative;
 use super::remark::remark;
@@ -185,7 +186,10 @@ fn is_date(words: Words, at: usize, end: usize, list: &DateList) -> bool {
         return true;
     }
     if day.day.is_some() {
-        return has_cue(words, at, end) || rows::is_dotted_row(words, at);
+        return day.weekday.is_some()
+            || has_cue(words, at, end)
+            || rows::is_dotted_row(words, at)
+            || closed_by_weekday(words, end);
     }
     let everyday_word = words.counts_no_days(at) && words.hit(at, Concept::DateMonth).is_none();
     let cued = !everyday_word
@@ -218,6 +222,15 @@ fn is_said_day(words: Words, at: usize, end: usize, day: &Day) -> bool {
         && (words.is_word(end) || words.is_number(end) || words.any_mark(end, "-/:%")))
         && !words.glued_right(end);
     day.is_bare_number() && day.weekday.is_none() && named && !opens && !open && closed
+}
+
+/// Whether the weekday of the digits stands behind them and ends their line or field: "09.05, Sat".
+fn closed_by_weekday(words: Words, end: usize) -> bool {
+    trailing_weekday(words, end).is_some_and(|(_, after)| {
+        !words.same_line(after)
+            || words.any_mark(after, ",;:|)-–—")
+            || clock_after(words, after).is_some()
+    })
 }
 
 /// Whether nothing else stands in the paragraph, or it leads a line and a colon follows.

@@ -88,6 +88,19 @@ fn plain_list(words: Words, at: usize) -> Option<DateList> {
         joints.push(joint);
         terms.push(next);
     }
+    // "3 October, Saturday, 8-12 h": the numbers before the unit are hours.
+    let is_hour = |term: &Term| {
+        term.day.is_bare_number()
+            && words.same_line(term.end)
+            && words.hit(term.end, Concept::DateClockUnit).is_some()
+    };
+    if terms.len() > 2 && terms.last().is_some_and(is_hour) {
+        terms.pop();
+        if matches!(joints.pop(), Some(Joint::Range)) {
+            terms.pop();
+            joints.pop();
+        }
+    }
     loop {
         let mut filled = terms.clone();
         let under_month = is_under_month(words, &terms, &joints);

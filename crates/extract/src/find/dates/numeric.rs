@@ -1,6 +1,6 @@
 //! Dates in digits: `2025-10-09`, `9.10.2025`, `10/09/2025`, `22.10.`, `20251009`.
 
-use handbill_lexicon::{Concept, Gap};
+use handbill_lexicon::{Concept, Gap, MONTH_FIRST};
 
 use super::clock_digits::is_dotted_hour;
 use super::number::two_digit_year;
@@ -400,7 +400,9 @@ fn without_year(
     if !dotted && !words.touches(second_at) {
         return None;
     }
-    let day = day_and_month(first, second, separator)?;
+    let month_first = separator == '.' && words.view.main_language().meets(MONTH_FIRST);
+    let turned = month_first.then(|| month_and_day(first, second)).flatten();
+    let day = turned.or_else(|| day_and_month(first, second, separator))?;
     // "03/04 55 66" is a phone number, "5/6 May" two days of May.
     let year_follows = words
         .digits(end)
@@ -474,6 +476,15 @@ fn day_and_month(first: u32, second: u32, separator: char) -> Option<Day> {
         month: Some(month as u8),
         day: Some(day as u8),
         order_open: open,
+        ..Day::default()
+    })
+}
+
+/// Month and day in that order, as languages write them that begin with the year ("05.20.").
+fn month_and_day(month: u32, day: u32) -> Option<Day> {
+    is_day(2000, month, day).then_some(Day {
+        month: Some(month as u8),
+        day: Some(day as u8),
         ..Day::default()
     })
 }

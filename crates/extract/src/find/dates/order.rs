@@ -1,6 +1,6 @@
 //! Which of day and month stands first in dates in digits.
 
-use handbill_lexicon::{Concept, Gap, TokenKind, gazetteer};
+use handbill_lexicon::{Concept, Gap, MONTH_FIRST, TokenKind, gazetteer};
 
 use super::parts::Phrase;
 use crate::View;
@@ -44,6 +44,9 @@ pub(super) fn order(view: &View, phrases: &[Phrase]) -> Order {
         } else {
             Order::MonthFirst
         };
+    }
+    if view.main_language().meets(MONTH_FIRST) {
+        return Order::MonthFirst;
     }
     let stated = view.options.language.as_deref();
     let found = view.document.source.language.as_deref();
@@ -127,10 +130,10 @@ fn leads_with_month(view: &View, phrase: &Phrase) -> bool {
 
 /// The order that a language or locale writes digits in, if it is known.
 fn order_of_language(language: &str) -> Option<Order> {
-    const MONTH_FIRST: [&str; 3] = ["en", "en-US", "en-PH"];
+    const OPEN: [&str; 3] = ["en", "en-US", "en-PH"];
     match language {
         "" => None,
-        _ if MONTH_FIRST.contains(&language) => Some(Order::MonthFirst),
+        _ if OPEN.contains(&language) => Some(Order::MonthFirst),
         _ => Some(Order::DayFirst),
     }
 }

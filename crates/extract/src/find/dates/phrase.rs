@@ -332,13 +332,15 @@ fn end_at_hour(words: Words, phrase: &mut Phrase, times: &Times) {
 }
 
 /// "12 May 2025 (Monday)", "12 May, Monday", "2026. március 3., kedd".
-fn trailing_weekday(words: Words, at: usize) -> Option<(u8, usize)> {
+pub(super) fn trailing_weekday(words: Words, at: usize) -> Option<(u8, usize)> {
     let dot = words.mark(at, '.') && words.touches(at);
     let at = at + usize::from(dot);
     if !words.same_line(at) {
         return None;
     }
-    let bracket = words.mark(at, '(');
+    // "5 May /Monday/"
+    let slashed = words.mark(at, '/') && !words.touches(at);
+    let bracket = words.mark(at, '(') || slashed;
     let marked = bracket || words.mark(at, ',');
     let next = at + usize::from(marked);
     let (hit, end) = weekday(words, next)?;
@@ -348,7 +350,8 @@ fn trailing_weekday(words: Words, at: usize) -> Option<(u8, usize)> {
         return None;
     }
     if bracket {
-        return words.mark(end, ')').then_some((hit.value as u8, end + 1));
+        let close = if slashed { '/' } else { ')' };
+        return words.mark(end, close).then_some((hit.value as u8, end + 1));
     }
     let goes_on = words.same_line(end)
         && (words.is_number(end) && clock_after(words, end).is_none()

@@ -42,6 +42,11 @@ const FILES: &[(&str, &str)] = &[
     ("eu", include_str!("eu.txt")),
     ("cy", include_str!("cy.txt")),
     ("lb", include_str!("lb.txt")),
+    ("ru", include_str!("ru.txt")),
+    ("sr", include_str!("sr.txt")),
+    ("mk", include_str!("mk.txt")),
+    ("be", include_str!("be.txt")),
+    ("sq", include_str!("sq.txt")),
 ];
 
 #[test]

@@ -118,7 +118,8 @@ pub fn events(scene: &Scene) -> Vec<EventDraft> {
             && matches!(scene.layout.lines[anchor.line].kind, BlockKind::Cell { column, .. } if column > 0)
     };
     anchors.retain(|anchor| !is_on_card(anchor) || is_below_day(anchor));
-    let notices = notices::notices(scene);
+    let mut notices = notices::notices(scene);
+    notices::without_the_headed(scene, &mut notices, &heads);
     let told: BTreeSet<usize> = notices.iter().flat_map(|it| &it.times).copied().collect();
     anchors.retain(|anchor| !told.contains(&anchor.time));
     let mut chosen = groups::choose(scene, groups::groups(scene, anchors), &heads);

@@ -4,7 +4,7 @@
 //! mass meeting of the council." Each sentence that tells a day, or follows one that does, and an hour
 //! is an event for itself; its name is the phrase beside the hour that holds a kind of event.
 
-use handbill_lexicon::Concept;
+use handbill_lexicon::{Concept, fold};
 use handbill_model::{BlockKind, Span};
 
 use super::anchors::{Anchor, HOLIDAY, ends_like_prose};
@@ -16,7 +16,7 @@ use super::roles::{TimeRole, Timed, is_dated, times_in};
 use super::title_heads;
 use super::title_sentences;
 use super::title_text::trim_marks;
-use super::titles::Title;
+use super::titles::{Title, is_bare_noun};
 use crate::layout::has;
 use crate::weights;
 use crate::{Bound, Moment, View};
@@ -93,6 +93,31 @@ pub fn notices(scene: &Scene) -> Vec<Notice> {
     }
 }
 
+/// Leaves out what only repeats the kind of event that the document is headed by: its title names that ("the
+/// exhibition opens on …"). A bulletin with a day of its own is headed by none.
+pub fn without_the_headed(scene: &Scene, notices: &mut Vec<Notice>, heads: &[Title]) {
+    let view = scene.view;
+    notices.retain(|notice| {
+        let Some(name) = notice.group.name.as_ref().map(|name| name.span) else {
+            return true;
+        };
+        let headed = |kind: String| {
+            let mut heads = heads.iter().filter(|head| !head.span.overlaps(name));
+            heads.any(|head| kinds(view, head.span).any(|other| other == kind))
+        };
+        view.written_at(notice.scope.start).is_some()
+            || !is_bare_noun(view, name)
+            || !kinds(view, name).any(headed)
+    });
+}
+
+/// The kinds of events that a stretch names, folded.
+fn kinds<'v>(view: &'v View, span: Span) -> impl Iterator<Item = String> + 'v {
+    let hits = view.hits.within(&view.tokens, span);
+    hits.filter(|hit| hit.concept == Concept::EventNoun)
+        .map(|hit| fold(hit.span.of(view.text())))
+}
+
 /// In a bulletin the other dates of running text are of what their own sentence names, or one beside it
 /// that tells no time, and of nothing that heads the document.
 pub fn keep_own_names(scene: &Scene, chosen: &mut Vec<Group>) {
@@ -129,6 +154,22 @@ pub fn keep_own_names(scene: &Scene, chosen: &mut Vec<Group>) {
                 ..name.clone()
             })
         };
+        // What heads the document names what its sentence speaks of by its kind.
+        let view = scene.view;
+        let told = |name: &Title| {
+            let mut clauses = anchors.iter().map(|anchor| {
+                let timed = &scene.times[anchor.time];
+                layout.clauses[timed.clause].span
+            });
+            clauses.any(|clause| {
+                view.written_at(clause.start).is_none()
+                    && kinds(view, name.span)
+                        .any(|kind| kinds(view, clause).any(|other| other == kind))
+            })
+        };
+        if group.name.as_ref().is_some_and(told) {
+            return true;
+        }
         let names = group.name.iter().chain(&group.spare);
         let name = names.filter_map(own).next();
         group.name = name;
@@ -536,6 +577,19 @@ mod tests {
         let found = told(text);
         let own = pairs(&[("2026-06-04T11:00:00", "golden jubilee of the choir")]);
         assert!(found.contains(&own[0]), "{found:?}");
+    }
+
+    #[test]
+    fn what_heads_a_page_is_told_of_by_its_kind() {
+        let text = "Terra e cenere. Mostra di ceramiche\n\nLa mostra si inaugura sabato 14 marzo 2026 alle 18 nella Galleria del Mulino. Domenica 22 marzo alle 17 visita guidata con la curatrice; sabato 28 marzo alle 16 laboratorio per bambini.";
+        assert_eq!(
+            told(text),
+            pairs(&[
+                ("2026-03-14T18:00:00", "Terra e cenere. Mostra di ceramiche"),
+                ("2026-03-22T17:00:00", "visita guidata con la curatrice"),
+                ("2026-03-28T16:00:00", "laboratorio per bambini"),
+            ])
+        );
     }
 
     #[test]

@@ -206,7 +206,14 @@ fn clock_under_day(scene: &Scene, index: usize) -> Option<(Moment, Option<Moment
     let labelled = scene.layout.clauses[timed.clause]
         .label
         .is_some_and(|label| !label.contains(timed.span));
-    if words(scene.view, line.span) > 40 || labelled {
+    // Hours at which a house is open are those of no day.
+    let above = timed
+        .line
+        .checked_sub(1)
+        .map(|above| &scene.layout.lines[above]);
+    let hours = |line: &Line| has(scene.view, line.span, Concept::CueHours);
+    let open = hours(line) || above.is_some_and(|above| hours(above) && is_heading(above));
+    if words(scene.view, line.span) > 40 || labelled || open {
         return None;
     }
     let day_index = scene.times[..index]
@@ -336,6 +343,10 @@ fn heads_hours(scene: &Scene, index: usize) -> bool {
             && clock_under_day(scene, index + 1)
                 .is_some_and(|(start, _)| start.date() == timed.time.start.date())
     })
+}
+
+fn is_heading(line: &Line) -> bool {
+    matches!(line.kind, BlockKind::Heading { .. })
 }
 
 /// The hours of the second on the day of the first.
@@ -593,7 +604,6 @@ fn is_told_under_heading(scene: &Scene, index: usize) -> bool {
     let Scene { view, layout, .. } = *scene;
     let timed = &scene.times[index];
     let lines = &layout.lines;
-    let is_heading = |line: &Line| matches!(line.kind, BlockKind::Heading { .. });
     let mut first = timed.line;
     while first > 0 && lines[first - 1].block == lines[timed.line].block {
         first -= 1;

@@ -6,7 +6,7 @@ use handbill_model::{BlockKind, Span};
 use super::anchors::ends_like_prose;
 use super::groups::alike;
 use super::roles::words;
-use super::title_text::{clean, is_small_word, trim_marks, without_small_words};
+use super::title_text::{clean, is_generic, is_small_word, trim_marks, without_small_words};
 use super::titles::{Place, Title, ends_open, is_bare_noun, is_house, title};
 use crate::layout::{Layout, Line, has, has_any};
 use crate::weights;
@@ -463,7 +463,10 @@ fn title_run(view: &View, layout: &Layout, index: usize) -> (Span, usize) {
         // them nothing does.
         let open = match same_block {
             true => ends_open(view, before) || before.of(text).ends_with([',', '&', ':', '/']),
-            false => ends_open(view, before) && is_connecting(view, last),
+            // "What's on" goes on nowhere.
+            false => {
+                ends_open(view, before) && is_connecting(view, last) && !is_generic(view, before)
+            }
         };
         let capitals =
             same_block && is_capitals(before.of(text)) && is_capitals(line.span.of(text));

@@ -50,7 +50,7 @@ pub fn above(scene: &Scene, timed: &Timed, heads: &[Title]) -> Option<Title> {
             let line = &layout.lines[index];
             let whole = whole_title(layout, heads, index);
             let found = titles::title(view, mentions, whole, Place::Above);
-            let found = who_meets(scene, index, &found)
+            let found = who_meets(scene, timed, index, &found)
                 .or_else(|| over_kind(scene, index))
                 .or(found);
             let parted = line.block != layout.lines[timed.line].block;
@@ -94,7 +94,7 @@ fn over_sentence(scene: &Scene, index: usize) -> Option<usize> {
 
 /// The line over one that only says that somebody meets, where that names who does ("Planning
 /// Board / Regular Meeting").
-fn who_meets(scene: &Scene, index: usize, found: &Option<Title>) -> Option<Title> {
+fn who_meets(scene: &Scene, timed: &Timed, index: usize, found: &Option<Title>) -> Option<Title> {
     let Scene {
         view,
         layout,
@@ -104,7 +104,11 @@ fn who_meets(scene: &Scene, index: usize, found: &Option<Title>) -> Option<Title
     found
         .as_ref()
         .filter(|title| titles::is_plain_meeting(view, title.span))?;
-    let over = &layout.lines[index.checked_sub(1)?];
+    let above = index.checked_sub(1)?;
+    if neighbours::is_of_other_day(scene, above, timed) {
+        return None;
+    }
+    let over = &layout.lines[above];
     let names_body =
         has(view, over.span, Concept::NameUnit) || has(view, over.span, Concept::NameOrganisation);
     let fits = over.part == layout.lines[index].part
@@ -197,7 +201,9 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
     if !fits {
         return None;
     }
-    let place = if next.block == line.block || matches!(next.kind, BlockKind::Heading { .. }) {
+    // "Bring a friend." is a remark, no line that names.
+    let named = next.block == line.block && !next.span.of(view.text()).ends_with('.');
+    let place = if named || matches!(next.kind, BlockKind::Heading { .. }) {
         Place::Above
     } else {
         Place::Below

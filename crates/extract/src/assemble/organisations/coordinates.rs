@@ -38,7 +38,7 @@ impl Gathering<'_, '_, '_> {
         record: &mut Organisation,
     ) {
         let page = matches!(kind, LinkKind::Page | LinkKind::Registration);
-        if page && record.url.is_none() && self.owns(group, host_of(url)) {
+        if page && record.url.is_none() && self.owns(group, url) {
             record.url = Some(own_site(url));
             push(record, "url", self.words.view, mention);
         }
@@ -72,7 +72,7 @@ impl Gathering<'_, '_, '_> {
         }
         // A person's address shows where the person works, not that the house takes part.
         let takes_part = !personal || !group.roles.is_empty();
-        if record.url.is_none() && takes_part && self.owns(group, host_of(email)) {
+        if record.url.is_none() && takes_part && self.owns(group, email) {
             record.url = Some(own_site(host_of(email)));
             push(record, "url", self.words.view, mention);
         }
@@ -135,30 +135,25 @@ impl Gathering<'_, '_, '_> {
         })
     }
 
-    fn owns(&self, group: &Group, host: &str) -> bool {
-        owner_label(host).is_some_and(|label| group.labels.contains(&label))
+    fn owns(&self, group: &Group, address: &str) -> bool {
+        let owner = self.owners.get(address);
+        owner.is_some_and(|owner| group.labels.contains(&owner.label))
     }
 
     pub(super) fn is_own_email(&self, group: &Group, email: &str) -> bool {
         if let Some(spelt) = self.spelt_by(email) {
             return std::ptr::eq(spelt, group);
         }
-        self.owns(group, host_of(email))
-            || email
-                .split('@')
-                .next()
-                .is_some_and(|local| group.labels.iter().any(|label| label == local))
+        let local = email.split('@').next();
+        self.owns(group, email)
+            || local.is_some_and(|local| group.labels.iter().any(|label| label == local))
     }
 
     /// The organisation whose name an address and its domain spell together (`chor@oberlinde.example` of
     /// `Chor Oberlinde`): the domain may be the town's.
     fn spelt_by(&self, email: &str) -> Option<&Group> {
-        let (local, host) = email.split_once('@')?;
-        let label = letters(&owner_label(host)?);
-        let spelt = [letters(local), label].concat();
-        self.by_letters
-            .get(&spelt)
-            .map(|group| &self.groups[*group])
+        let spelt = self.owners.get(email)?.spelt.as_ref()?;
+        self.by_letters.get(spelt).map(|group| &self.groups[*group])
     }
 
     /// Notes the letters that the names of several words spell, for [`Self::spelt_by`].

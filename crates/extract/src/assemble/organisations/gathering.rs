@@ -9,10 +9,10 @@ use super::writings::{
     is_short_form, is_turned, key_of, label_abbreviates, label_begins_like, label_holds_words,
     label_is_made_of, label_turns_round, without_genitive,
 };
-use crate::Mention;
 use crate::assemble::OrganisationDraft;
-use crate::names::domains::letters;
+use crate::names::domains::{host_of, letters, owner_label};
 use crate::names::{self, Names, Words, one_line};
+use crate::{Found, Mention};
 
 /// One organisation while its names come together.
 #[derive(Clone, Debug, Default)]
@@ -53,12 +53,41 @@ pub(super) struct Gathering<'w, 'v, 'd> {
     pub(super) by_key: HashMap<String, usize>,
     /// The groups by the letters that the words of their names spell.
     pub(super) by_letters: HashMap<String, usize>,
+    /// What each e-mail and web address of the document tells of its owner.
+    pub(super) owners: HashMap<&'w str, Owner>,
     /// The names of persons, ascending.
     pub(super) persons: Vec<Span>,
     /// Which tokens lie in a name already.
     pub(super) named: Vec<bool>,
     /// The page's owner, where only its title names it.
     pub(super) site: Option<OrganisationDraft>,
+}
+
+/// What an address tells of its owner.
+pub(super) struct Owner {
+    /// The label of its host that names the owner.
+    pub(super) label: String,
+    /// The letters that its part before the host and the label spell together, for an e-mail address.
+    pub(super) spelt: Option<String>,
+}
+
+/// The addresses that tell of an owner. Each is read once, as every organisation asks for all.
+fn owners(mentions: &[Mention]) -> HashMap<&str, Owner> {
+    let owner = |address: &str| {
+        let label = owner_label(host_of(address))?;
+        let spelt = address
+            .split_once('@')
+            .map(|(local, _)| [letters(local), letters(&label)].concat());
+        Some(Owner { label, spelt })
+    };
+    let addresses = mentions.iter().filter_map(|mention| match &mention.found {
+        Found::Email(address) => Some(address.as_str()),
+        Found::Url { url, .. } => Some(url.as_str()),
+        _ => None,
+    });
+    addresses
+        .filter_map(|address| Some((address, owner(address)?)))
+        .collect()
 }
 
 impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
@@ -69,6 +98,7 @@ impl<'w, 'v, 'd> Gathering<'w, 'v, 'd> {
             groups: Vec::new(),
             by_key: HashMap::new(),
             by_letters: HashMap::new(),
+            owners: owners(mentions),
             persons: Vec::new(),
             named: vec![false; words.len()],
             site: None,

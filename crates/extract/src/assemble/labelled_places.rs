@@ -474,7 +474,7 @@ fn without_quarter(view: &View, name: Span, draft: &mut PlaceDraft) -> Span {
 /// Inhabitants of a city that is known by its name alone.
 const WELL_KNOWN: u32 = 100_000;
 
-/// Reads the town from the end of a place's name ("Fira Gran Via Barcelona").
+/// Reads the town from the end of a place's name ("Fira Nova Barcelona").
 fn set_city(view: &View, draft: &mut PlaceDraft, value: Span) {
     let text = view.text();
     let line_end = value.of(text).find('\n').unwrap_or(value.len());

@@ -225,8 +225,8 @@ mod tests {
             ["Ropery Hall", "", "Drove Lane", "Tarnby"]
         );
         assert_eq!(
-            venue("Harbour Forum\n\n🗓 22 April 2026 ⏰ 12:05 📍 Fira Gran Via Barcelona"),
-            ["Fira Gran Via Barcelona", "", "", "Barcelona"]
+            venue("Harbour Forum\n\n🗓 22 April 2026 ⏰ 12:05 📍 Fira Nova Barcelona"),
+            ["Fira Nova Barcelona", "", "", "Barcelona"]
         );
     }
 

@@ -6,7 +6,7 @@ use handbill_model::{BlockKind, Span};
 
 use super::super::events::Scene;
 use super::super::neighbours;
-use super::super::roles::{TimeRole, Timed, is_dated, times_in, words};
+use super::super::roles::{TimeRole, Timed, heads_news, is_dated, times_in, words};
 use super::super::title_heads;
 use super::super::titles::{self, Place, Title};
 use super::sections::{heading_level, whole_title};
@@ -197,6 +197,7 @@ pub fn below(scene: &Scene, timed: &Timed) -> Option<Title> {
             .first()
             .is_none_or(|hour| hour.role == TimeRole::Clock && bare.start < hour.span.start)
         && title_heads::could_be_title(view, mentions, next)
+        && !heads_news(view, next.span)
         && !is_field(scene, index);
     if !fits {
         return None;
@@ -317,7 +318,7 @@ pub fn headed_below(scene: &Scene, timed: &Timed) -> Option<Title> {
     let below = timed.line + 1..layout.lines.len().min(timed.line + 1 + FURTHEST);
     for index in below {
         let line = &layout.lines[index];
-        if line.part != part || words(view, line.span) > SHORT {
+        if line.part != part || words(view, line.span) > SHORT || heads_news(view, line.span) {
             return None;
         }
         let dated = times_in(scene.times, line.span)

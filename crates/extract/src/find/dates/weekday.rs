@@ -27,15 +27,20 @@ pub(super) fn weekday<'a>(words: Words<'a>, at: usize) -> Option<(&'a Hit, usize
         return None;
     }
     // "po 18:00" is "after six", "Po 18:00" a Monday.
-    let stated = words.view.main_language().meets(hit.languages)
-        && words.phrase(at, Concept::DateDoubtful).is_none();
+    let own = words.view.main_language().meets(hit.languages);
+    let stated = own && words.phrase(at, Concept::DateDoubtful).is_none();
     let doubtful = words.is_doubtful(hit) && !words.mark(hit.end, '.');
     let numbered = words.mark(hit.end, '.') && words.is_number(hit.end + 1);
     let alone = words.is_remark() && !doubtful && (words.fills_line(at, hit.end) || numbered);
-    // "do 11 juni" at the beginning of a line of a calendar.
+    // "do 11 juni" at the beginning of a line of a calendar, "ke 7.1." in Finnish.
+    let dated = || day_term(words, hit.end, false).is_some_and(|term| term.day.month.is_some());
+    let in_digits = || {
+        let marked = words.mark(hit.end + 1, '.') && words.touches(hit.end + 1);
+        words.is_number(hit.end) && marked && words.is_number(hit.end + 2)
+    };
     let opens = || {
-        words.gap(at) >= Gap::Line
-            && day_term(words, hit.end, false).is_some_and(|term| term.day.month.is_some())
+        let line = words.gap(at) >= Gap::Line;
+        own && in_digits() || (own || line) && dated()
     };
     if short && hit.span.len() <= 2 && !words.capital(at) && !stated && !alone && !opens() {
         return None;
@@ -110,4 +115,19 @@ fn connecting(words: Words, at: usize) -> Option<usize> {
     words
         .phrase(at, Concept::DateConnector)
         .max(words.phrase(at, Concept::DateDayCue))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::find::testing::{pairs, told};
+
+    #[test]
+    fn two_small_letters_before_digits_are_a_day_of_the_week() {
+        let text = "Tulevat tapahtumat\n\nPikkujoulut la 5.12.2026 klo 18\nTalvirieha la 13.2.2027 klo 11\n\nTervetuloa mukaan kaikki, myös ne jotka eivät vielä ole jäseniä.";
+        let winter = [
+            ("2026-12-05T18:00:00", "Pikkujoulut"),
+            ("2027-02-13T11:00:00", "Talvirieha"),
+        ];
+        assert_eq!(told(text), pairs(&winter));
+    }
 }

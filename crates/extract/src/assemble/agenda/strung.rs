@@ -188,10 +188,26 @@ fn without_and(view: &View, span: Span) -> Span {
     })
 }
 
+/// The stretch without the words that something takes place ("there is", "begint het"), where these lead to
+/// what does rather than to where.
+fn without_verb(view: &View, stretch: Span) -> Span {
+    let first = view.tokens.first_at(stretch.start);
+    let Some(held) = view.hits.find(first, Concept::CueHeld) else {
+        return stretch;
+    };
+    let article = view.hits.find(held.end, Concept::NameArticle);
+    let next = article.map_or(held.end, |article| article.end);
+    let place = view.hits.find(next, Concept::CuePlacePreposition).is_some();
+    match view.tokens.get(next).map(|token| token.start as usize) {
+        Some(start) if start < stretch.end && !place => Span::new(start, stretch.end),
+        _ => stretch,
+    }
+}
+
 /// What a stretch between two hours says, up to the end of its sentence.
 fn title(view: &View, stretch: Span) -> Span {
     let text = view.text();
-    let stretch = trim_row(text, without_and(view, stretch));
+    let stretch = without_verb(view, trim_row(text, without_and(view, stretch)));
     let inner = stretch.of(text);
     let mut ends = inner.match_indices(". ").map(|(at, _)| at);
     let sentence = ends.find(|at| {

@@ -72,10 +72,17 @@ pub fn is_of_list(scene: &Scene, timed: &Timed) -> bool {
 }
 
 /// Whether the line begins with a time of day under a day of its own, which stands over it in its
-/// paragraph: it is a row of that day.
+/// paragraph: it is a row of that day. The first row's hour may be read as one time with the day.
 pub fn is_row_of_day(scene: &Scene, index: usize) -> bool {
     let lines = &scene.layout.lines;
     let line = &lines[index];
+    let after = scene
+        .times
+        .partition_point(|timed| timed.span.start < line.span.start);
+    let before = after.checked_sub(1).map(|last| &scene.times[last]);
+    if before.is_some_and(|last| last.span.end > line.span.start && is_dated(last.time)) {
+        return true;
+    }
     let is_row =
         |line: &Line| opening(scene, line).is_some_and(|first| first.role == TimeRole::Clock);
     let above = lines[..index].iter().rev().take(ROWS_OF_DAY);

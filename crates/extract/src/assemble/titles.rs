@@ -400,15 +400,17 @@ pub fn is_in_quotes(view: &View, span: Span) -> bool {
 }
 
 /// Whether the words may be the name of a house or a room: a word for one ends them, or begins them in
-/// capitals and without an article ("Old Town Hall", "Teatro Verdi"; no "Il giardino dei sogni").
+/// capitals and without an article ("Old Town Hall", "Teatro Verdi"; no "Il giardino dei sogni"). A form that
+/// says where something is belongs to what is held there ("Iltamusiikki kirkossa").
 pub fn is_house(view: &View, span: Span) -> bool {
     let text = view.text();
     let mut hits = view.hits.within(&view.tokens, span);
     hits.any(|hit| {
         let begins =
             hit.span.start == span.start && hit.span.of(text).starts_with(char::is_uppercase);
+        let ends = || words(view, Span::new(hit.span.end, span.end)) == 0;
         hit.concept == Concept::CueBuilding
-            && (begins || words(view, Span::new(hit.span.end, span.end)) == 0)
+            && (begins || ends() && !inflected_places::tells_where(hit))
     })
 }
 
